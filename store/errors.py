@@ -1,0 +1,152 @@
+"""Every error a person may see, each with what they need to go on.
+
+An error carries an English sentence with named holes and the values for them. The sentence is
+also the key under which `tui.locale` finds its Chinese; `str(error)` gives the English. One line:
+what happened, where, what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KehaoError(Exception):
+    """The root of all errors that are meant for people.
+
+    `template` is an English sentence with `{named}` holes, `params` fills them. `exit_code` is
+    what a command ends with (0 done, 1 failed, 2 usage, 3 not permitted, 4 no such thing or
+    invalid data, 5 store busy, locked, damaged or newer).
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.template.format_map(self.params)
+
+
+class WrongUsage(KehaoError):
+    """A command or method was called in a way that makes no sense."""
+
+    exit_code = 2
+
+
+class NotPermitted(KehaoError):
+    """The account's roles do not hold the permission (`params["permission"]`)."""
+
+    exit_code = 3
+
+
+class SignInRefused(KehaoError):
+    """Name or password wrong, account disabled, or too many attempts; never says which name."""
+
+    exit_code = 3
+
+
+class SessionEnded(KehaoError):
+    """The session was signed out, or its account disabled, since it began."""
+
+    exit_code = 3
+
+
+class NotFound(KehaoError):
+    """There is no such customer, code, rule, account, role, view or operation."""
+
+    exit_code = 4
+
+
+class InvalidValue(KehaoError):
+    """A value that its field cannot take. `field` names it, where there is one."""
+
+    exit_code = 4
+
+    def __init__(self, template: str, /, *, field: str = "", **params: object) -> None:
+        super().__init__(template, field=field, **params)
+        self.field = field
+
+
+class CodeTaken(InvalidValue):
+    """The code, or one with the same skeleton, already stands in the namespace."""
+
+
+class CounterExhausted(KehaoError):
+    """A counter has given its last number."""
+
+    exit_code = 4
+
+
+class InvalidText(KehaoError):
+    """A text with a grammar (a query, a pattern) is wrong at `start` to `end` (characters)."""
+
+    exit_code = 4
+
+    def __init__(self, template: str, /, *, start: int, end: int, **params: object) -> None:
+        super().__init__(template, start=start, end=end, position=start + 1, **params)
+        self.start = start
+        self.end = end
+
+
+class InvalidQuery(InvalidText):
+    """A search query that cannot be read."""
+
+
+class InvalidPattern(InvalidText):
+    """A code pattern that cannot be read or would not hold."""
+
+
+class InvalidRules(KehaoError):
+    """A rule set that cannot be put in force."""
+
+    exit_code = 4
+
+
+class Conflict(KehaoError):
+    """Somebody else saved the same record first.
+
+    `mine` and `theirs` map each field that clashes to its value; `version` is the stored one.
+    """
+
+    def __init__(
+        self,
+        template: str,
+        /,
+        *,
+        mine: dict[str, str],
+        theirs: dict[str, str],
+        version: int,
+        **params: object,
+    ) -> None:
+        super().__init__(template, **params)
+        self.mine = mine
+        self.theirs = theirs
+        self.version = version
+
+
+class Stopped(KehaoError):
+    """A long piece of work was stopped by its person; what was committed stays."""
+
+
+class StoreError(KehaoError):
+    """The store itself cannot be used as it is."""
+
+    exit_code = 5
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store for longer than is reasonable."""
+
+
+class StoreDamaged(StoreError):
+    """A file of the store is missing, empty, cut, or does not verify."""
+
+
+class StoreUnsafe(StoreError):
+    """Others on the machine could read the store, or SQLite is too old to be safe."""
+
+
+class StoreTooNew(StoreError):
+    """The store was made by a newer Kehao."""

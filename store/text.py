@@ -1,0 +1,43 @@
+"""Text from people and files: what may come in, and how two texts are compared.
+
+`clean` is the one place through which every text enters the store, so that no control character,
+no bidirectional override and no invisible character can lie in a record (they could move the
+cursor, set a clipboard, or make one name look like another).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls, DEL, soft hyphen, Arabic letter mark, Mongolian vowel separator, zero-width
+# and bidirectional marks, line and paragraph separators, word joiner and invisible operators,
+# interlinear anchors, byte-order mark, language tags, lone surrogates.
+_FORBIDDEN = (
+    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
+)
+FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
+_SPACES = re.compile(r"[\s\u3000]+")
+_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """The text without control, bidirectional and invisible characters, trimmed, in NFC.
+
+    Tabs and line ends become one space; with `lines` the line ends stay as `\\n` (notes).
+    """
+    if text.isascii() and text.isprintable() and not text[:1].isspace() and not text[-1:].isspace():
+        return text if "  " not in text else _SPACES.sub(" ", text)
+    if lines:
+        parts = _NEWLINES.sub("\n", text).split("\n")
+        return "\n".join(clean(part) for part in parts).strip("\n")
+    text = _SPACES.sub(" ", text)
+    return unicodedata.normalize("NFC", FORBIDDEN.sub("", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The text as it is compared and searched: compatibility forms unified, case folded."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).casefold()
