@@ -1,0 +1,121 @@
+"""The open database of one process: a few readers, one writer, short transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from store.engine.cancel import Cancel
+from store.engine.connection import connect, lock_down
+from store.engine.driver import Connection, DatabaseError, OperationalError
+from store.engine.migrations import check_version
+from store.errors import Stopped, StoreBusy, StoreDamaged, StoreError
+
+
+def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
+    """The error a person can act on for one of the driver's, or None if it is a fault of ours."""
+    words = str(error).lower()
+    if "interrupted" in words:
+        return Stopped("Stopped.")
+    if "locked" in words or "busy" in words:
+        return StoreBusy("The store is busy: another piece of work holds it. Try again.")
+    if "disk is full" in words or "disk full" in words:
+        return StoreError("The disk is full: nothing was saved. Free some space and try again.")
+    if "disk i/o" in words or "readonly" in words or "unable to open" in words:
+        return StoreError("{path} cannot be written: {why}.", path=str(path), why=str(error))
+    if "malformed" in words or "not a database" in words:
+        return StoreDamaged("{path} is damaged: restore it from a backup.", path=str(path))
+    return None
+
+
+class Engine:
+    """Connections to one database file, shared by the threads of one session.
+
+    Readers are handed out one to a thread at a time and kept for the next; the writer is one,
+    behind a lock. All have the same key and the same recipe.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        self.path = path
+        self._key = key
+        self._lock = threading.Lock()
+        self._writing = threading.RLock()
+        self._idle: list[Connection] = []
+        self._all: list[Connection] = []
+        self._closed = False
+        self._writer = self._new()
+        check_version(self._writer)
+
+    def _new(self) -> Connection:
+        connection = connect(self.path, self._key)
+        lock_down(connection)
+        with self._lock:
+            self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def reading(self, cancel: Cancel | None = None) -> Iterator[Connection]:
+        """A connection for reading; all reads inside see one state. `cancel` interrupts it."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = self._new()
+        try:
+            connection.execute("BEGIN")
+            if cancel is None:
+                yield connection
+            else:
+                with cancel.watching(connection):
+                    yield connection
+        except (OperationalError, DatabaseError) as error:
+            known = translate(error, self.path)
+            if known is None:
+                raise
+            raise known from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            with self._lock:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The writer inside one transaction: committed at the end, rolled back on any error."""
+        with self._writing:
+            connection = self._writer
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+            except (OperationalError, DatabaseError) as error:
+                known = translate(error, self.path)
+                if known is None:
+                    raise
+                raise known from error
+
+    def data_version(self) -> int:
+        """A number that changes when another process has committed (not for our own writes)."""
+        with self._writing:
+            version: int = self._writer.execute("PRAGMA data_version").fetchone()[0]
+            return version
+
+    def close(self) -> None:
+        """Close every connection that nobody is using; the rest close when they are given back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        with self._writing:
+            self._writer.close()
+        self._key = ""

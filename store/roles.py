@@ -1,0 +1,108 @@
+"""What may be permitted, and the roles a store is shipped with.
+
+A role is a named set of permissions, held in the store: the shipped ones can be edited, others
+added, and an account can have several.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PERMISSIONS: Final[dict[str, str]] = {
+    "customer.read": "See customers, personal fields masked",
+    "customer.see_personal": "See and search phones, mail and addresses",
+    "customer.reveal": "Reveal a masked field, one at a time (logged)",
+    "customer.add": "Add customers",
+    "customer.edit": "Edit customers",
+    "customer.archive": "Archive and restore customers",
+    "customer.delete": "Delete customers for good",
+    "customer.merge": "Merge customers",
+    "code.manual": "Give codes by hand",
+    "code.change": "Change a customer's code",
+    "code.reserve": "Reserve and release codes",
+    "code.renumber": "Renumber customers",
+    "rule.read": "See code rules",
+    "rule.edit": "Edit code rules and code tables",
+    "field.edit": "Define fields and choice lists",
+    "view.share": "Share saved views",
+    "import.run": "Import files",
+    "export.run": "Export files",
+    "log.own": "Read one's own operations",
+    "log.team": "Read operations on customers, codes and rules",
+    "log.admin": "Read operations on staff, roles, keys and settings",
+    "log.all": "Read the whole operation log",
+    "log.verify": "Verify the operation log",
+    "log.export": "Export the operation log",
+    "log.checkpoint": "Make checkpoints of the operation log",
+    "staff.read": "See staff accounts and roles",
+    "staff.edit": "Add, disable and reset staff accounts",
+    "role.edit": "Edit roles and give them",
+    "key.edit": "Rotate keys",
+    "backup.run": "Make and verify backups",
+    "setting.edit": "Change the store's settings",
+}
+"""Every permission, with what it allows in words for people."""
+
+_VIEWER = {"customer.read", "rule.read", "log.own"}
+_CLERK = _VIEWER | {"customer.add", "customer.edit", "customer.reveal"}
+
+SHIPPED: Final[dict[str, frozenset[str]]] = {
+    "viewer": frozenset(_VIEWER),
+    "clerk": frozenset(_CLERK),
+    "manager": frozenset(
+        _CLERK
+        | {
+            "customer.see_personal",
+            "customer.archive",
+            "customer.delete",
+            "customer.merge",
+            "code.manual",
+            "code.change",
+            "code.reserve",
+            "code.renumber",
+            "rule.edit",
+            "field.edit",
+            "view.share",
+            "import.run",
+            "export.run",
+            "log.team",
+        }
+    ),
+    "administrator": frozenset(
+        {
+            "staff.read",
+            "staff.edit",
+            "role.edit",
+            "key.edit",
+            "backup.run",
+            "setting.edit",
+            "log.admin",
+        }
+    ),
+    "auditor": frozenset(
+        {
+            "customer.read",
+            "rule.read",
+            "log.own",
+            "log.all",
+            "log.verify",
+            "log.checkpoint",
+            "log.export",
+            "staff.read",
+        }
+    ),
+}
+"""Role name to its permissions, as a fresh store has them."""
+
+TEAM_ACTIONS: Final = ("code", "customer", "export", "field", "import", "rule", "tag", "view")
+ADMIN_ACTIONS: Final = (
+    "access",
+    "backup",
+    "key",
+    "role",
+    "session",
+    "setting",
+    "sign",
+    "staff",
+    "store",
+)
