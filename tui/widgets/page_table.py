@@ -1,0 +1,486 @@
+"""A table over a list of any length, of which only a few pages are in memory.
+
+The table never asks the store for anything. It says which pages it lacks (`PageNeeded`), whoever
+owns it loads them in a thread and gives them to `put_page`; rows not here yet are drawn as
+waiting. Every list shown has a generation: pages of an older one are dropped. Cells are plain
+text, never markup. Moving the cursor repaints two lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.events import Click, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.cells import fit
+from tui.widgets.page_cache import PageCache, Row, RowPage
+from tui.widgets.page_columns import (
+    GAP,
+    GUTTER,
+    Column,
+    Sort,
+    column_at,
+    frozen_width,
+    heading,
+    line,
+    spread,
+    starts,
+    total_width,
+)
+from tui.widgets.page_selection import Selection
+
+MARK = "*"
+KEPT_LINES = 1000
+PREFETCH_ROWS = 60
+
+
+class PageTable(ScrollView, can_focus=True):
+    """The table. `begin` shows a new list, `put_page` and `set_total` complete it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "page-table--header",
+        "page-table--row",
+        "page-table--code",
+        "page-table--cursor",
+        "page-table--selected",
+        "page-table--archived",
+        "page-table--waiting",
+    }
+    DEFAULT_CSS = """
+    PageTable {
+        height: 1fr;
+        scrollbar-size: 0 0;
+        background: $background;
+        color: $foreground;
+    }
+    PageTable > .page-table--header { text-style: bold; color: $text-muted; background: $panel; }
+    PageTable > .page-table--row { color: $foreground; background: $background; }
+    PageTable > .page-table--code { color: $text-accent; background: $background; }
+    PageTable > .page-table--cursor {
+        color: $block-cursor-foreground; background: $block-cursor-background;
+    }
+    PageTable > .page-table--selected { color: $text-warning; background: $background; }
+    PageTable > .page-table--archived { color: $text-disabled; background: $background; }
+    PageTable > .page-table--waiting { color: $text-disabled; background: $background; }
+    PageTable:nocolor > .page-table--cursor { text-style: reverse; }
+    PageTable:nocolor > .page-table--selected { text-style: bold; }
+    PageTable:nocolor > .page-table--archived { text-style: italic; }
+    PageTable:nocolor > .page-table--header { text-style: bold underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
+        Binding("right,l", "sideways(1)", "Scroll right", show=False, id="table.right"),
+        Binding("left,h", "sideways(-1)", "Scroll left", show=False, id="table.left"),
+        Binding("pagedown,ctrl+f", "page(1.0)", "Page down", show=False, id="table.page_down"),
+        Binding("pageup,ctrl+b", "page(-1.0)", "Page up", show=False, id="table.page_up"),
+        Binding("ctrl+d", "page(0.5)", "Half page down", show=False, id="table.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "Half page up", show=False, id="table.half_up"),
+        Binding("home,g", "to_row(0)", "First row", show=False, id="table.first"),
+        Binding("end,G,shift+g", "to_row(-1)", "Last row", show=False, id="table.last"),
+        Binding("enter", "open", "Open", show=False, id="table.open"),
+        Binding("space", "choose", "Select", show=False, id="table.select"),
+        Binding("v", "range", "Select a range", show=False, id="table.range"),
+        Binding("shift+down,J", "extend(1)", "Extend down", show=False, id="table.extend_down"),
+        Binding("shift+up,K", "extend(-1)", "Extend up", show=False, id="table.extend_up"),
+        Binding("asterisk,ctrl+a", "all", "Select all", show=False, id="table.all"),
+    ]
+
+    @dataclass
+    class PageNeeded(Message):
+        """Rows in sight, or soon to be, are not here: `missing_pages` says which."""
+
+        table: PageTable
+
+    @dataclass
+    class RowHighlighted(Message):
+        """The cursor stands on another row; `row_id` is None while that row is on its way."""
+
+        table: PageTable
+        index: int
+        row_id: int | None
+
+    @dataclass
+    class RowOpened(Message):
+        """Enter, or a double click, on a row."""
+
+        table: PageTable
+        row_id: int
+
+    @dataclass
+    class SelectionChanged(Message):
+        """Rows were chosen or let go, or a range is open."""
+
+        table: PageTable
+        count: int
+
+    @dataclass
+    class RangeNeeded(Message):
+        """A range was closed over rows that are not all here: add the ids of these places."""
+
+        table: PageTable
+        first: int
+        last: int
+
+    @dataclass
+    class AllNeeded(Message):
+        """All rows of the list are to be chosen: give their ids to `select`."""
+
+        table: PageTable
+
+    @dataclass
+    class SortRequested(Message):
+        """A heading was clicked."""
+
+        table: PageTable
+        field: str
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.generation = 0
+        self.cursor = 0
+        self.sort = Sort()
+        self.selection = Selection()
+        self.empty_lines: Sequence[str] = ()
+        self._columns: tuple[Column, ...] = ()
+        self._shown: tuple[Column, ...] = ()
+        self._cache = PageCache()
+        self._total = 0
+        self._lines: dict[tuple[int, str, int, int], Strip] = {}
+        self._styles_of: dict[str, Style] = {}
+
+    # The list shown
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the list has, as far as is known."""
+        return self._total
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they stand, widths for this screen."""
+        return self._shown
+
+    def begin(
+        self,
+        generation: int,
+        columns: Sequence[Column],
+        page: RowPage,
+        *,
+        total: int | None = None,
+        sort: Sort | None = None,
+        cursor: int = 0,
+    ) -> None:
+        """Show a new list, of which `page` is here; `total` may follow by `set_total`.
+
+        Until then the list is taken to be as long as what is known of it.
+        """
+        self.generation = generation
+        self.sort = sort or Sort()
+        self._columns = tuple(columns)
+        self._cache.clear()
+        self._cache.put(page)
+        known = page.offset + len(page.ids)
+        self._total = known if total is None else total
+        self.cursor = max(0, min(cursor, self._total - 1))
+        self.selection.anchor = None
+        self._lay_out()
+        self._keep_in_sight()
+        self.refresh()
+        self._arrived()
+
+    def put_page(self, generation: int, page: RowPage) -> None:
+        """Take a page that was on its way; one of an older generation is dropped."""
+        if generation != self.generation:
+            return
+        self._cache.put(page)
+        if page.offset + len(page.ids) > self._total:
+            self._set_total(page.offset + len(page.ids))
+        self._lines.clear()
+        self.refresh()
+        if page.offset == self._cache.offset_of(self.cursor):
+            self._arrived()
+
+    def set_total(self, generation: int, total: int) -> None:
+        """Say how many rows the list has."""
+        if generation == self.generation and total != self._total:
+            self._set_total(total)
+            self.refresh()
+
+    def missing_pages(self) -> list[int]:
+        """Offsets of pages to load now: those in sight first, then their neighbours."""
+        if not self._total:
+            return []
+        first, last = self._in_sight()
+        self._cache.touch(first)
+        self._cache.touch(last)
+        offsets = self._cache.missing(first, last)
+        around = self._cache.missing(
+            max(0, first - PREFETCH_ROWS), min(self._total - 1, last + PREFETCH_ROWS)
+        )
+        return offsets + [offset for offset in around if offset not in offsets]
+
+    def row_at(self, index: int) -> Row | None:
+        """Row `index`, if it is here."""
+        return self._cache.row(index)
+
+    @property
+    def current_id(self) -> int | None:
+        """Identity of the row under the cursor."""
+        row = self._cache.row(self.cursor)
+        return row.id if row else None
+
+    # Moving
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, scrolling as little as brings it in sight."""
+        index = max(0, min(index, self._total - 1))
+        if index == self.cursor or not self._total:
+            self._keep_in_sight()
+            return
+        before, self.cursor = self.cursor, index
+        if self.selection.anchor is not None:
+            self._repaint_rows(min(before, index), max(before, index))
+            self.post_message(self.SelectionChanged(self, self.selected_count))
+        else:
+            self._repaint_rows(before, before)
+            self._repaint_rows(index, index)
+        self._keep_in_sight()
+        self._ask()
+        self._arrived()
+
+    def action_move(self, rows: int) -> None:
+        self.move_to(self.cursor + rows)
+
+    def action_page(self, share: float) -> None:
+        rows = int(self._body_height * share)
+        top = max(0, min(self.scroll_offset.y + rows, self.max_scroll_y))
+        self.scroll_to(y=top, animate=False, force=True)
+        self.move_to(self.cursor + rows)
+
+    def action_to_row(self, index: int) -> None:
+        self.move_to(index if index >= 0 else self._total + index)
+
+    def action_sideways(self, steps: int) -> None:
+        left = self.scroll_offset.x
+        before = [start for start in starts(self._shown) if start < left]
+        after = [start for start in starts(self._shown) if start > left]
+        target = after[:1] if steps > 0 else before[-1:]
+        if target:
+            self.scroll_to(x=target[0], animate=False, force=True)
+
+    def action_open(self) -> None:
+        if (row_id := self.current_id) is not None:
+            self.post_message(self.RowOpened(self, row_id))
+
+    # Choosing
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are chosen, those of the open range among them."""
+        span = self.selection.span(self.cursor)
+        if not span:
+            return len(self.selection)
+        here = self._cache.ids_between(span.start, span.stop - 1)
+        inside = sum(1 for row_id in here if row_id in self.selection)
+        return len(self.selection) + len(span) - inside
+
+    def select(self, row_ids: Iterable[int]) -> None:
+        """Choose these rows too."""
+        self.selection.add(row_ids)
+        self._selection_changed()
+
+    def clear_selection(self) -> bool:
+        """Let all chosen rows go; True if there were any."""
+        had = self.selection.clear()
+        if had:
+            self._selection_changed()
+        return had
+
+    def action_choose(self) -> None:
+        if self.selection.anchor is not None:
+            self.action_range()
+        elif (row_id := self.current_id) is not None:
+            self.selection.toggle(row_id)
+            self._repaint_rows(self.cursor, self.cursor)
+            self.post_message(self.SelectionChanged(self, self.selected_count))
+            self.move_to(self.cursor + 1)
+
+    def action_range(self) -> None:
+        if self.selection.anchor is None:
+            if self._total:
+                self.selection.anchor = self.cursor
+                self._selection_changed()
+            return
+        span = self.selection.span(self.cursor)
+        self.selection.anchor = None
+        ids = self._cache.ids_between(span.start, span.stop - 1)
+        if len(ids) == len(span):
+            self.select(ids)
+        else:
+            self.post_message(self.RangeNeeded(self, span.start, span.stop - 1))
+
+    def action_extend(self, rows: int) -> None:
+        if self.selection.anchor is None:
+            self.selection.anchor = self.cursor
+        self.move_to(self.cursor + rows)
+
+    def action_all(self) -> None:
+        if self._total:
+            self.selection.anchor = None
+            self.post_message(self.AllNeeded(self))
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of the widget: the headings, then rows."""
+        width = self.size.width
+        left = self.scroll_offset.x
+        if y == 0:
+            return self._heading_line(left, width)
+        index = self.scroll_offset.y + y - 1
+        if index >= self._total:
+            return self._blank_line(y, width)
+        row = self._cache.row(index)
+        if row is None:
+            state = "cursor" if index == self.cursor else "waiting"
+            text = fit(" " * GUTTER + "…", width)
+            return Strip([Segment(text, self._style(state))], width)
+        chosen = row.id in self.selection or index in self.selection.span(self.cursor)
+        state = "archived" if row.archived else "row"
+        state = "selected" if chosen else state
+        state = "cursor" if index == self.cursor else state
+        key = (row.id, state + MARK if chosen else state, left, width)
+        strip = self._lines.get(key)
+        if strip is None:
+            if len(self._lines) >= KEPT_LINES:
+                self._lines.clear()
+            mark = MARK if chosen else " "
+            style = self._style(state)
+            code_style = self._style("code") if state == "row" else style
+            frozen = mark + " " * (GUTTER - 1) + line(self._shown[:1], row.cells[:1]) + " " * GAP
+            rest = line(self._shown[1:], row.cells[1:])
+            strip = self._lines[key] = self._row_strip(frozen, rest, code_style, style, left, width)
+        return strip
+
+    def _row_strip(
+        self, frozen: str, rest: str, frozen_style: Style, style: Style, left: int, width: int
+    ) -> Strip:
+        room = width - frozen_width(self._shown)
+        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, left + max(0, room))
+        if frozen_style == style and not left:
+            whole = Strip([Segment(frozen + rest, style)])
+        else:
+            whole = Strip([Segment(frozen, frozen_style), *body])
+        return whole.adjust_cell_length(width, style)
+
+    def _heading_line(self, left: int, width: int) -> Strip:
+        style = self._style("header")
+        if not self._shown:
+            return Strip([Segment(" " * width, style)], width)
+        texts = [heading(column, self.sort) for column in self._shown]
+        frozen = " " * GUTTER + texts[0] + " " * GAP
+        rest = (" " * GAP).join(texts[1:])
+        return self._row_strip(frozen, rest, style, style, left, width)
+
+    def _blank_line(self, y: int, width: int) -> Strip:
+        text = ""
+        if not self._total and self.empty_lines:
+            place = y - 1 - max(0, (self._body_height - len(self.empty_lines)) // 3)
+            if 0 <= place < len(self.empty_lines):
+                text = self.empty_lines[place]
+                text = " " * max(0, (width - cell_len(text)) // 2) + text
+        return Strip([Segment(fit(text, width), self._style("row"))], width)
+
+    def _style(self, name: str) -> Style:
+        style = self._styles_of.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"page-table--{name}")
+            self._styles_of[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_of.clear()
+        self._lines.clear()
+
+    # Under the bonnet
+
+    @property
+    def _body_height(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def _in_sight(self) -> tuple[int, int]:
+        first = min(self.scroll_offset.y, max(0, self._total - 1))
+        return first, max(first, min(first + self._body_height, self._total) - 1)
+
+    def _lay_out(self) -> None:
+        self._shown = spread(self._columns, self.size.width)
+        self._lines.clear()
+        self.virtual_size = Size(total_width(self._shown), self._total + 1)
+
+    def _set_total(self, total: int) -> None:
+        self._total = total
+        self.virtual_size = Size(total_width(self._shown), total + 1)
+        if self.cursor >= total:
+            self.cursor = max(0, total - 1)
+            self._arrived()
+        self._keep_in_sight()
+        self._ask()
+
+    def _keep_in_sight(self) -> None:
+        top = self.scroll_offset.y
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, force=True)
+        elif self.cursor >= top + self._body_height:
+            self.scroll_to(y=self.cursor - self._body_height + 1, animate=False, force=True)
+
+    def _repaint_rows(self, first: int, last: int) -> None:
+        top = self.scroll_offset.y
+        first, last = max(first, top), min(last, top + self._body_height - 1)
+        if first <= last:
+            self.refresh(Region(0, first - top + 1, self.size.width, last - first + 1))
+
+    def _selection_changed(self) -> None:
+        self.refresh(Region(0, 1, self.size.width, self._body_height))
+        self.post_message(self.SelectionChanged(self, self.selected_count))
+
+    def _arrived(self) -> None:
+        self.post_message(self.RowHighlighted(self, self.cursor, self.current_id))
+
+    def _ask(self) -> None:
+        if self.missing_pages():
+            self.post_message(self.PageNeeded(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def on_resize(self, event: Resize) -> None:
+        self._lay_out()
+        self._keep_in_sight()
+        self._ask()
+
+    def on_click(self, event: Click) -> None:
+        if event.y == 0:
+            frozen = event.x < frozen_width(self._shown)
+            column = column_at(self._shown, event.x + (0 if frozen else self.scroll_offset.x))
+            if column is not None:
+                self.post_message(self.SortRequested(self, column.name))
+            return
+        index = self.scroll_offset.y + event.y - 1
+        if index < self._total:
+            self.move_to(index)
+            if event.chain == 2:
+                self.action_open()
