@@ -1,0 +1,282 @@
+"""A CSV or XLSX file as headers and rows of text, read as it streams by.
+
+Every cell comes out as the text a person sees in it. Rows carry the number they have in a
+spreadsheet (the header is usually row 1), blank ones are left out but counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from store.errors import InvalidValue, NotFound
+from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
+from store.transfer.source import Source
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+Row = tuple[int, list[str]]
+
+_LARGEST_BOOK: Final = 1 << 31  # bytes that a workbook may unpack to
+_END: Final = "\x1e end of file \x1e"
+
+
+class Table(Protocol):
+    """What every kind of file is read as."""
+
+    name: str
+    headers: list[str]
+    digest: str
+    encoding: str
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells, from the first row below the headers; as wide as it is written."""
+
+    def scan(self) -> tuple[int, int]:
+        """Read it all once: the number of rows, and of cells in the widest.
+
+        Raises InvalidValue at the first place that cannot be read, so that an import finds
+        it before it has written anything.
+        """
+
+
+def open_table(source: Source, *, sheet: str = "", encoding: str = "") -> Table:
+    """The table in a file. Raises InvalidValue or NotFound (no such sheet), WrongUsage."""
+    examined = source.examine()
+    if examined.book:
+        return BookTable(source, examined.digest, sheet)
+    if sheet:
+        raise InvalidValue("{file} is no workbook, it has no sheets.", file=source.name)
+    chosen = known_encoding(encoding) if encoding else examined.encoding
+    return TextTable(source, examined.digest, chosen)
+
+
+@dataclass(slots=True)
+class _Position:
+    """Where a reader of text stands, for a message."""
+
+    records: int = 0
+
+
+class TextTable:
+    """A file of delimited text."""
+
+    def __init__(self, source: Source, digest: str, encoding: str) -> None:
+        self._source = source
+        self.name = source.name
+        self.digest = digest
+        self.encoding = encoding
+        self.delimiter, self._skip = detect_delimiter(self._sample())
+        first = next(self._records(), None)
+        if first is None:
+            raise InvalidValue("{file} is empty.", file=self.name)
+        self._header_row, self.headers = first
+
+    def _sample(self) -> str:
+        with self._source.open() as raw, self._text(raw) as file:
+            try:
+                return file.read(SAMPLE)
+            except UnicodeError:
+                raise wrong_byte(self._source, self.encoding) from None
+
+    def _text(self, raw: Any) -> io.TextIOWrapper:
+        return io.TextIOWrapper(raw, encoding=self.encoding, newline="")
+
+    def _records(self, end: str = "") -> Iterator[Row]:
+        """All records that are not blank, with their numbers; then `end` as a last one."""
+        with self._source.open() as raw, self._text(raw) as file:
+            try:
+                if self._skip:
+                    file.read(self._skip)
+                lines = _with_end(file, end) if end else file
+                reader = csv.reader(lines, delimiter=self.delimiter)
+                number = 0
+                for number, cells in enumerate(reader, 1):
+                    if any(cells):
+                        yield number, cells
+            except UnicodeError:
+                raise wrong_byte(self._source, self.encoding) from None
+            except csv.Error:
+                raise InvalidValue(
+                    "Row {row} of {file} can't be read: look for a quotation mark that is "
+                    "never closed.",
+                    row=number + 1,
+                    file=self.name,
+                ) from None
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells, from the first row below the headers."""
+        records = self._records()
+        next(records, None)
+        return records
+
+    def scan(self) -> tuple[int, int]:
+        """Read it all once: the number of rows, and of cells in the widest."""
+        count, widest, row = -1, 0, 0
+        closed = False
+        for number, cells in self._records(_END):
+            if cells == [_END]:
+                closed = True
+                break
+            count += 1
+            row = number
+            if len(cells) > widest:
+                widest = len(cells)
+        if not closed:
+            raise InvalidValue(
+                "Row {row} of {file} can't be read: look for a quotation mark that is "
+                "never closed.",
+                row=row,
+                file=self.name,
+            )
+        return max(count, 0), widest
+
+
+def _with_end(file: io.TextIOWrapper, end: str) -> Iterator[str]:
+    """The lines, and one more: read as a record of its own only if no quotation is open."""
+    yield from file
+    yield end
+
+
+def wrong_byte(source: Source, encoding: str) -> InvalidValue:
+    """The message for the first byte of a file that its encoding does not have."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    byte = ""
+    try:
+        for block in source.blocks():
+            line += decoder.decode(block).count("\n")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        good = bytes(error.object[: error.start])
+        line += good.decode(encoding, "ignore").count("\n")
+        byte = " ".join(f"{value:02X}" for value in error.object[error.start : error.end][:4])
+    except UnicodeError:
+        pass  # UTF-16 that does not begin with a mark: line 1
+    shown = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(encoding, encoding.upper())
+    return InvalidValue(
+        "Line {line} of {file} has bytes ({byte}) that are not {encoding}: save the file as "
+        "UTF-8, or say which encoding it has.",
+        file=source.name,
+        line=line,
+        byte=byte,
+        encoding=shown,
+    )
+
+
+class BookTable:
+    """One sheet of a workbook (XLSX, and what else calamine opens: XLS, XLSB, ODS)."""
+
+    encoding = ""
+
+    def __init__(self, source: Source, digest: str, sheet: str) -> None:
+        self.name = source.name
+        self._sheet = _sheet(source, sheet)
+        self.digest = f"{digest} {self._sheet.name}"
+        first = next(self._records(), None)
+        if first is None:
+            raise InvalidValue("{file} is empty.", file=self.name)
+        self._header_row, self.headers = first
+
+    def _records(self) -> Iterator[Row]:
+        shown = _SHOWN
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+            texts = [
+                cell if cell.__class__ is str else shown[cell.__class__](cell) for cell in cells
+            ]
+            if any(texts):
+                yield number, texts
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells, from the first row below the headers."""
+        records = self._records()
+        next(records, None)
+        return records
+
+    def scan(self) -> tuple[int, int]:
+        """The number of rows and the width of the sheet: all cells are read already."""
+        return sum(1 for _ in self.rows()), self._sheet.width
+
+
+def _sheet(source: Source, wanted: str) -> CalamineSheet:
+    """The sheet by its name, else the first visible one that has cells."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    _refuse_bomb(source)
+    try:
+        book = CalamineWorkbook.from_filelike(source.open())
+        if wanted:
+            if wanted not in book.sheet_names:
+                raise NotFound(
+                    "{file} has no sheet {sheet}: it has {sheets}.",
+                    file=source.name,
+                    sheet=wanted,
+                    sheets=", ".join(book.sheet_names),
+                )
+            return book.get_sheet_by_name(wanted)
+        for about in book.sheets_metadata:
+            if (about.typ, about.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
+                sheet = book.get_sheet_by_name(about.name)
+                if sheet.height:
+                    return sheet
+    except (CalamineError, OSError, ValueError) as error:
+        raise InvalidValue(
+            "{file} can't be read as a workbook: {why}.", file=source.name, why=str(error)
+        ) from None
+    raise InvalidValue("{file} is empty.", file=source.name)
+
+
+def _refuse_bomb(source: Source) -> None:
+    """Refuse a workbook that would unpack to more than memory should hold."""
+    import zipfile
+
+    with source.open() as file:
+        if not zipfile.is_zipfile(file):
+            return
+        with zipfile.ZipFile(file) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    if size > _LARGEST_BOOK:
+        raise InvalidValue(
+            "{file} would unpack to {gigabytes} GB: save it as CSV.",
+            file=source.name,
+            gigabytes=size >> 30,
+        )
+
+
+def _number(value: float) -> str:
+    if value == int(value) and abs(value) < 1e21:
+        return str(int(value))
+    return format(value, ".15g")
+
+
+def _moment(value: dt.datetime) -> str:
+    if not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    return value.isoformat(" ", "seconds")
+
+
+def _clock(value: dt.time) -> str:
+    return value.isoformat("seconds" if value.second else "minutes")
+
+
+def _duration(value: dt.timedelta) -> str:
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+
+
+_SHOWN: Final[dict[type, Callable[[Any], str]]] = {
+    float: _number,
+    int: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    dt.date: dt.date.isoformat,
+    dt.datetime: _moment,
+    dt.time: _clock,
+    dt.timedelta: _duration,
+}
