@@ -1,0 +1,295 @@
+"""Making a store, opening one, and signing in to it.
+
+A store is a folder that only its owner can enter: the encrypted database, the keyring, the count
+of failed sign-ins. Nothing in the database can be read before somebody's password has opened the
+keyring, so a refused sign-in is noted beside it and taken into the log by the next one that works.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from store.change import Actor, Change, utc_now
+from store.engine.connection import assert_encrypted, check_file, check_private, connect
+from store.engine.database import Engine
+from store.engine.driver import Connection
+from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, StoreDamaged
+from store.roles import SHIPPED
+from store.session import Access, Session
+from store.text import fold
+
+DATABASE: Final = "kehao.db"
+KEYRING: Final = "keyring.json"
+THROTTLE: Final = "throttle.json"
+REFUSED: Final = "refused.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new store, and the recovery key, which is kept nowhere: show it once."""
+
+    store: Store
+    recovery_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store's folder, before anyone has signed in."""
+
+    folder: Path
+
+    def sign_in(self, name: str, password: str, *, client: str = "local") -> Session:
+        """Open a session. Raises SignInRefused (in the same words for every reason that a
+        stranger could learn from), or a StoreError when the store itself cannot be used."""
+        from store.keys import throttle
+        from store.keys.keyring import database_key, load, unlock
+
+        keyring = load(self.folder / KEYRING)
+        check_file(self.folder / DATABASE)
+        waits = self.folder / THROTTLE
+        seconds = throttle.check(waits, name, client)
+        if seconds > 0:
+            raise SignInRefused(
+                "Too many wrong attempts: wait {seconds} seconds and try again.",
+                seconds=int(seconds) + 1,
+            )
+        try:
+            data_key = unlock(keyring, name, password)
+        except SignInRefused:
+            throttle.failed(waits, name, client)
+            known = any(fold(name) == fold(entry) for entry in keyring.accounts)
+            self._note_refusal(name if known else "", client)
+            raise
+        engine = Engine(self.folder / DATABASE, database_key(data_key))
+        try:
+            session = self._begin(engine, keyring.serial, data_key, name, client)
+        except SignInRefused:
+            engine.close()
+            throttle.failed(waits, name, client)
+            self._note_refusal(name, client)
+            raise
+        except BaseException:
+            engine.close()
+            raise
+        throttle.succeeded(waits, name, client)
+        return session
+
+    def _begin(
+        self, engine: Engine, serial: int, data_key: bytes, name: str, client: str
+    ) -> Session:
+        session_id = secrets.token_hex(8)
+        with engine.writing() as conn:
+            row = conn.execute(
+                "SELECT id, name, disabled FROM staff WHERE key = ?", (fold(name),)
+            ).fetchone()
+            if row is None or row[2]:
+                raise SignInRefused("Name or password is wrong.")
+            staff_id, name = row[0], row[1]
+            self._check_serial(conn, serial)
+            now = utc_now()
+            conn.execute(
+                "INSERT INTO session (id, staff, started, client) VALUES (?, ?, ?, ?)",
+                (session_id, staff_id, now, client),
+            )
+            conn.execute("UPDATE staff SET last_sign_in = ? WHERE id = ?", (now, staff_id))
+            log_key = bytes(
+                conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
+            )
+            roles = conn.execute(
+                "SELECT group_concat(role, '+') FROM"
+                " (SELECT role FROM staff_role WHERE staff = ? ORDER BY role)",
+                (staff_id,),
+            ).fetchone()[0]
+            actor = Actor(name, roles or "", session_id, client)
+            change = Change(conn, actor, log_key, lambda _: True, now)
+            refusals = self._take_refusals()
+            for refusal in refusals:
+                change.log(
+                    "sign.refused",
+                    str(refusal.get("account", "")),
+                    after={
+                        "at": str(refusal.get("at", "")),
+                        "client": str(refusal.get("client", "")),
+                    },
+                )
+            change.log("sign.in", name)
+            zone = conn.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()[0]
+        access = Access(
+            folder_name=self.folder.name,
+            timezone=zone,
+            log_key=log_key,
+            data_key=data_key,
+            keyring=str(self.folder / KEYRING),
+            throttle=str(self.folder / THROTTLE),
+        )
+        return Session(
+            engine, access, session_id=session_id, staff_id=staff_id, name=name, client=client
+        )
+
+    @staticmethod
+    def _check_serial(conn: Connection, serial: int) -> None:
+        known = int(
+            conn.execute("SELECT value FROM setting WHERE name = 'keyring_serial'").fetchone()[0]
+        )
+        if serial < known:
+            raise StoreDamaged(
+                "The keyring is older than the store: an old copy was put back; "
+                "restore both from one backup."
+            )
+        if serial > known:
+            conn.execute(
+                "UPDATE setting SET value = ? WHERE name = 'keyring_serial'", (str(serial),)
+            )
+
+    # -- refused sign-ins, until the log can have them ------------------------------------------
+
+    def _note_refusal(self, account: str, client: str) -> None:
+        """Note a refusal; of unknown names nothing is kept (people type passwords there)."""
+        line = json.dumps({"at": utc_now(), "account": account, "client": client})
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+        handle = os.open(self.folder / REFUSED, flags, 0o600)
+        try:
+            if os.fstat(handle).st_size < 1_000_000:
+                os.write(handle, line.encode() + b"\n")
+        finally:
+            os.close(handle)
+
+    def _take_refusals(self) -> list[dict[str, object]]:
+        """The refusals noted so far, taken away (called inside the write transaction)."""
+        path = self.folder / REFUSED
+        taken = path.with_suffix(".taken")
+        try:
+            path.rename(taken)
+        except FileNotFoundError:
+            return []
+        lines = taken.read_text("utf-8", errors="replace").splitlines()
+        taken.unlink()
+        found: list[dict[str, object]] = []
+        for line in lines:
+            try:
+                value = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(value, dict):
+                found.append(value)
+        return found
+
+
+def open_store(folder: Path) -> Store:
+    """The store in `folder`. Raises NotFound, StoreUnsafe or StoreDamaged."""
+    folder = folder.expanduser().absolute()
+    if not (folder / DATABASE).exists() and not (folder / KEYRING).exists():
+        raise NotFound("There is no store at {path}: kehao init makes one.", path=str(folder))
+    check_private(folder)
+    check_file(folder / DATABASE)
+    if not (folder / KEYRING).exists():
+        raise StoreDamaged(
+            "{path} is missing: without it nobody can open the store; restore it from a backup.",
+            path=str(folder / KEYRING),
+        )
+    check_private(folder / KEYRING)
+    return Store(folder)
+
+
+def check_timezone(name: str) -> str:
+    """The name of a time zone the machine knows, or InvalidValue."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidValue(
+            "There is no time zone {value}: write it like Asia/Shanghai.",
+            field="timezone",
+            value=name,
+        ) from error
+
+
+def create(
+    folder: Path,
+    *,
+    admin: str,
+    password: str,
+    timezone: str = "Asia/Shanghai",
+    language: str = "zh",
+    client: str = "local",
+) -> Created:
+    """Make a store in `folder` (new or empty) with its first account, administrator and manager.
+
+    Raises InvalidValue for the name, the password or the time zone, KehaoError when the folder
+    is taken. Nothing is left behind when it fails.
+    """
+    from store.keys.keyring import database_key, new_keyring, save
+
+    folder = folder.expanduser().absolute()
+    check_timezone(timezone)
+    keyring, data_key, recovery_key = new_keyring(admin, password)
+    made = not folder.exists()
+    if not made and any(folder.iterdir()):
+        raise KehaoError("{path} is not empty: choose a new folder.", path=str(folder))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    try:
+        save(folder / KEYRING, keyring, data_key)
+        conn = connect(folder / DATABASE, database_key(data_key), create=True)
+        try:
+            from store.engine.migrations import migrate
+
+            migrate(conn)
+            conn.execute("BEGIN IMMEDIATE")
+            name = next(iter(keyring.accounts))
+            _fill(conn, name, timezone, language, keyring.serial, client)
+            conn.execute("COMMIT")
+        finally:
+            conn.close()
+        assert_encrypted(folder / DATABASE)
+    except BaseException:
+        for path in folder.iterdir():
+            path.unlink()
+        if made:
+            folder.rmdir()
+        raise
+    return Created(Store(folder), recovery_key)
+
+
+def _fill(
+    conn: Connection, admin: str, timezone: str, language: str, serial: int, client: str
+) -> None:
+    """What a fresh store holds: settings, roles, the first account, choices, one rule."""
+    from store.codes.rules import first_rules
+    from store.customers.definitions import first_choices
+
+    now = utc_now()
+    log_key = secrets.token_bytes(32)
+    conn.execute("INSERT INTO secret (name, value) VALUES ('log_key', ?)", (log_key,))
+    conn.executemany(
+        "INSERT INTO setting (name, value) VALUES (?, ?)",
+        [
+            ("store_id", secrets.token_hex(8)),
+            ("timezone", timezone),
+            ("created", now),
+            ("keyring_serial", str(serial)),
+            ("fields", "0"),
+            ("rules", "0"),
+        ],
+    )
+    conn.executemany(
+        "INSERT INTO role (name, permissions, shipped) VALUES (?, ?, 1)",
+        [(name, " ".join(sorted(held))) for name, held in SHIPPED.items()],
+    )
+    conn.execute(
+        "INSERT INTO staff (id, name, key, created) VALUES (1, ?, ?, ?)", (admin, fold(admin), now)
+    )
+    conn.executemany(
+        "INSERT INTO staff_role (staff, role) VALUES (1, ?)", [("administrator",), ("manager",)]
+    )
+    change = Change(
+        conn, Actor(admin, "administrator+manager", "", client), log_key, lambda _: True, now
+    )
+    change.log("store.create", after={"timezone": timezone, "admin": admin})
+    first_choices(conn, language)
+    first_rules(change)

@@ -1,0 +1,337 @@
+"""A signed-in person's session: the one door through which every operation goes.
+
+A session knows who acts, in which roles and from where. Its services hold the operations; each
+checks its permission, changes and logs in one transaction. Safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from store.access import SIGNED_IN
+from store.change import Actor, Change, utc_now
+from store.customers.fields import BUILT_IN, Field
+from store.errors import NotPermitted, SessionEnded
+from store.roles import PERMISSIONS
+
+if TYPE_CHECKING:
+    from store.codes.service import Codes
+    from store.codes.rules import Rules
+    from store.customers.definitions import Fields
+    from store.customers.service import Customers
+    from store.customers.tags import Tags
+    from store.customers.views import Views
+    from store.engine.cancel import Cancel
+    from store.engine.database import Engine
+    from store.engine.driver import Connection
+    from store.log import Log
+    from store.search.service import Search
+    from store.staff import StaffService
+    from store.transfer.service import Transfer
+
+_STANDING = """
+SELECT session.ended, session.ended_by, staff.disabled, staff.must_change,
+       (SELECT json_group_array(role.name) FROM staff_role
+        JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id),
+       (SELECT group_concat(role.permissions, ' ') FROM staff_role
+        JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id)
+FROM session JOIN staff ON staff.id = session.staff WHERE session.id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a session holds of the store beyond its tables."""
+
+    folder_name: str
+    timezone: str
+    log_key: bytes
+    data_key: bytes
+    keyring: str
+    throttle: str
+
+
+@dataclass(slots=True)
+class _FieldCache:
+    version: str = ""
+    fields: dict[str, Field] | None = None
+
+
+class Session:
+    """One person's work in the store, from signing in to signing out."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        access: Access,
+        *,
+        session_id: str,
+        staff_id: int,
+        name: str,
+        client: str,
+    ) -> None:
+        self._engine = engine
+        self.access = access
+        self.session_id = session_id
+        self.staff_id = staff_id
+        self.name = name
+        self.client = client
+        self.roles: tuple[str, ...] = ()
+        self.permissions: frozenset[str] = frozenset()
+        self.must_change_password = False
+        self.ended = False
+        self._zone = ZoneInfo(access.timezone)
+        self._fields = _FieldCache()
+        with engine.reading() as conn:
+            self._stand(conn)
+
+    # -- who may what ---------------------------------------------------------------------------
+
+    def may(self, permission: str) -> bool:
+        """Whether the session held the permission when it last did something."""
+        return permission in self.permissions
+
+    def require(self, *permissions: str) -> None:
+        """Raise unless the session is alive and holds one of the permissions.
+
+        Raises SessionEnded (signed out, or the account disabled since), or NotPermitted, which is
+        written to the log. `SIGNED_IN` takes no permission.
+        """
+        with self._engine.reading() as conn:
+            self._stand(conn)
+        if not self._holds(permissions):
+            self._refuse(permissions)
+
+    def _holds(self, permissions: tuple[str, ...]) -> bool:
+        return SIGNED_IN in permissions or not self.permissions.isdisjoint(permissions)
+
+    def _refuse(self, permissions: tuple[str, ...]) -> None:
+        with self._engine.writing() as conn:
+            self._change(conn).log("access.refused", permissions[0])
+        if self.must_change_password:
+            raise NotPermitted("Change the one-time password first: kehao asks for a new one.")
+        raise NotPermitted(
+            "{name} may not do this: it takes the permission “{permission}”.",
+            name=self.name,
+            permission=permissions[0],
+            allows=PERMISSIONS.get(permissions[0], ""),
+        )
+
+    def _stand(self, conn: Connection) -> None:
+        """Read again what the account may do now; raise SessionEnded if it may not go on."""
+        if self.ended:
+            raise SessionEnded("You have signed out: sign in again.")
+        row = conn.execute(_STANDING, (self.session_id,)).fetchone()
+        if row is None or row[0] or row[2]:
+            self.ended = True
+            if row is not None and row[2]:
+                raise SessionEnded("Your account was disabled: ask an administrator.")
+            raise SessionEnded("Your session was ended: sign in again.")
+        self.must_change_password = bool(row[3])
+        self.roles = tuple(sorted(json.loads(row[4] or "[]")))
+        held = frozenset((row[5] or "").split())
+        self.permissions = frozenset() if self.must_change_password else held
+
+    # -- reading and writing --------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self, cancel: Cancel | None = None) -> Iterator[Connection]:
+        """A connection that sees one state of the store; `cancel` interrupts it."""
+        with self._engine.reading(cancel) as conn:
+            yield conn
+
+    @contextmanager
+    def writing(self, *permissions: str) -> Iterator[Change]:
+        """One write transaction; the permission is checked again inside it."""
+        refused = False
+        with self._engine.writing() as conn:
+            self._stand(conn)
+            if self._holds(permissions):
+                yield self._change(conn)
+            else:
+                refused = True
+        if refused:
+            self._refuse(permissions)
+
+    def _change(self, conn: Connection) -> Change:
+        actor = Actor(self.name, "+".join(self.roles), self.session_id, self.client)
+        return Change(conn, actor, self.access.log_key, self.is_sealed)
+
+    def is_sealed(self, field: str) -> bool:
+        """Whether the log keeps this value only under its customer's own key."""
+        known = BUILT_IN.get(field)
+        return known.sealed if known is not None else field not in _OPEN_IN_LOG
+
+    def data_version(self) -> int:
+        """Changes when somebody else has committed: poll it to know when to look again."""
+        return self._engine.data_version()
+
+    # -- what the store says of itself ----------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The time in the store's zone, which codes and screens use."""
+        return datetime.now(self._zone)
+
+    def today(self) -> date:
+        """The date in the store's zone."""
+        return self.now().date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The store's time zone."""
+        return self._zone
+
+    def field_map(self, conn: Connection | None = None) -> dict[str, Field]:
+        """Every field in force: the built-in ones with their choices, then the custom ones."""
+        if conn is None:
+            with self.reading() as reader:
+                return self.field_map(reader)
+        row = conn.execute("SELECT value FROM setting WHERE name = 'fields'").fetchone()
+        version = row[0] if row else "0"
+        if self._fields.fields is None or self._fields.version != version:
+            from store.customers.definitions import load_fields
+
+            self._fields = _FieldCache(version, load_fields(conn))
+        assert self._fields.fields is not None
+        return self._fields.fields
+
+    # -- one's own account ----------------------------------------------------------------------
+
+    def preference(self, key: str, default: str = "") -> str:
+        """A setting of one's own (language, theme, columns …)."""
+        with self.reading() as conn:
+            row = conn.execute(
+                "SELECT preferences FROM staff WHERE id = ?", (self.staff_id,)
+            ).fetchone()
+        value = json.loads(row[0]).get(key, default)
+        return str(value)
+
+    def set_preference(self, key: str, value: str) -> None:
+        """Keep a setting of one's own; an empty value forgets it."""
+        with self.writing(SIGNED_IN) as change:
+            row = change.conn.execute(
+                "SELECT preferences FROM staff WHERE id = ?", (self.staff_id,)
+            ).fetchone()
+            preferences = json.loads(row[0])
+            if preferences.get(key, "") == value:
+                return
+            preferences[key] = value
+            if not value:
+                del preferences[key]
+            change.conn.execute(
+                "UPDATE staff SET preferences = ? WHERE id = ?",
+                (json.dumps(preferences, ensure_ascii=False, sort_keys=True), self.staff_id),
+            )
+
+    @property
+    def language(self) -> str:
+        """The language the account chose (`zh`, `en`), or empty."""
+        return self.preference("language")
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change one's own password. Raises SignInRefused (old one wrong) or InvalidValue."""
+        from store.staff import change_own_password
+
+        change_own_password(self, old, new)
+
+    def check_password(self, password: str) -> None:
+        """Raise SignInRefused unless this is the account's password (unlocking the screen)."""
+        from store.staff import check_own_password
+
+        check_own_password(self, password)
+
+    def alive(self) -> bool:
+        """Whether the session may go on."""
+        try:
+            with self.reading() as conn:
+                self._stand(conn)
+        except SessionEnded:
+            return False
+        return True
+
+    def close(self, *, why: str = "") -> None:
+        """Sign out: logged, and the keys are forgotten. Safe to call twice."""
+        if not self.ended:
+            with self._engine.writing() as conn:
+                changed = conn.execute(
+                    "UPDATE session SET ended = ?, ended_by = ? WHERE id = ? AND ended = ''",
+                    (utc_now(), self.name, self.session_id),
+                )
+                if changed.rowcount:
+                    self._change(conn).log("sign.out", self.name, reason=why)
+            self.ended = True
+        self._engine.close()
+
+    # -- the services ---------------------------------------------------------------------------
+
+    @cached_property
+    def customers(self) -> Customers:
+        from store.customers.service import Customers
+
+        return Customers(self)
+
+    @cached_property
+    def fields(self) -> Fields:
+        from store.customers.definitions import Fields
+
+        return Fields(self)
+
+    @cached_property
+    def tags(self) -> Tags:
+        from store.customers.tags import Tags
+
+        return Tags(self)
+
+    @cached_property
+    def views(self) -> Views:
+        from store.customers.views import Views
+
+        return Views(self)
+
+    @cached_property
+    def codes(self) -> Codes:
+        from store.codes.service import Codes
+
+        return Codes(self)
+
+    @cached_property
+    def rules(self) -> Rules:
+        from store.codes.rules import Rules
+
+        return Rules(self)
+
+    @cached_property
+    def search(self) -> Search:
+        from store.search.service import Search
+
+        return Search(self)
+
+    @cached_property
+    def log(self) -> Log:
+        from store.log import Log
+
+        return Log(self)
+
+    @cached_property
+    def staff(self) -> StaffService:
+        from store.staff import StaffService
+
+        return StaffService(self)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        from store.transfer.service import Transfer
+
+        return Transfer(self)
+
+
+_OPEN_IN_LOG: Final = frozenset(
+    {"code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"}
+)

@@ -1,0 +1,373 @@
+"""Staff accounts: who may sign in, in which roles, and the passwords that open the keyring.
+
+An account is a row in the database (roles, disabled, one-time password) and an entry in the
+keyring (the key its password opens). The keyring is written first: an entry without a row opens
+nothing, since signing in asks for both.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from store.access import SIGNED_IN, Service, needs
+from store.change import utc_now
+from store.engine.driver import Connection
+from store.errors import InvalidValue, NotFound, SignInRefused
+from store.roles import PERMISSIONS, SHIPPED
+from store.text import clean, fold
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+_ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A staff account; never a secret."""
+
+    name: str
+    roles: tuple[str, ...]
+    disabled: bool
+    must_change: bool
+    locked_seconds: int
+    created: str
+    last_sign_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of permissions."""
+
+    name: str
+    permissions: frozenset[str]
+    shipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account just made or reset; the one-time password is shown once, kept nowhere."""
+
+    account: Account
+    one_time_password: str
+
+
+def one_time_password() -> str:
+    """A random password of 20 characters that people can read out: about 98 bits."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
+
+
+class StaffService(Service):
+    """Accounts and roles. Who is disabled is out at the next thing they do."""
+
+    @needs("staff.read", "staff.edit")
+    def list(self) -> list[Account]:
+        """Every account, by name."""
+        with self._session.reading() as conn:
+            names = [row[0] for row in conn.execute("SELECT name FROM staff ORDER BY key")]
+            return [self._account(conn, name) for name in names]
+
+    @needs("staff.edit")
+    def add(self, name: str, roles: Sequence[str], password: str | None = None) -> NewAccount:
+        """Add an account. Without a password a one-time one is made and returned.
+
+        A first password set by somebody else has to be changed at the first sign-in only when it
+        is a one-time one. Raises InvalidValue (name taken or wrong, password too weak), NotFound
+        (no such role).
+        """
+        from store.keys.keyring import check_name, check_password
+
+        name = check_name(name)
+        given = password if password is not None else one_time_password()
+        check_password(name, given)
+        with self._session.reading() as conn:
+            if conn.execute("SELECT 1 FROM staff WHERE key = ?", (fold(name),)).fetchone():
+                raise InvalidValue(
+                    "There is already an account {name}: choose another name.",
+                    field="name",
+                    name=name,
+                )
+            self._check_roles(conn, roles)
+        serial = self._put_key(name, given)
+        with self._session.writing("staff.edit") as change:
+            change.conn.execute(
+                "INSERT INTO staff (name, key, must_change, created) VALUES (?, ?, ?, ?)",
+                (name, fold(name), int(password is None), utc_now()),
+            )
+            self._give_roles(change.conn, name, roles)
+            self._keep_serial(change.conn, serial)
+            change.log("staff.add", name, after={"roles": sorted(roles)})
+            account = self._account(change.conn, name)
+        return NewAccount(account, given if password is None else "")
+
+    @needs("role.edit")
+    def set_roles(self, name: str, roles: Sequence[str]) -> Account:
+        """Give an account exactly these roles. The last administrator stays one."""
+        with self._session.writing("role.edit") as change:
+            conn = change.conn
+            account = self._account(conn, name)
+            self._check_roles(conn, roles)
+            self._give_roles(conn, account.name, roles)
+            self._check_administrator(conn)
+            change.log(
+                "staff.roles",
+                account.name,
+                before={"roles": sorted(account.roles)},
+                after={"roles": sorted(roles)},
+            )
+            return self._account(conn, account.name)
+
+    @needs("staff.edit")
+    def disable(self, name: str, reason: str = "") -> Account:
+        """Close an account; its open sessions end at the next thing they do."""
+        return self._set_disabled(name, True, reason)
+
+    @needs("staff.edit")
+    def enable(self, name: str, reason: str = "") -> Account:
+        """Open a disabled account again."""
+        return self._set_disabled(name, False, reason)
+
+    @needs("staff.edit")
+    def reset(self, name: str) -> NewAccount:
+        """Give an account a one-time password (returned once); its open sessions end."""
+        with self._session.reading() as conn:
+            account = self._account(conn, name)
+        given = one_time_password()
+        serial = self._put_key(account.name, given)
+        with self._session.writing("staff.edit") as change:
+            conn = change.conn
+            conn.execute("UPDATE staff SET must_change = 1 WHERE key = ?", (fold(account.name),))
+            conn.execute(
+                "UPDATE session SET ended = ?, ended_by = ? WHERE ended = '' AND id <> ?"
+                " AND staff = (SELECT id FROM staff WHERE key = ?)",
+                (utc_now(), self._session.name, self._session.session_id, fold(account.name)),
+            )
+            self._keep_serial(conn, serial)
+            change.log("staff.reset", account.name)
+            result = self._account(conn, account.name)
+        self._clear_waits(account.name)
+        return NewAccount(result, given)
+
+    @needs("staff.edit")
+    def unlock(self, name: str) -> Account:
+        """Let an account sign in again at once after too many wrong passwords."""
+        with self._session.writing("staff.edit") as change:
+            account = self._account(change.conn, name)
+            change.log("staff.unlock", account.name)
+        self._clear_waits(account.name)
+        with self._session.reading() as conn:
+            return self._account(conn, account.name)
+
+    @needs("staff.read", "staff.edit", "role.edit")
+    def roles(self) -> list[Role]:
+        """Every role, the shipped ones first."""
+        with self._session.reading() as conn:
+            rows = conn.execute("SELECT name, permissions, shipped FROM role").fetchall()
+        order = {name: place for place, name in enumerate(SHIPPED)}
+        found = [Role(name, frozenset(held.split()), bool(shipped)) for name, held, shipped in rows]
+        return sorted(found, key=lambda role: (order.get(role.name, 99), role.name))
+
+    @needs("role.edit")
+    def save_role(self, name: str, permissions: Sequence[str]) -> Role:
+        """Make a role, or change what one permits."""
+        name = clean(name)
+        if not name or len(name) > 32 or " " in name or "+" in name:
+            raise InvalidValue(
+                "A role's name has 1 to 32 characters without spaces.", field="name", value=name
+            )
+        unknown = sorted(set(permissions) - set(PERMISSIONS))
+        if unknown:
+            raise InvalidValue(
+                "There is no permission {value}.", field="permissions", value=unknown[0]
+            )
+        held = " ".join(sorted(set(permissions)))
+        with self._session.writing("role.edit") as change:
+            conn = change.conn
+            row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
+            conn.execute(
+                "INSERT INTO role (name, permissions, shipped) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions",
+                (name, held, int(name in SHIPPED)),
+            )
+            self._check_administrator(conn)
+            change.log(
+                "role.edit" if row else "role.add",
+                name,
+                before={"permissions": row[0].split()} if row else None,
+                after={"permissions": held.split()},
+            )
+        return Role(name, frozenset(permissions), name in SHIPPED)
+
+    @needs("role.edit")
+    def remove_role(self, name: str) -> None:
+        """Remove a role that nobody has; the shipped ones stay."""
+        with self._session.writing("role.edit") as change:
+            conn = change.conn
+            self._check_roles(conn, [name])
+            if name in SHIPPED:
+                raise InvalidValue("The role {name} is shipped and stays: edit it.", name=name)
+            holder = conn.execute(
+                "SELECT staff.name FROM staff_role JOIN staff ON staff.id = staff_role.staff"
+                " WHERE staff_role.role = ? LIMIT 1",
+                (name,),
+            ).fetchone()
+            if holder:
+                raise InvalidValue(
+                    "{holder} still has the role {name}: take it away first.",
+                    holder=holder[0],
+                    name=name,
+                )
+            conn.execute("DELETE FROM role WHERE name = ?", (name,))
+            change.log("role.remove", name)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _account(self, conn: Connection, name: str) -> Account:
+        row = conn.execute(
+            "SELECT id, name, disabled, must_change, created, last_sign_in FROM staff"
+            " WHERE key = ?",
+            (fold(name),),
+        ).fetchone()
+        if row is None:
+            raise NotFound("There is no account {name}: see kehao staff list.", name=name)
+        roles = conn.execute(
+            "SELECT role FROM staff_role WHERE staff = ? ORDER BY role", (row[0],)
+        ).fetchall()
+        from store.keys import throttle
+
+        waits = throttle.locked_until(Path(self._session.access.throttle), row[1])
+        return Account(
+            name=row[1],
+            roles=tuple(role for (role,) in roles),
+            disabled=bool(row[2]),
+            must_change=bool(row[3]),
+            locked_seconds=int(waits),
+            created=row[4],
+            last_sign_in=row[5],
+        )
+
+    def _set_disabled(self, name: str, disabled: bool, reason: str) -> Account:
+        with self._session.writing("staff.edit") as change:
+            conn = change.conn
+            account = self._account(conn, name)
+            if disabled and account.name == self._session.name:
+                raise InvalidValue("You cannot disable your own account.")
+            conn.execute(
+                "UPDATE staff SET disabled = ? WHERE key = ?", (int(disabled), fold(account.name))
+            )
+            self._check_administrator(conn)
+            if disabled:
+                conn.execute(
+                    "UPDATE session SET ended = ?, ended_by = ? WHERE ended = ''"
+                    " AND staff = (SELECT id FROM staff WHERE key = ?)",
+                    (utc_now(), self._session.name, fold(account.name)),
+                )
+            change.log(
+                "staff.disable" if disabled else "staff.enable", account.name, reason=reason
+            )
+            return self._account(conn, account.name)
+
+    @staticmethod
+    def _check_roles(conn: Connection, roles: Sequence[str]) -> None:
+        if not roles:
+            raise InvalidValue("An account needs at least one role.", field="roles")
+        known = [row[0] for row in conn.execute("SELECT name FROM role ORDER BY name")]
+        for role in roles:
+            if role not in known:
+                raise NotFound(
+                    "There is no role {name}: choose from {known}.",
+                    name=role,
+                    known=", ".join(known),
+                )
+
+    @staticmethod
+    def _give_roles(conn: Connection, name: str, roles: Sequence[str]) -> None:
+        staff = conn.execute("SELECT id FROM staff WHERE key = ?", (fold(name),)).fetchone()[0]
+        conn.execute("DELETE FROM staff_role WHERE staff = ?", (staff,))
+        conn.executemany(
+            "INSERT INTO staff_role (staff, role) VALUES (?, ?)",
+            [(staff, role) for role in sorted(set(roles))],
+        )
+
+    @staticmethod
+    def _check_administrator(conn: Connection) -> None:
+        """Somebody must be left who can mend accounts and roles."""
+        rows = conn.execute(
+            "SELECT group_concat(role.permissions, ' ') FROM staff"
+            " JOIN staff_role ON staff_role.staff = staff.id"
+            " JOIN role ON role.name = staff_role.role WHERE staff.disabled = 0 GROUP BY staff.id"
+        ).fetchall()
+        if not any({"staff.edit", "role.edit"} <= set(held.split()) for (held,) in rows):
+            raise InvalidValue(
+                "Nobody would be left to manage staff and roles: give another account the role "
+                "administrator first."
+            )
+
+    def _put_key(self, name: str, password: str) -> int:
+        from store.keys.keyring import updating, with_account
+
+        access = self._session.access
+        with updating(Path(access.keyring), access.data_key) as update:
+            update.keyring = with_account(update.keyring, access.data_key, name, password)
+            return update.keyring.serial
+
+    @staticmethod
+    def _keep_serial(conn: Connection, serial: int) -> None:
+        conn.execute(
+            "UPDATE setting SET value = ? WHERE name = 'keyring_serial'"
+            " AND CAST(value AS INTEGER) < ?",
+            (str(serial), serial),
+        )
+
+    def _clear_waits(self, name: str) -> None:
+        from store.keys import throttle
+
+        throttle.unlock(Path(self._session.access.throttle), name)
+
+
+def check_own_password(session: Session, password: str) -> None:
+    """Raise SignInRefused unless `password` is the session's own."""
+    from store.keys import throttle
+    from store.keys.keyring import load, unlock
+
+    session.require(SIGNED_IN)
+    waits = Path(session.access.throttle)
+    seconds = throttle.check(waits, session.name, session.client)
+    if seconds > 0:
+        raise SignInRefused(
+            "Too many wrong attempts: wait {seconds} seconds and try again.",
+            seconds=int(seconds) + 1,
+        )
+    try:
+        unlock(load(Path(session.access.keyring)), session.name, password)
+    except SignInRefused:
+        throttle.failed(waits, session.name, session.client)
+        with session.writing(SIGNED_IN) as change:
+            change.log("sign.refused", session.name, after={"at": utc_now()})
+        raise
+    throttle.succeeded(waits, session.name, session.client)
+
+
+def change_own_password(session: Session, old: str, new: str) -> None:
+    """Change the session's own password; the old one must be right."""
+    from store.keys.keyring import check_password, updating, with_password
+
+    check_own_password(session, old)
+    check_password(session.name, new)
+    if new == old:
+        raise InvalidValue("The new password is the old one: choose another.", field="password")
+    access = session.access
+    with updating(Path(access.keyring), access.data_key) as update:
+        update.keyring = with_password(update.keyring, access.data_key, session.name, new)
+        serial = update.keyring.serial
+    with session.writing(SIGNED_IN) as change:
+        change.conn.execute("UPDATE staff SET must_change = 0 WHERE id = ?", (session.staff_id,))
+        StaffService._keep_serial(change.conn, serial)
+        change.log("staff.password", session.name)
+    session.alive()
+
