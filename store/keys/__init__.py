@@ -1,0 +1,1 @@
+"""How a password opens the database: keyring, recovery key, and the count of failed sign-ins."""
