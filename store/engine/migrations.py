@@ -242,6 +242,7 @@ def m001_first_whole(db: Database) -> None:
             "skeleton": str,
             "customer": int,
             "state": str,
+            "origin": str,
             "rule_version": int,
             "counter": int,
             "number": int,
