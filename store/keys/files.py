@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from store.errors import StoreBusy, StoreDamaged, StoreUnsafe
+from store.errors import StoreBusy, StoreDamaged, StoreError, StoreUnsafe
 
 LOCK_SECONDS: Final = 20.0
 _POLL_SECONDS: Final = 0.01
@@ -59,8 +59,15 @@ def load(path: Path, *, limit: int) -> bytes:
 def replace(path: Path, data: bytes) -> None:
     """Put `data` in the place of `path` in one step, mode 0600. The caller holds `locked(path)`.
 
-    Raises OSError with the old file as it was.
+    Raises StoreError, with the old file as it was, when it cannot be written.
     """
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     fresh = path.with_name(path.name + ".new")
     with suppress(FileNotFoundError):
         fresh.unlink()  # left by a process that was killed: whoever holds the lock may sweep it
@@ -87,10 +94,14 @@ def replace(path: Path, data: bytes) -> None:
 def locked(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of the file `path` against every other process and thread.
 
-    It is let go when the block ends or the process dies. Raises StoreBusy after `seconds`.
+    It is let go when the block ends or the process dies. Raises StoreBusy after `seconds`,
+    StoreError when there can be no lock file.
     """
     lock = path.with_name(path.name + ".lock")
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise _unwritable(lock, error) from error
     try:
         _take(handle, lock, seconds)
         yield
@@ -112,3 +123,11 @@ def _take(handle: int, lock: Path, seconds: float) -> None:
                     seconds=round(seconds),
                 ) from None
             time.sleep(_POLL_SECONDS)
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        "{path} cannot be written ({reason}): check the disk and the folder's permissions.",
+        path=str(path),
+        reason=error.strerror or str(error),
+    )

@@ -23,7 +23,6 @@ from store.errors import (
     SignInRefused,
     StoreBusy,
     StoreDamaged,
-    StoreError,
 )
 from store.keys import files, password, seal
 from store.keys.credentials import check_name, check_password
@@ -211,7 +210,7 @@ def save(path: Path, keyring: Keyring, data_key: bytes) -> Keyring:
             if (current.store, current.serial) != (keyring.store, keyring.serial):
                 raise StoreBusy("Somebody else changed the keyring at the same time: try again.")
         saved = signed(replace(keyring, serial=keyring.serial + 1), data_key)
-        _write(path, saved)
+        files.replace(path, to_text(saved))
     return saved
 
 
@@ -259,19 +258,7 @@ def updating(path: Path, data_key: bytes) -> Iterator[Held]:
         held = Held(keyring, data_key)
         yield held
         if held.changed:
-            _write(path, held.keyring)
-
-
-def _write(path: Path, keyring: Keyring) -> None:
-    try:
-        files.replace(path, to_text(keyring))
-    except OSError as error:
-        raise StoreError(
-            "{path} cannot be written ({reason}), and stays as it was: check the disk and the "
-            "folder.",
-            path=str(path),
-            reason=error.strerror or error,
-        ) from error
+            files.replace(path, to_text(held.keyring))
 
 
 # -- the parts -----------------------------------------------------------------------------------
