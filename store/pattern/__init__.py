@@ -1,0 +1,41 @@
+"""The code language: patterns to codes and back, pure.
+
+It knows no store, no clock and no pinyin; what it needs of them is passed in.
+"""
+
+from store.pattern.check import METHODS, check_characters, methods_for
+from store.pattern.grammar import parse_manual_form, parse_pattern
+from store.pattern.numbers import capacity, is_given, is_held, is_skipped, left, next_number
+from store.pattern.reading import Problem, Reader, Reading, fits_by_hand, read, reader
+from store.pattern.render import Code, Resolved, finish, finish_text, resolve
+from store.pattern.segments import Segment, Tables
+from store.pattern.tokens import Pattern, Seq
+
+__all__ = [
+    "METHODS",
+    "Code",
+    "Pattern",
+    "Problem",
+    "Reader",
+    "Reading",
+    "Resolved",
+    "Segment",
+    "Seq",
+    "Tables",
+    "capacity",
+    "check_characters",
+    "finish",
+    "finish_text",
+    "fits_by_hand",
+    "is_given",
+    "is_held",
+    "is_skipped",
+    "left",
+    "methods_for",
+    "next_number",
+    "parse_manual_form",
+    "parse_pattern",
+    "read",
+    "reader",
+    "resolve",
+]
