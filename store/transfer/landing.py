@@ -1,0 +1,83 @@
+"""A file that appears whole, or not at all.
+
+It is written under a name of its own beside the place it is meant for, readable by its owner
+only, and moved there in one step when it is complete. What stood there before stays until then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from store.errors import InvalidValue, KehaoError, NotFound
+
+
+@contextmanager
+def landing(path: str | Path) -> Iterator[BinaryIO]:
+    """Bytes written inside are the file's when the block ends well; on any error nothing is left.
+
+    `-` is standard output; a device or a pipe is written to directly. Raises NotFound for a
+    folder that is not there, InvalidValue for a place that cannot be written.
+    """
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise NotFound("There is no folder {path}.", path=str(path.parent))
+    with _told(path):
+        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
+    if stat.S_ISDIR(mode):
+        raise InvalidValue("{path} is a folder: name a file in it.", path=str(path))
+    if not stat.S_ISREG(mode):
+        with _told(path), path.open("wb") as file:
+            yield file
+        return
+    with _told(path):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield from _beside(folder, path)
+    finally:
+        os.close(folder)
+
+
+def _beside(folder: int, path: Path) -> Iterator[BinaryIO]:
+    name = f".{path.name[:100]}.{secrets.token_hex(6)}.part"
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with _told(path):
+        fd = os.open(name, flags, 0o600, dir_fd=folder)
+    try:
+        with _told(path):
+            with os.fdopen(fd, "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name, dir_fd=folder)
+        raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """The system's refusal in one line."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InvalidValue(
+            "{path} can't be written: {why}.", path=str(path), why=error.strerror or ""
+        ) from None
+    except OSError as error:
+        raise KehaoError(
+            "{path} can't be written: {why}.", path=str(path), why=error.strerror or str(error)
+        ) from None
