@@ -134,6 +134,19 @@ def finish(
     return Code("".join(parts), tuple(segments))
 
 
+def counter_key_of(pattern: Pattern, date_field: str, texts: Sequence[str]) -> str:
+    """The key of the counter that a code of this pattern came from, given its segments' texts.
+
+    Empty when the pattern has no counter, or its `per=` names what the code does not show as such.
+    """
+    plan = _plan(pattern, date_field)
+    if plan.seq is None or any(not isinstance(how, int) for how in plan.scope or ()):
+        return ""
+    holes = {at for at, _ in plan.holes}
+    parts = tuple("" if at in holes else text for at, text in enumerate(texts))
+    return _counter_key(plan, parts, _Source({}, datetime.min, {}, None))
+
+
 def _fill_holes(
     resolved: Resolved, number: int | None, randomness: Randomness | None
 ) -> Sequence[str]:
