@@ -1,0 +1,68 @@
+"""What the program says, in English or Chinese. The English sentence is the key.
+
+`t("Found {count}", count=3)` gives the sentence in the language in use; `error_text(error)` does
+so for an error of the store. Chinese texts lie in `tui.locale.zh_CN`, one module an area, and are
+loaded when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from store.errors import KehaoError
+
+LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
+"""The languages there are, each named in itself."""
+
+TRANSLATED_PARAMETERS: Final = frozenset({"field", "permission", "role", "state", "kind", "what"})
+"""Values inside errors that are words of the program, not of the data."""
+
+_in_use = "en"
+
+
+def use(language: str) -> None:
+    """Speak this language (`zh` or `en`) from now on, in the whole process."""
+    global _in_use
+    _in_use = language if language in LANGUAGES else "en"
+
+
+def language() -> str:
+    """The language in use: `zh` or `en`."""
+    return _in_use
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> str:
+    """The language that KEHAO_LANG, LC_ALL, LC_MESSAGES or LANG asks for: `zh` or `en`."""
+    environ = os.environ if environ is None else environ
+    for name in ("KEHAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def t(template: str, /, **params: object) -> str:
+    """The sentence in the language in use, its `{named}` holes filled."""
+    return _translated(template).format_map(params)
+
+
+def error_text(error: KehaoError) -> str:
+    """What the error says, in the language in use."""
+    params = error.params
+    if _in_use != "en":
+        params = {
+            name: _translated(value)
+            if name in TRANSLATED_PARAMETERS and isinstance(value, str)
+            else value
+            for name, value in params.items()
+        }
+    return _translated(error.template).format_map(params)
+
+
+def _translated(key: str) -> str:
+    if _in_use == "en":
+        return key
+    from tui.locale import zh_CN
+
+    return zh_CN.lookup(key) or key

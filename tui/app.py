@@ -1,0 +1,479 @@
+"""The full-screen app: who is signed in, which section is open, colours, lock, leaving.
+
+No screen's logic is here. Start it with `tui.start.full_screen`, which cleans the environment
+before Textual is imported. The first screen (sign-in, or the first start) is the mode `gate`; the
+sections are modes of their own, each imported when it is first opened; the lock is a mode too, so
+that nothing of another mode is on the screen while it is locked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.driver import Driver
+from textual.filter import Monochrome, NoColor
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+
+from store.errors import KehaoError
+from tui import crash, keymap, locale
+from tui.actions import BY_ID, bindings_for
+from tui.closed import ClosedDoors
+from tui.locale import error_text, t
+from tui.safe import Sweep, plain
+from tui.theme import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.widget import AwaitMount
+
+    from store.opening import Store
+    from store.session import Session
+    from tui.actions import Action
+    from tui.screens.base import Framed
+
+IDLE_SECONDS: Final = 600
+"""So long without a key or a click, and the screen locks."""
+
+SECTIONS: Final[dict[str, str]] = {
+    "customers": "tui.screens.customers:CustomersScreen",
+    "rules": "tui.screens.rules:RulesScreen",
+    "log": "tui.screens.log:LogScreen",
+    "staff": "tui.screens.staff:StaffScreen",
+}
+"""The sections in the order in which the first permitted one opens, and where each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the account wants, read together with the sign-in (in its thread)."""
+
+    session: Session
+    language: str
+    theme: str
+    keys: str
+
+
+def profile_of(session: Session) -> Profile:
+    """Read the account's wishes; call in a thread."""
+    return Profile(
+        session,
+        session.preference("language"),
+        session.preference("theme"),
+        session.preference("keys"),
+    )
+
+
+class KehaoApp(ClosedDoors, App[None]):
+    """Kehao on the whole screen.
+
+    store_folder: the store, or None for the person's own (`kehao` in the data folder).
+    language: `zh` or `en`, else what LANG says; the account's choice comes before both.
+    prefill: name and password already filled in (the demonstration), Enter signs in.
+    hints: sentences under the sign-in.
+    """
+
+    TITLE = "Kehao"
+    CSS_PATH = "kehao.tcss"
+    BINDINGS = [*bindings_for("app"), ("ctrl+c", "hint_quit")]
+    DEFAULT_MODE = "gate"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    SCOPE: ClassVar[str] = "app"
+
+    def __init__(
+        self,
+        store_folder: Path | None = None,
+        *,
+        language: str | None = None,
+        prefill: tuple[str, str] | None = None,
+        hints: Sequence[str] = (),
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "dark"
+        self._plain_filter = NoColor(enabled=self.no_color)
+        self._no_color_asked = self.no_color
+        self._filters[:] = [
+            *(kept for kept in self._filters if not isinstance(kept, Monochrome)),
+            self._plain_filter,
+            Sweep(),
+        ]
+        self.store_folder = store_folder or own_store()
+        self.start_language = language or locale.from_environment()
+        locale.use(self.start_language)
+        self.prefill = prefill
+        self.hints = tuple(hints)
+        self.session: Session | None = None
+        self.store: Store | None = None
+        self.keymap = keymap.AS_SHIPPED
+        self.theme_name = "plain" if self.no_color else "dark"
+        self._own_keys = ""
+        self.client = (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
+        self.signed_in = False
+        self.gate_note = ""
+        self.hang_up_reason = ""
+        self._behind_lock = ""
+        self._last_key = _now()
+        self._modes = {"gate": self._gate, "lock": self._lock_screen, "empty": self._empty}
+        self._modes |= {name: _opener(place) for name, place in SECTIONS.items()}
+
+    # -- what others ask ------------------------------------------------------------------------
+
+    @property
+    def locked(self) -> bool:
+        """Whether only the password gets on."""
+        return bool(self._behind_lock)
+
+    def may(self, *permissions: str) -> bool:
+        """Whether whoever is signed in holds one of these (for showing, not for deciding)."""
+        return self.session is not None and any(map(self.session.may, permissions))
+
+    def who(self) -> str:
+        """Name, roles and store for the title row; empty before the sign-in."""
+        if self.session is None or not self.signed_in:
+            return ""
+        roles = "、" if locale.language() == "zh" else ", "
+        return f"{self.session.name} ({roles.join(map(t, self.session.roles))})  " + plain(
+            self.store_folder.name
+        )
+
+    # -- beginning and end ----------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Watch for the connection's end and for idleness."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda *_: None)
+        with suppress(ValueError, NotImplementedError):  # not in the main thread
+            loop.add_signal_handler(signal.SIGHUP, self._hung_up, "connection lost")
+            loop.add_signal_handler(signal.SIGTERM, self._hung_up, "terminated")
+        self.set_interval(5, self._watch_idleness)
+
+    def enter(self, profile: Profile) -> None:
+        """Somebody is signed in: their language, colours and keys, and the first section."""
+        self.session = profile.session
+        self.signed_in = True
+        self._last_key = _now()
+        self.use_language(profile.language or self.start_language)
+        self.use_theme(profile.theme)
+        self.use_keys(profile.keys)
+        first = next((name for name in SECTIONS if self.may(*BY_ID[f"app.{name}"].permissions)), "")
+        self.open_section(first or "empty")
+        self._renew("gate", self._gate)
+        if self.keymap.problems:
+            self.call_after_refresh(self.say, self.keymap.problems[0])
+
+    def end_session(self, why: KehaoError | str = "") -> None:
+        """Back to the sign-in, which says why; the session is closed, its screens are gone."""
+        session, self.session = self.session, None
+        self.signed_in = False
+        self._behind_lock = ""
+        self.gate_note = error_text(why) if isinstance(why, KehaoError) else why
+        self.clear_notifications()
+        self.use_language(self.start_language)
+        self.use_keys("")
+        self.prefill = None
+        self.switch_mode("gate")
+        for name, place in SECTIONS.items():
+            self._renew(name, _opener(place))
+        self._renew("lock", self._lock_screen)
+        self._renew("empty", self._empty)
+        if session is not None:
+            self.run_worker(lambda: _close(session, ""), thread=True, exit_on_error=False)
+
+    def close_session(self, why: str = "") -> None:
+        """Sign out for good; called once more after the screen is gone, and harmless then."""
+        session, self.session = self.session, None
+        if session is not None:
+            _close(session, why)
+
+    def _hung_up(self, why: str) -> None:
+        self.hang_up_reason = why
+        watchdog = threading.Timer(10, os._exit, (129,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=129)
+
+    # -- sections -------------------------------------------------------------------------------
+
+    def open_section(self, name: str) -> None:
+        """Show a section; it is imported and composed the first time."""
+        try:
+            self.switch_mode(name)
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("tui.screens"):
+                raise
+            self._screen_stacks.pop(name, None)
+            self.say(t("This section is missing from the installation: install Kehao again."))
+
+    async def run_command(self, action: Action, node: DOMNode | None) -> None:
+        """Do an action of the registry; without a node in a section that is opened first."""
+        if node is None:
+            self.open_section(action.scope)
+            self.call_after_refresh(self.run_action, action.name, self.screen)
+        else:
+            await self.run_action(action.name, node)
+
+    def say(self, text: str) -> None:
+        """One sentence on whatever screen is open."""
+        show = getattr(self.screen, "show_error", None)
+        if show is not None:
+            show(text)
+
+    def rebuild(self) -> None:
+        """Compose every section anew, in the language in use now; the open one stays open."""
+        here = self.current_mode
+        self.switch_mode("empty")
+        for name, place in SECTIONS.items():
+            self._renew(name, _opener(place))
+        self.call_later(self.open_section, here)
+        self.call_later(self._renew, "empty", self._empty)
+
+    def _renew(self, mode: str, factory: Callable[[], Screen[Any]]) -> None:
+        if mode != self.current_mode:
+            self.remove_mode(mode)
+            self.add_mode(mode, factory)
+
+    def _gate(self) -> Screen[Any]:
+        if not self.store_folder.exists() or not any(self.store_folder.iterdir()):
+            from tui.screens.first_run import FirstRunScreen
+
+            return FirstRunScreen()
+        from tui.screens.sign_in import SignInScreen
+
+        return SignInScreen()
+
+    def _lock_screen(self) -> Screen[Any]:
+        from tui.screens.lock import LockScreen
+
+        return LockScreen()
+
+    def _empty(self) -> Screen[Any]:
+        from tui.screens.empty import EmptyScreen
+
+        return EmptyScreen()
+
+    # -- language, colours, keys ----------------------------------------------------------------
+
+    def use_language(self, language: str) -> None:
+        """Speak this language in all that is composed from now on."""
+        locale.use(language)
+
+    def use_theme(self, name: str) -> None:
+        """Show these colours (`dark`, `light`, `plain`); NO_COLOR comes before any choice."""
+        name = name if name in THEMES else "dark"
+        self._plain_filter.enabled = self.no_color = self._no_color_asked or name == "plain"
+        self.theme_name = name
+        self.theme = "dark" if name == "plain" else name
+        self.refresh_css(animate=False)
+
+    def use_keys(self, text: str) -> None:
+        """Put the person's keys in force: the file's, and over it those of the account."""
+        self._own_keys = text
+        from_file, problem = keymap.read_file(keymap.path())
+        self.keymap = keymap.load(from_file, text)
+        if problem:
+            self.keymap = keymap.Keymap(self.keymap.keys, (problem, *self.keymap.problems))
+        self.set_keymap(self.keymap.keys)
+
+    def own_keys(self) -> dict[str, str]:
+        """The keys that the account itself asks for, without those of the file."""
+        return dict(keymap.load(self._own_keys).keys)
+
+    # -- lock -----------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Show nothing of the data until the password is given; work goes on behind it."""
+        if self.signed_in and not self.locked:
+            self.clear_notifications()
+            here = self.current_mode
+            self.switch_mode("lock")
+            self._behind_lock = here
+
+    def unlock(self) -> None:
+        """The password was right: back to where the person was."""
+        here, self._behind_lock = self._behind_lock, ""
+        self._last_key = _now()
+        self.switch_mode(here)
+
+    def _watch_idleness(self) -> None:
+        if self.signed_in and not self.locked and _now() - self._last_key > IDLE_SECONDS:
+            self.lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there, then go on as ever."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+            self._last_key = _now()
+        await super().on_event(event)
+
+    def push_screen(self, screen: Any, *args: Any, mode: str | None = None, **kwargs: Any) -> Any:
+        """As ever; but what work behind the lock opens, opens behind the lock."""
+        return super().push_screen(screen, *args, mode=mode or self._behind_lock or None, **kwargs)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """As ever; but behind the lock the screen stays the lock's."""
+        if self.locked:
+            self._behind_lock = mode
+            mode = "lock"
+        return super().switch_mode(mode)
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """As ever; but not while locked."""
+        if not self.locked:
+            return super().switch_screen(screen)
+        done: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+        return done
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """As ever, but never markup, and nothing over the lock."""
+        if not self.locked:
+            super().notify(
+                plain(message),
+                title=plain(title),
+                severity=severity,
+                timeout=timeout,
+                markup=False,
+            )
+
+    # -- actions of everywhere ------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before the sign-in and behind the lock, only leaving and (before) help."""
+        known = BY_ID.get(f"app.{action}")
+        if known is None:
+            return True
+        if self.locked or not self.signed_in:
+            return action == "quit" or (action == "help" and not self.locked)
+        return True if not known.permissions or self.may(*known.permissions) else None
+
+    def action_customers(self) -> None:
+        self.open_section("customers")
+
+    def action_rules(self) -> None:
+        self.open_section("rules")
+
+    def action_log(self) -> None:
+        self.open_section("log")
+
+    def action_staff(self) -> None:
+        self.open_section("staff")
+
+    def action_settings(self) -> None:
+        from tui.screens.settings import SettingsDialog
+
+        self.push_screen(SettingsDialog())
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpDialog
+
+        self.push_screen(HelpDialog(self.screen))
+
+    def action_palette(self) -> None:
+        from tui.screens.palette import PaletteDialog
+
+        self.push_screen(PaletteDialog(self.screen))
+
+    def action_lock(self) -> None:
+        self.lock()
+
+    def action_sign_out(self) -> None:
+        self._leave(lambda: self.end_session(t("You have signed out.")))
+
+    async def action_quit(self) -> None:
+        """Sign out and leave; asks first when something would be lost."""
+        if self.locked:
+            self.exit()
+        else:
+            self._leave(self.exit)
+
+    def action_hint_quit(self) -> None:
+        """Ctrl-C does not end the app; say what does."""
+        self.say(t("Ctrl-Q leaves Kehao."))
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        losses = [loss for screen in self.framed() if (loss := screen.unsaved())]
+        if not losses:
+            go()
+            return
+        from tui.screens.confirm import ConfirmDialog
+
+        question = ConfirmDialog(t("Leave without saving?"), losses, verb=t("Leave"))
+        self.push_screen(question, lambda yes: go() if yes else None)
+
+    def framed(self) -> Iterable[Framed[Any]]:
+        """Every screen there is, shown or not."""
+        from tui.screens.base import Framed
+
+        for stack in self._screen_stacks.values():
+            yield from (screen for screen in stack if isinstance(screen, Framed))
+
+    # -- a fault of the program -----------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """One line that holds no data, instead of Textual's traceback with every local."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self._exit_renderables[:] = [crash.line(error)]
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's other way to a traceback."""
+        error = sys.exc_info()[1]
+        self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
+
+    def panic(self, *renderables: Any) -> None:
+        """The terminal's reader failed: the connection is gone, there is nobody to tell."""
+        self._hung_up("connection lost")
+
+
+def own_store() -> Path:
+    """Where a person's own store lies when none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path("kehao")
+
+
+def _opener(place: str) -> Callable[[], Screen[Any]]:
+    module, _, name = place.partition(":")
+
+    def open_screen() -> Screen[Any]:
+        screen: Screen[Any] = getattr(import_module(module), name)()
+        return screen
+
+    return open_screen
+
+
+def _close(session: Session, why: str) -> None:
+    with suppress(KehaoError):
+        session.close(why=why)
+
+
+def _now() -> float:
+    """Seconds that also pass while the machine sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)

@@ -1,0 +1,90 @@
+"""The keys: those of this screen first, then those of everywhere, then the other screens'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.actions import SCOPES, bindings_for, in_scope, key_text
+from tui.keymap import Keymap
+from tui.locale import t
+from tui.safe import content, pad
+from tui.screens.base import KehaoDialog
+
+KEY_CELLS = 22
+
+
+def scopes_of(screen: Screen[Any]) -> list[str]:
+    """The scopes that are in reach on a screen, from the focus outwards, without `app`."""
+    chain = screen.focused.ancestors_with_self if screen.focused else [screen]
+    found = [getattr(node, "SCOPE", "") for node in chain]
+    found += [getattr(node, "SCOPE", "") for node in screen.walk_children()]
+    return [scope for scope in dict.fromkeys(found) if scope and scope != "app"]
+
+
+def help_rows(scope: str, keys: Keymap) -> list[tuple[str, str]]:
+    """Keys and label of each action of a scope, in the language in use."""
+    return [
+        (", ".join(map(key_text, keys.keys_of(action.id))) or t("in Ctrl-P"), t(action.label))
+        for action in in_scope(scope)
+    ]
+
+
+class HelpDialog(KehaoDialog[None]):
+    """All keys, scrolled with the arrows, j and k, page up and down."""
+
+    TITLE_TEXT = "Keys"
+    WIDE = True
+    BINDINGS = [
+        *bindings_for("dialog"),
+        ("enter,q,question_mark,f1", "close"),
+        ("j", "scroll(1)"),
+        ("k", "scroll(-1)"),
+    ]
+    DEFAULT_CSS = """
+    HelpDialog VerticalScroll { height: 1fr; }
+    HelpDialog VerticalScroll > Static { height: auto; }
+    HelpDialog .group { color: $primary; text-style: bold; margin-top: 1; }
+    """
+
+    def __init__(self, behind: Screen[Any]) -> None:
+        super().__init__()
+        self._here = scopes_of(behind)
+
+    def compose_body(self) -> ComposeResult:
+        """A group for each scope."""
+        here = [*self._here, "app"]
+        order = [*here, *(scope for scope in SCOPES if scope not in here)]
+        with VerticalScroll(can_focus=True):
+            for scope in order:
+                if rows := help_rows(scope, self.kehao.keymap):
+                    yield Static(content(t(SCOPES.get(scope, scope))), classes="group")
+                    yield Static(Content("\n").join(map(_row, rows)))
+            yield Static(content(t("In every list and form")), classes="group")
+            yield Static(Content("\n").join(map(_row, _habits())))
+
+    def action_scroll(self, lines: int) -> None:
+        """A line down or up."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _row(pair: tuple[str, str]) -> Content:
+    keys, label = pair
+    width = KEY_CELLS if cell_len(keys) < KEY_CELLS else cell_len(keys) + 2
+    return Content.assemble((pad(keys, width), "$strong"), (label, "$foreground"))
+
+
+def _habits() -> list[tuple[str, str]]:
+    return [
+        (t("Arrows, h j k l"), t("Move")),
+        ("PgUp, PgDn, Home, End", t("Move by pages, to the ends")),
+        ("Tab, Shift-Tab", t("Next and previous field")),
+        ("Enter", t("Open, or go on; never deletes")),
+        ("Esc", t("Back, one step at a time")),
+    ]

@@ -1,0 +1,75 @@
+"""The lock: nothing of the data, and only the password returns."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from store.errors import KehaoError
+from tui.actions import bindings_for
+from tui.locale import t
+from tui.safe import content
+from tui.screens.base import KehaoScreen
+
+
+class LockScreen(KehaoScreen):
+    """One field. What is behind goes on working and is not shown."""
+
+    SCOPE = "lock"
+    BINDINGS = bindings_for("lock")
+    DEFAULT_CSS = """
+    LockScreen { align: center middle; }
+    LockScreen > #card { width: 50; max-width: 100%; height: auto; padding: 0 2; }
+    LockScreen #card > Static { height: auto; }
+    LockScreen Input { margin: 1 0; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        """Who locked it, and the field for the password."""
+        with Vertical(id="card"):
+            yield Static(Content.styled("客号 Kehao", "bold $primary"))
+            yield Static(id="who")
+            yield Input(password=True, max_length=256)
+            yield Static(id="how", classes="hint")
+
+    def on_screen_resume(self) -> None:
+        """Empty the field, and speak the language of now."""
+        super().on_screen_resume()
+        who = t("Locked by {name}.", name=self.session.name)
+        self.query_one("#who", Static).update(content(who))
+        how = t("Your password and Enter go on; Ctrl-Q signs out and leaves.")
+        self.query_one("#how", Static).update(content(how))
+        self._ready()
+        self.clear_message()
+
+    def _ready(self) -> None:
+        field = self.query_one(Input)
+        field.value = ""
+        field.disabled = False
+        field.focus()
+
+    @on(Input.Submitted)
+    def _try(self, event: Input.Submitted) -> None:
+        password, session = event.value, self.session
+        if not password:
+            return
+        event.input.value = ""
+        event.input.disabled = True
+        self.show_note(t("Checking…"))
+        self.run_in_thread(
+            lambda: session.check_password(password),
+            lambda _: self.kehao.unlock(),
+            failed=self._refused,
+            kind="unlock",
+        )
+
+    def _refused(self, error: KehaoError) -> None:
+        self._ready()
+        self.show_error(error)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Nothing pasted reaches what lies behind."""
+        event.stop()

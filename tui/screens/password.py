@@ -1,0 +1,73 @@
+"""Changing one's own password; forced when the one in use was given by somebody else."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from store.errors import KehaoError, SignInRefused
+from tui.locale import t
+from tui.safe import content
+from tui.screens.base import KehaoDialog
+
+
+class PasswordDialog(KehaoDialog[bool]):
+    """Old password, new one twice. Answers True when it was changed."""
+
+    TITLE_TEXT = "Change password"
+    BINDINGS = [("escape", "close")]
+
+    def __init__(self, *, forced: bool = False) -> None:
+        super().__init__()
+        self.forced = forced
+
+    def compose_body(self) -> ComposeResult:
+        """Why, and three fields."""
+        if self.forced:
+            why = t("Your password was given to you for one time: choose your own to go on.")
+            yield Static(content(why), classes="hint")
+        for name, label in (
+            ("old", t("Password now")),
+            ("new", t("New password (12 characters or more)")),
+            ("again", t("New password again")),
+        ):
+            yield Static(content(label), classes="label")
+            yield Input(password=True, id=name, max_length=256)
+        yield Static(content(t("Enter goes on, Esc leaves all as it was.")), classes="hint")
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        if event.input.id == "again":
+            self._change()
+        else:
+            self.focus_next(Input)
+
+    def _change(self) -> None:
+        old, new, again = (self.query_one(f"#{name}", Input) for name in ("old", "new", "again"))
+        if not old.value or not new.value:
+            self.show_error(t("All three fields, then Enter."))
+        elif new.value != again.value:
+            again.value = ""
+            again.focus()
+            self.show_error(t("The two new passwords differ: type the second one again."))
+        else:
+            self._work(old.value, new.value)
+
+    def _work(self, old: str, new: str) -> None:
+        session = self.session
+
+        def change() -> bool:
+            session.change_password(old, new)
+            return session.alive()
+
+        for field in self.query(Input):
+            field.disabled = True
+        self.show_note(t("Changing the password…"))
+        self.run_in_thread(change, self.dismiss, failed=self._refused, kind="change")
+
+    def _refused(self, error: KehaoError) -> None:
+        for field in self.query(Input):
+            field.disabled = False
+        self.query_one("#old" if isinstance(error, SignInRefused) else "#new").focus()
+        self.show_error(error)

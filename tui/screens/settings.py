@@ -1,0 +1,178 @@
+"""The person's own settings: language, colours, password, keys."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui import keymap, locale
+from tui.actions import ACTIONS, BY_ID, SCOPES, Action, bindings_for, key_text
+from tui.locale import LANGUAGES, t
+from tui.safe import content, pad
+from tui.screens.base import KehaoDialog
+from tui.theme import THEMES
+
+
+class SettingsDialog(KehaoDialog[None]):
+    """Every change is in force at once and kept with the account."""
+
+    SCOPE = "settings"
+    TITLE_TEXT = "Settings"
+    WIDE = True
+    BINDINGS = bindings_for("settings")
+    DEFAULT_CSS = """
+    SettingsDialog Static { height: auto; }
+    SettingsDialog OptionList { height: 1fr; margin-top: 1; background: $surface; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        """Three lines of choices, then every action with its keys."""
+        yield Static(id="choices")
+        yield Static(content(t("Keys: Enter on a row, then press the new key.")), classes="hint")
+        yield OptionList(markup=False)
+
+    def on_mount(self) -> None:
+        """Show how things are."""
+        self._show()
+
+    # -- language and colours -------------------------------------------------------------------
+
+    def action_language(self) -> None:
+        """The other language, for everything at once."""
+        names = list(LANGUAGES)
+        language = names[(names.index(locale.language()) + 1) % len(names)]
+        losses = [loss for screen in self.kehao.framed() if (loss := screen.unsaved())]
+        if losses:
+            self.show_error(losses[0])
+            return
+        self.kehao.use_language(language)
+        self._keep("language", language)
+        app = self.kehao
+        self.dismiss(None)
+        app.call_later(app.rebuild)
+        app.call_later(app.action_settings)
+
+    def action_theme(self) -> None:
+        """The next colours."""
+        names = list(THEMES)
+        theme = names[(names.index(self.kehao.theme_name) + 1) % len(names)]
+        self.kehao.use_theme(theme)
+        self._keep("theme", theme)
+        self._choices()
+
+    def action_password(self) -> None:
+        """Change one's own password."""
+        from tui.screens.password import PasswordDialog
+
+        def changed(done: bool | None) -> None:
+            if done:
+                self.show_note(t("The password is changed."))
+
+        self.app.push_screen(PasswordDialog(), changed)
+
+    # -- keys -----------------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        action = ACTIONS[event.option_index]
+
+        def pressed(key: str | None) -> None:
+            if key:
+                self._give(action, key)
+
+        self.app.push_screen(KeyDialog(action), pressed)
+
+    def action_reset_key(self) -> None:
+        """The keys of the action under the cursor as they were shipped."""
+        highlighted = self.query_one(OptionList).highlighted
+        if highlighted is not None:
+            self._give(ACTIONS[highlighted], "")
+
+    def _give(self, action: Action, key: str) -> None:
+        app = self.kehao
+        if key and (other := keymap.clash(app.keymap, action.id, key)):
+            self.show_error(
+                t(
+                    "{key} already does “{label}” there: choose another key.",
+                    key=key_text(key),
+                    label=t(BY_ID[other].label),
+                )
+            )
+            return
+        keys = {name: value for name, value in app.own_keys().items() if name != action.id}
+        if key:
+            keys[action.id] = key
+        text = keymap.write(keys)
+        app.use_keys(text)
+        self._keep("keys", text)
+        self._rows()
+
+    # -- showing and keeping --------------------------------------------------------------------
+
+    def _keep(self, name: str, value: str) -> None:
+        session = self.session
+        self.run_in_thread(lambda: session.set_preference(name, value), kind=f"keep {name}")
+
+    def _show(self) -> None:
+        self._choices()
+        self._rows()
+
+    def _choices(self) -> None:
+        language = LANGUAGES[locale.language()]
+        theme = t(THEMES[self.kehao.theme_name])
+        self.query_one("#choices", Static).update(
+            Content("\n").join(
+                Content.assemble((pad(t(label), 14), "$quiet"), (value, "bold $strong"))
+                for label, value in (("Language", language), ("Colours", theme))
+            )
+        )
+
+    def _rows(self) -> None:
+        options = self.query_one(OptionList)
+        highlighted = options.highlighted
+        options.clear_options()
+        options.add_options(Option(self._row(action)) for action in ACTIONS)
+        options.highlighted = highlighted if highlighted is not None else 0
+
+    def _row(self, action: Action) -> Content:
+        keys = self.kehao.keymap
+        own = "*" if action.id in keys.keys else " "
+        shown = ", ".join(map(key_text, keys.keys_of(action.id))) or t("in Ctrl-P")
+        return Content.assemble(
+            (own + pad(shown, 20), "$strong"),
+            pad(t(SCOPES.get(action.scope, "")), 14),
+            t(action.label),
+        )
+
+
+class KeyDialog(KehaoDialog[str]):
+    """Waits for one key and answers with its name; Escape leaves things as they are."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self._action = action
+
+    def title_text(self) -> str:
+        """Which action the key is for."""
+        return t("New key for “{label}”", label=t(self._action.label))
+
+    def compose_body(self) -> ComposeResult:
+        """What to do."""
+        yield Static(content(t("Press the key. Esc leaves it as it is.")), classes="hint")
+
+    async def on_event(self, event: events.Event) -> None:
+        """The very next key is the answer, whatever it does elsewhere."""
+        if isinstance(event, events.Key):
+            event.stop()
+            event.prevent_default()
+            if event.key == "escape":
+                self.dismiss(None)
+            elif event.key in keymap.FIXED or event.key == "ctrl+q":
+                self.show_error(t("This key always does the same: choose another."))
+            else:
+                self.dismiss(event.key)
+            return
+        await super().on_event(event)

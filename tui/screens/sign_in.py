@@ -1,0 +1,159 @@
+"""The sign-in: says what this is, asks for name and password, and lets nobody wait in the dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from store.errors import KehaoError, SignInRefused
+from tui import locale
+from tui.actions import bindings_for
+from tui.locale import LANGUAGES, t
+from tui.safe import content
+from tui.screens.base import KehaoScreen
+
+if TYPE_CHECKING:
+    from tui.app import Profile
+
+
+class SignInScreen(KehaoScreen):
+    """Name, password, Enter."""
+
+    SCOPE = "sign_in"
+    BINDINGS = bindings_for("sign_in")
+    DEFAULT_CSS = """
+    SignInScreen { align: center middle; }
+    SignInScreen > #card { width: 64; max-width: 100%; height: auto; padding: 0 2; }
+    SignInScreen #card > Static { height: auto; }
+    SignInScreen #what { padding-bottom: 1; }
+    SignInScreen .row { height: 1; margin-top: 1; }
+    SignInScreen .row > .label { width: 12; }
+    SignInScreen .row > Input { width: 1fr; }
+    SignInScreen #how, SignInScreen #hints { margin-top: 1; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        """What this is, the two fields, how to go on."""
+        name, password = self.kehao.prefill or ("", "")
+        with Vertical(id="card"):
+            yield Static(Content.styled("客号 Kehao", "bold $primary"))
+            yield Static(id="what")
+            yield Static(content(self.kehao.store_folder, "$quiet"))
+            with Horizontal(classes="row"):
+                yield Static(classes="label", id="name-label")
+                yield Input(name, id="name", max_length=64, select_on_focus=False)
+            with Horizontal(classes="row"):
+                yield Static(classes="label", id="password-label")
+                yield Input(password, password=True, id="password", max_length=256)
+            yield Static(id="how", classes="hint")
+            yield Static(
+                content("\n".join(self.kehao.hints), lines=True), id="hints", classes="hint"
+            )
+
+    def on_mount(self) -> None:
+        """Fill in the words; look at the store once the screen stands."""
+        self._words()
+        self.query_one("#hints").display = bool(self.kehao.hints)
+        self.query_one("#password" if self.kehao.prefill else "#name").focus()
+        self.set_timer(0.3, self._look)
+
+    def on_screen_resume(self) -> None:
+        """Say why the person is here again."""
+        super().on_screen_resume()
+        if note := self.kehao.gate_note:
+            self.kehao.gate_note = ""
+            self.show_error(note)
+
+    def _words(self) -> None:
+        what = t("Customer codes by rule, unique for ever, and the customers behind them.")
+        self.query_one("#what", Static).update(content(what))
+        self.query_one("#name-label", Static).update(content(t("Name")))
+        self.query_one("#password-label", Static).update(content(t("Password")))
+        self.query_one("#how", Static).update(content(t("Enter signs in.")))
+
+    def _look(self) -> None:
+        folder = self.kehao.store_folder
+
+        def opened() -> None:
+            import store
+
+            store.open(folder)
+
+        self.run_in_thread(opened, kind="look")
+
+    def action_language(self) -> None:
+        """The other language, before anybody has chosen one."""
+        others = [name for name in LANGUAGES if name != locale.language()]
+        self.kehao.start_language = others[0]
+        locale.use(others[0])
+        self._words()
+        self.clear_message()
+        self.refresh_bindings()
+
+    @on(Input.Submitted, "#name")
+    def _to_password(self) -> None:
+        self.query_one("#password").focus()
+
+    @on(Input.Submitted, "#password")
+    def _sign_in(self) -> None:
+        name = self.query_one("#name", Input).value.strip()
+        field = self.query_one("#password", Input)
+        password = field.value
+        if not name or not password:
+            self.show_error(t("Name and password, then Enter."))
+            self.query_one("#password" if name else "#name").focus()
+            return
+        self._wait(True)
+        self.drop("look")
+        folder, client = self.kehao.store_folder, self.kehao.client
+
+        def sign_in() -> Profile:
+            import store
+            from tui.app import profile_of
+
+            return profile_of(store.open(folder).sign_in(name, password, client=client))
+
+        self.run_in_thread(sign_in, self._signed_in, failed=self._refused, kind="sign in")
+
+    def _wait(self, waiting: bool) -> None:
+        for field in self.query(Input):
+            field.disabled = waiting
+        if waiting:
+            self.show_note(t("Signing in…"))
+
+    def _refused(self, error: KehaoError) -> None:
+        self._wait(False)
+        field = self.query_one("#password", Input)
+        field.value = ""
+        field.focus()
+        self.show_error(error)
+        if isinstance(error, SignInRefused) and error.params.get("seconds"):
+            self.query_one("#how", Static).update(
+                content(t("After the wait, the right password signs in as ever."))
+            )
+
+    def _signed_in(self, profile: Profile) -> None:
+        self.query_one("#password", Input).value = ""
+        if not profile.session.must_change_password:
+            self.kehao.enter(profile)
+            return
+        from tui.screens.password import PasswordDialog
+
+        self.kehao.session = profile.session
+
+        def changed(done: bool | None) -> None:
+            self._wait(False)
+            if done:
+                self.kehao.enter(profile)
+            else:
+                self.kehao.close_session()
+                self.clear_message()
+                self.query_one("#password").focus()
+
+        self.clear_message()
+        self.app.push_screen(PasswordDialog(forced=True), changed)

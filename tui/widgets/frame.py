@@ -1,0 +1,131 @@
+"""The three rows around every screen: title above; a message, and the keys, below."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.actions import ACTIONS, BY_ID, Action, key_text
+from tui.locale import t
+from tui.safe import fit, plain
+
+if TYPE_CHECKING:
+    from tui.app import KehaoApp
+
+READING_SECONDS = 2.5
+"""So long a message stays, whatever keys are pressed."""
+
+
+class TitleBar(Widget):
+    """客号 Kehao, the section, and at the right who is signed in, in which roles, to what."""
+
+    def __init__(self, section: str = "") -> None:
+        super().__init__()
+        self.section = section
+
+    def render(self) -> Content:
+        """The one row, cut to the width; the section never gives way to the rest."""
+        app = cast("KehaoApp", self.app)
+        left = [Content.styled(" 客号 Kehao", "bold $primary")]
+        if self.section:
+            left.append(Content.styled("  " + t(self.section), "bold $strong"))
+        head = Content("").join(left)
+        room = self.size.width - head.cell_length - 3
+        right = fit(app.who(), max(0, room))
+        gap = self.size.width - head.cell_length - cell_len(right) - 1
+        return Content.assemble(head, " " * max(1, gap), (right, "$quiet"))
+
+
+class MessageBar(Widget):
+    """One thing that the person should know: what happened, and how to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self._since = 0.0
+
+    def show(self, text: str, kind: Literal["note", "error"]) -> None:
+        """Show a sentence in place of the one before."""
+        self.text = plain(text)
+        self._since = monotonic()
+        self.set_class(kind == "note", "-note")
+        self.set_class(kind == "error", "-error")
+        self.refresh(layout=True)
+
+    def clear(self) -> None:
+        """Show nothing, take no room."""
+        if self.text:
+            self.text = ""
+            self.remove_class("-note", "-error")
+
+    def clear_when_read(self) -> None:
+        """Clear what has stood long enough to be read (called at a key press)."""
+        if self.text and monotonic() - self._since > READING_SECONDS:
+            self.clear()
+
+    def render(self) -> Content:
+        """The sentence; without colours an exclamation mark says that it is an error."""
+        mark = "! " if self.has_class("-error") else ""
+        return Content(mark + self.text)
+
+
+class KeyBar(Widget):
+    """The keys that do something here and now, as many as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: list[tuple[int, int, str]] = []
+        self._shown = Content("")
+
+    def on_mount(self) -> None:
+        """Follow the focus: other widgets have other keys."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _: Screen[Any]) -> None:
+        if self.is_attached and self._build() != self._shown:
+            self.refresh()
+
+    def render(self) -> Content:
+        """The row; what was shown last is kept, so that an unchanged row is not sent again."""
+        self._shown = self._build()
+        return self._shown
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key is that key."""
+        for start, end, key in self._spans:
+            if start <= event.x < end:
+                self.app.simulate_key(key)
+
+    def _build(self) -> Content:
+        left = self.size.width - 1
+        parts: list[Content] = []
+        self._spans = []
+        position = 1
+        for action, key in self._active():
+            label = t(action.label)
+            width = cell_len(key_text(key)) + 1 + cell_len(label) + 2
+            if width - 2 > left:
+                break
+            self._spans.append((position, position + width - 2, key))
+            parts.append(
+                Content.assemble((key_text(key), "bold $primary"), " ", (label, "$foreground"))
+            )
+            position += width
+            left -= width
+        return Content.assemble(" ", Content("  ").join(parts))
+
+    def _active(self) -> list[tuple[Action, str]]:
+        keys: dict[str, str] = {}
+        for key, active in self.screen.active_bindings.items():
+            action_id = active.binding.id
+            if action_id in BY_ID and active.enabled and BY_ID[action_id].footer:
+                keys.setdefault(action_id, key)
+        shown = [(action, keys[action.id]) for action in ACTIONS if action.id in keys]
+        # What works everywhere stands last: it gives way first when the row is short.
+        return sorted(shown, key=lambda pair: pair[0].scope == "app")
