@@ -1,0 +1,201 @@
+"""One row of a file as what a customer is made of.
+
+An import of 100,000 rows goes through here cell by cell, so a row is first looked at as a whole:
+if nothing in it needs cleaning, its cells go straight to their fields, and values that come again
+and again (types, cities, dates) are read once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from store.customers.fields import BUILT_IN, Field
+from store.customers.values import MAX_LENGTH, MAX_LINES
+from store.text import clean
+from store.transfer.formulas import restored
+from store.transfer.headers import IGNORE, Columns
+from store.transfer.values import MISSING, Reader, reader
+from store.transfer.words import CODE, FOREIGN, FORMER, SHORT, TAGS
+
+NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
+
+_MEMO: Final = 4096  # different values of a column that are remembered
+_TAG_ENDS: Final = re.compile(r"[,;|，；、\n]")
+_NAME_ENDS: Final = re.compile(r"[;|；\n]")
+_REMEMBERED: Final = frozenset({"choice", "date", "number", "yesno"})
+_TRIVIAL: Final = frozenset({"text", "lines"})
+
+
+class RowValues(NamedTuple):
+    """What one row says of a customer.
+
+    values: field name to value, missing ones left out. flags: fields that could not read theirs.
+    """
+
+    code: str
+    values: dict[str, str]
+    names: list[tuple[str, str]]
+    tags: list[str]
+    flags: list[str]
+
+
+class RowReader:
+    """Reads the rows of one file; made once, called for each row."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        fields: Mapping[str, Field],
+        *,
+        new_fields: Mapping[int, str] | None = None,
+        into_notes: Sequence[int] = (),
+        book: bool = False,
+    ) -> None:
+        """`new_fields`: columns without a target that go into a custom field of that name;
+        `into_notes`: columns that become lines of the notes, each under its header."""
+        targets = dict(enumerate(columns.targets))
+        targets.update(new_fields or {})
+        self._code = -1
+        self._tags = -1
+        self._names: list[tuple[int, str]] = []
+        self._notes = [(n, columns.headers[n] or f"column {n + 1}") for n in into_notes]
+        self._plain: list[tuple[int, str, int]] = []
+        self._repeated: list[tuple[int, str, Reader, dict[str, tuple[str, bool]]]] = []
+        self._phones: list[tuple[int, str, Reader]] = []
+        self._read: list[tuple[int, str, Reader]] = []
+        self._all: list[tuple[int, str, Reader]] = []
+        for column, target in targets.items():
+            if target == CODE and target not in fields:
+                self._code = column
+            elif target in fields or column in (new_fields or {}):
+                field = fields.get(target) or Field(target, "text", target, custom=True)
+                self._add(column, field, book)
+            elif target == TAGS:
+                self._tags = column
+            elif target in NAME_COLUMNS:
+                self._names.append((column, NAME_COLUMNS[target]))
+            else:
+                assert target in ("", IGNORE), target
+        self.width = len(columns.headers)
+        self._blank = [""] * self.width
+
+    def _add(self, column: int, field: Field, book: bool) -> None:
+        read = reader(field, book=book)
+        self._all.append((column, field.name, read))
+        if field.kind in _TRIVIAL:
+            self._plain.append(
+                (column, field.name, MAX_LINES if field.kind == "lines" else MAX_LENGTH)
+            )
+        elif field.kind in _REMEMBERED:
+            self._repeated.append((column, field.name, read, {}))
+        elif field.kind == "phone":
+            self._phones.append((column, field.name, read))
+        else:
+            self._read.append((column, field.name, read))
+
+    def read(self, cells: list[str]) -> RowValues:
+        """The row's values; never raises, whatever the cells hold."""
+        if len(cells) < self.width:
+            cells = cells + self._blank[len(cells) :]
+        line = "|".join(cells)
+        if (
+            not line.isprintable()
+            or "  " in line
+            or " |" in line
+            or "| " in line
+            or "'" in line
+            or MISSING in line
+            or line[:1] == " "
+            or line[-1:] == " "
+            or not (line.isascii() or unicodedata.is_normalized("NFC", line))
+        ):
+            return self._read_unclean(cells)
+        values: dict[str, str] = {}
+        flags: list[str] = []
+        for column, name, most in self._plain:
+            text = cells[column]
+            if text:
+                values[name] = text
+                if len(text) > most:
+                    flags.append(name)
+        for column, name, read, memo in self._repeated:
+            text = cells[column]
+            if text:
+                known = memo.get(text)
+                if known is None:
+                    known = read(text)
+                    if len(memo) < _MEMO:
+                        memo[text] = known
+                values[name] = known[0]
+                if not known[1]:
+                    flags.append(name)
+        for column, name, read in self._phones:
+            text = cells[column]
+            if text:
+                if text.isascii() and text.isdigit() and 4 < len(text) < 20:
+                    values[name] = text
+                else:
+                    values[name], readable = read(text)
+                    if not readable:
+                        flags.append(name)
+        for column, name, read in self._read:
+            text = cells[column]
+            if text:
+                values[name], readable = read(text)
+                if not readable:
+                    flags.append(name)
+        code = cells[self._code] if self._code >= 0 else ""
+        if self._names or self._tags >= 0 or self._notes:
+            return self._with_rest(cells, code, values, flags)
+        return RowValues(code, values, [], [], flags)
+
+    def _read_unclean(self, cells: list[str]) -> RowValues:
+        """The same, cell by cell, for a row in which something must be cleaned or restored."""
+        cells = ["" if cell.strip() == MISSING else restored(cell) for cell in cells]
+        values: dict[str, str] = {}
+        flags: list[str] = []
+        for column, name, read in self._all:
+            if cells[column]:
+                value, readable = read(cells[column])
+                if value:
+                    values[name] = value
+                if not readable:
+                    flags.append(name)
+        code = clean(cells[self._code]) if self._code >= 0 else ""
+        return self._with_rest(cells, code, values, flags)
+
+    def _with_rest(
+        self, cells: list[str], code: str, values: dict[str, str], flags: list[str]
+    ) -> RowValues:
+        """With other names, tags and lines of notes."""
+        names = [
+            (kind, name)
+            for column, kind in self._names
+            for name in map(clean, _NAME_ENDS.split(cells[column]))
+            if name
+        ]
+        tags: list[str] = []
+        if self._tags >= 0:
+            found = map(clean, _TAG_ENDS.split(cells[self._tags]))
+            tags = list(dict.fromkeys(filter(None, found)))
+        said = [
+            f"{header}: {text}" for column, header in self._notes if (text := clean(cells[column]))
+        ]
+        if said:
+            notes = values.get("notes", "")
+            values["notes"] = "\n".join([notes, *said] if notes else said)
+        return RowValues(code, values, names, tags, flags)
+
+
+def sample(rows: Sequence[list[str]], columns: Columns) -> dict[str, tuple[str, ...]]:
+    """The first values of each header, for a preview; controls stripped."""
+    return {
+        f"{header or n + 1}": tuple(clean(row[n]) for row in rows if n < len(row))
+        for n, header in enumerate(columns.headers)
+    }
+
+
+assert set(NAME_COLUMNS).isdisjoint(BUILT_IN)
