@@ -4,15 +4,17 @@ The index cuts texts at spaces and nothing else, so all that search can find is 
 
 - Chinese: every two neighbours, then the last character alone (深圳华为: 深圳 圳华 华为 为): a part
   of a name is a phrase of tokens. Latin words and numbers whole, found by their beginning.
-- `pinyin`: the same of syllables (shen'zhen zhen'hua hua'wei wei).
-- `initials`: the first letters from every place on, four at a time (szhw zhw hw w).
+- `pinyin`: the same of syllables ('shen'zhen 'zhen'hua 'hua'wei 'wei).
+- `initials`: the first letters from every place on, four at a time (^s ~szhw ~zhw ~hw ~w).
 - `code`: a code without separators, and its ends from every part on, the last number also without
   its zeros (GD-2026-000123 gives gd2026000123 2026000123 000123 123).
-- `phone`: the national number, and backwards behind a `<`, so that a run of digits from the start
-  or the end is the beginning of a token.
+- `phone`: the national number, forwards and backwards (>13812345678 <87654321831), so that a run of
+  digits from the start or the end is the beginning of a token.
 - `whole`: each masked value as one token behind a `=`, all that those may search who do not see it.
 
-Between two values of a column stands the token `|`, so that no phrase reaches across.
+The mark in front keeps each sort of token together, so that the one letter `s` need not walk over
+all the syllables that begin with it. Between two values of a column stands the token `|`: no phrase
+reaches across.
 """
 
 from __future__ import annotations
@@ -34,6 +36,10 @@ COLUMNS: Final = (
 """The columns of the index, in the order of `Terms.columns`."""
 
 APART: Final = " | "
+SYLLABLE: Final = "'"
+LETTERS: Final = "~"
+FIRST_LETTER: Final = "^"
+FORWARDS: Final = ">"
 BACKWARDS: Final = "<"
 WHOLE: Final = "="
 GRAM: Final = 4
@@ -61,6 +67,9 @@ class Spoken(NamedTuple):
     key: str
 
 
+NOTHING: Final = Spoken("", "", "", "")
+
+
 def terms(
     code: str,
     values: Mapping[str, str],
@@ -77,7 +86,7 @@ def terms(
     get = values.get
     name = spoken(get("name", ""))
     contact = get("contact", "")
-    person = spoken(contact) if contact else _NOTHING
+    person = spoken(contact) if contact else NOTHING
     words, pinyin, letters = name.words, name.pinyin, name.initials
     for other in names:
         more = spoken(other)
@@ -124,6 +133,8 @@ def spoken(text: str) -> Spoken:
             runs.append((run, syllables(run, pairs)))
     if len(runs) == 1:
         return _one_run(" ".join(words), *runs[0])
+    if not runs:
+        return NOTHING
     key = key_of(runs)
     if not any(read for _, read in runs):
         letters = "".join([run[0] for run, _ in runs])
@@ -137,7 +148,7 @@ def spoken(text: str) -> Spoken:
 def _one_run(words: str, run: str, read: list[str]) -> Spoken:
     """Most names: one run of Chinese, or one Latin word; a person's is found by both readings."""
     if not read:
-        return Spoken(words, "", "", run)
+        return Spoken(words, "", FIRST_LETTER + run[0], run)
     pinyin, letters = _pairs(read), _grams("".join([s[0] for s in read]))
     if other := surname(run):
         read = [other, *read[1:]]
@@ -147,14 +158,12 @@ def _one_run(words: str, run: str, read: list[str]) -> Spoken:
 
 
 def _pairs(read: list[str]) -> str:
-    return " ".join([f"{a}'{b}" for a, b in pairwise(read)]) + " " + read[-1]
+    return " ".join([f"'{a}'{b}" for a, b in pairwise(read)]) + " '" + read[-1]
 
 
 def _grams(letters: str) -> str:
-    return " ".join([letters[i : i + GRAM] for i in range(len(letters))])
-
-
-_NOTHING: Final = Spoken("", "", "", "")
+    grams = " ~".join([letters[i : i + GRAM] for i in range(len(letters))])
+    return f"^{letters[0]} ~{grams}"
 
 
 def word_tokens(text: str) -> str:
@@ -219,7 +228,7 @@ def national_numbers(phone: str) -> tuple[str, ...]:
 
 def phone_tokens(numbers: Iterable[str]) -> str:
     """Tokens by which a number is found from its start and, behind a mark, from its end."""
-    return " ".join([f"{number} {BACKWARDS}{number[::-1]}" for number in numbers])
+    return " ".join([f"{FORWARDS}{n} {BACKWARDS}{n[::-1]}" for n in numbers])
 
 
 def email_tokens(email: str) -> str:
