@@ -6,10 +6,13 @@ It knows no store, no clock and no pinyin; what it needs of them is passed in.
 from store.pattern.check import METHODS, check_characters, methods_for
 from store.pattern.grammar import parse_manual_form, parse_pattern
 from store.pattern.numbers import capacity, is_given, is_held, is_skipped, left, next_number
+from store.pattern.proof import clash, meeting
 from store.pattern.reading import Problem, Reader, Reading, fits_by_hand, read, reader
-from store.pattern.render import Code, Resolved, finish, finish_text, resolve
+from store.pattern.render import Code, Resolved, counter_key_of, finish, finish_text, resolve
 from store.pattern.segments import Segment, Tables
+from store.pattern.shape import alphabet, length, span
 from store.pattern.tokens import Pattern, Seq
+from store.pattern.validity import sample, validate
 
 __all__ = [
     "METHODS",
@@ -22,8 +25,11 @@ __all__ = [
     "Segment",
     "Seq",
     "Tables",
+    "alphabet",
     "capacity",
     "check_characters",
+    "clash",
+    "counter_key_of",
     "finish",
     "finish_text",
     "fits_by_hand",
@@ -31,6 +37,8 @@ __all__ = [
     "is_held",
     "is_skipped",
     "left",
+    "length",
+    "meeting",
     "methods_for",
     "next_number",
     "parse_manual_form",
@@ -38,4 +46,7 @@ __all__ = [
     "read",
     "reader",
     "resolve",
+    "sample",
+    "span",
+    "validate",
 ]

@@ -7,7 +7,7 @@ the same number of digits are known, so that no locale and no platform can chang
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -165,6 +165,27 @@ def say(format: str, text: str) -> str:
     return f"{day} {clock}".strip()
 
 
-def has_time(moment: date) -> bool:
-    """Whether a value is a moment (with a time of day), not a plain date."""
-    return isinstance(moment, datetime)
+def decide(numbers: dict[str, int], directive: str) -> str:
+    """What a directive must show where a date shows these numbers; empty when they leave it open.
+
+    The whole day, the quarter from the month, the short year from the long one.
+    """
+    known = DIRECTIVES[directive]
+    if directive in numbers:
+        return str(numbers[directive]).zfill(known.width)
+    if directive == "%y" and "%Y" in numbers:
+        return str(numbers["%Y"] % 100).zfill(2)
+    if directive == "%q" and "%m" in numbers:
+        return str((numbers["%m"] + 2) // 3)
+    try:
+        if {"%Y", "%m", "%d"} <= numbers.keys():
+            day = date(numbers["%Y"], numbers["%m"], numbers["%d"])
+        elif {"%Y", "%j"} <= numbers.keys():
+            day = date(numbers["%Y"], 1, 1) + timedelta(days=numbers["%j"] - 1)
+        elif {"%G", "%V", "%u"} <= numbers.keys():
+            day = date.fromisocalendar(numbers["%G"], numbers["%V"], numbers["%u"])
+        else:
+            return ""
+    except ValueError:
+        return ""
+    return "" if directive in TIMES else show(directive, day)

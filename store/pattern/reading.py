@@ -18,6 +18,7 @@ from store.pattern import dates
 from store.pattern.check import METHODS, check_characters, unfit
 from store.pattern.numbers import decode, encode, is_skipped
 from store.pattern.segments import Segment, Tables, segment
+from store.pattern.shape import length, span
 from store.pattern.tokens import (
     Any,
     Check,
@@ -184,8 +185,7 @@ class Reader:
         return self._reading(texts, problems)
 
     def _length_problem(self, code_text: str) -> Problem:
-        spans = [span(token, self.tables) for token in self.pattern.tokens]
-        low, high = sum(least for least, _ in spans), sum(most for _, most in spans)
+        low, high = length(self.pattern, self.tables)
         start = min(high, len(code_text))
         if low <= len(code_text) <= high:
             error = InvalidText(
@@ -326,30 +326,6 @@ def _check_problem(token: Check, part: Segment, code_text: str) -> Problem | Non
         right=right,
     )
     return Problem("check", error)
-
-
-def span(token: Token, tables: Tables) -> tuple[int, int]:
-    """The least and the most characters that a token gives (0, 0 for an empty code table)."""
-    match token:
-        case Literal():
-            return len(token.text), len(token.text)
-        case Seq() | Rand():
-            return token.width, token.width
-        case DatePart() | DateField():
-            width = dates.width(token.format)
-            return width, width
-        case Initials():
-            return 1, token.count
-        case Any():
-            return token.low, token.high
-        case Check():
-            width = METHODS[token.method].width
-            return width, width
-        case FieldToken():
-            lengths = [len(code) for code in tables.get(token.field, {}).values() if code]
-            if token.width:
-                return token.width, token.width
-            return (min(lengths), max(lengths)) if lengths else (0, 0)
 
 
 def _whole(parts: Sequence[str]) -> re.Pattern[str]:

@@ -108,7 +108,8 @@ def resolve(
     plan = _plan(pattern, date_field)
     source = _Source(values, moment, tables, initials)
     parts = tuple([fill(source) for fill in plan.fills])
-    return Resolved(pattern, parts, _counter_key(plan, parts, source), tables)
+    scope = [parts[how] if isinstance(how, int) else how(source) for how in plan.scope or ()]
+    return Resolved(pattern, parts, _counter_key(plan, parts, scope), tables)
 
 
 def finish_text(
@@ -137,14 +138,32 @@ def finish(
 def counter_key_of(pattern: Pattern, date_field: str, texts: Sequence[str]) -> str:
     """The key of the counter that a code of this pattern came from, given its segments' texts.
 
-    Empty when the pattern has no counter, or its `per=` names what the code does not show as such.
+    Empty when the pattern has no counter, or the texts do not tell its `per=` (which `validate`
+    refuses).
     """
     plan = _plan(pattern, date_field)
-    if plan.seq is None or any(not isinstance(how, int) for how in plan.scope or ()):
+    if plan.seq is None:
         return ""
+    scope = []
+    for name, how in zip(plan.seq.per or (), plan.scope or (), strict=True):
+        shown = texts[how] if isinstance(how, int) else _told(pattern, date_field, texts, name)
+        if not shown:
+            return ""
+        scope.append(shown)
     holes = {at for at, _ in plan.holes}
     parts = tuple("" if at in holes else text for at, text in enumerate(texts))
-    return _counter_key(plan, parts, _Source({}, datetime.min, {}, None))
+    return _counter_key(plan, parts, scope)
+
+
+def _told(pattern: Pattern, date_field: str, texts: Sequence[str], name: str) -> str:
+    """A part of the rule's date that the code's other dates decide; empty when they do not."""
+    numbers: dict[str, int] = {}
+    for token, text in zip(pattern.tokens, texts, strict=True):
+        if isinstance(token, DatePart) or (
+            isinstance(token, DateField) and token.field == date_field
+        ):
+            numbers |= dates.take_apart(token.format, text) or {}
+    return dates.decide(numbers, DATE_PARTS[name])
 
 
 def _fill_holes(
@@ -183,7 +202,7 @@ def _holes(pattern: Pattern) -> tuple[tuple[int, Seq | Rand | Check], ...]:
     )
 
 
-def _counter_key(plan: _Plan, parts: tuple[str, ...], source: _Source) -> str:
+def _counter_key(plan: _Plan, parts: tuple[str, ...], scope: Sequence[str]) -> str:
     """The counter's key, one canonical text.
 
     `GD2026{6:7,10}-X` is: the text before and after, and in braces the place, width and base of
@@ -194,10 +213,8 @@ def _counter_key(plan: _Plan, parts: tuple[str, ...], source: _Source) -> str:
     if plan.seq is None:
         return ""
     if plan.scope is not None:
-        names = plan.seq.per or ()
         shown = [
-            name + "=" + _escape(parts[how] if isinstance(how, int) else how(source))
-            for name, how in zip(names, plan.scope, strict=True)
+            f"{name}={_escape(text)}" for name, text in zip(plan.seq.per or (), scope, strict=True)
         ]
         return f"per:{'+'.join(shown) or 'none'}{plan.key_hole}"
     before = "".join(parts[: plan.seq_at])
