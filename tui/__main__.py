@@ -1,0 +1,5 @@
+"""`python -m tui` is `kehao`."""
+
+from tui.cli import main
+
+main()

@@ -1,0 +1,29 @@
+"""Where `kehao` begins: with no arguments the full screen, else a command.
+
+Only what the case needs is imported: the full screen does without the commands' machinery, and a
+command without Textual.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run this process's command line; ends with SystemExit."""
+    if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        from tui.start import full_screen
+
+        named = os.environ.get("KEHAO_STORE")
+        sys.exit(full_screen(Path(named).expanduser().absolute() if named else None))
+    from tui.commands.parsing import end_on_signals
+    from tui.commands.root import kehao
+
+    end_on_signals()
+    kehao.main(prog_name="kehao")
+
+
+if __name__ == "__main__":
+    main()

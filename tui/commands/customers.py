@@ -1,0 +1,167 @@
+"""`kehao customers`: one customer at a time, found by any code it has or had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from store.errors import WrongUsage
+from tui.commands.opening import signed_in
+from tui.commands.parsing import group
+from tui.commands.printing import answer, record
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.customers.fields import Field
+    from store.customers.record import Customer
+    from store.session import Session
+
+NAME_PARAMETERS: Final = ("short", "foreign", "former")
+
+customers = group("customers", "Add, show, change customers.")
+
+
+def as_json(customer: Customer) -> dict[str, Any]:
+    """A customer as scripts see it: code, every field by its name, then what goes with it."""
+    return {
+        "code": customer.code,
+        **customer.values,
+        "names": [{"kind": kind, "text": text} for kind, text in customer.names],
+        "tags": list(customer.tags),
+        "aliases": list(customer.aliases),
+        "flags": list(customer.flags),
+        "archived": customer.archived,
+        "created": customer.created,
+        "changed": customer.changed,
+        "version": customer.version,
+    }
+
+
+def lines(customer: Customer, fields: Mapping[str, Field]) -> Iterator[str]:
+    """A customer as people see it; what is empty is left out."""
+    pairs: list[tuple[str, object]] = [(t("Code"), customer.code)]
+    for name, value in customer.values.items():
+        field = fields.get(name)
+        label = name if field is None else field.label if field.custom else t(field.label)
+        if value and name in customer.flags:
+            value = t("{value} (not understood)", value=value)
+        pairs.append((label, value))
+    pairs += [(t("Other name"), text) for _, text in customer.names]
+    pairs.append((t("Tags"), ", ".join(customer.tags)))
+    pairs.append((t("Old codes"), ", ".join(customer.aliases)))
+    pairs.append((t("Archived"), t("yes") if customer.archived else ""))
+    pairs.append((t("Version"), customer.version))
+    return record(pairs)
+
+
+def _show(settings: Settings, session: Session, customer: Customer) -> None:
+    answer(settings, as_json(customer), lambda: lines(customer, session.field_map()))
+
+
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """`FIELD=VALUE` texts as a dict. Raises WrongUsage for one without `=` or a field twice."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise WrongUsage("{value} is not FIELD=VALUE.", value=text)
+        if name in found:
+            raise WrongUsage("The field {name} is given twice.", name=name)
+        found[name] = value
+    return found
+
+
+@customers.verb(
+    "add",
+    help="Add a customer; its code comes by rule. --set code=... gives one by hand, for those who "
+    "may.",
+)
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    required=True,
+    metavar="FIELD=VALUE",
+    help="A field's value, for example --set name=深圳明日贸易; can be repeated.",
+)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; can be repeated.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def add(settings: Settings, values: Sequence[str], tags: Sequence[str], reason: str) -> None:
+    """Add a customer."""
+    fields = pairs(values)
+    code = fields.pop("code", None)
+    with signed_in(settings) as session:
+        _show(settings, session, session.customers.add(fields, code=code, tags=tags, reason=reason))
+
+
+@customers.verb("show", help="Show the customer who has CODE, or had it once.")
+@click.argument("code")
+@click.pass_obj
+def show(settings: Settings, code: str) -> None:
+    """Show a customer."""
+    with signed_in(settings) as session:
+        _show(settings, session, session.customers.get(code))
+
+
+@customers.verb(
+    "set", help="Change fields of a customer; an empty value (FIELD=) clears the field."
+)
+@click.argument("code")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def set_(settings: Settings, code: str, values: Sequence[str], reason: str) -> None:
+    """Change fields of a customer."""
+    changes = pairs(values)
+    if "code" in changes:
+        raise WrongUsage("A code is not changed like a field: use kehao codes change.")
+    with signed_in(settings) as session:
+        found = session.customers.get(code)
+        changed = session.customers.edit(found.id, changes, version=found.version, reason=reason)
+        _show(settings, session, changed)
+
+
+@customers.verb("archive", help="Take a customer out of everyday lists; nothing is lost.")
+@click.argument("code")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def archive(settings: Settings, code: str, reason: str) -> None:
+    """Archive a customer."""
+    with signed_in(settings) as session:
+        found = session.customers.get(code)
+        _show(settings, session, session.customers.archive(found.id, reason))
+
+
+@customers.verb("restore", help="Bring an archived customer back.")
+@click.argument("code")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def restore(settings: Settings, code: str, reason: str) -> None:
+    """Bring an archived customer back."""
+    with signed_in(settings) as session:
+        found = session.customers.get(code)
+        _show(settings, session, session.customers.restore(found.id, reason))
+
+
+@customers.verb(
+    "delete",
+    help="Erase a customer for good, from the log too. Its codes are never given again.",
+)
+@click.argument("code")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def delete(settings: Settings, code: str, reason: str) -> None:
+    """Erase a customer; answers with what it was, as far as the person may see it."""
+    with signed_in(settings) as session:
+        found = session.customers.get(code)
+        session.customers.delete(found.id, reason)
+        answer(
+            settings,
+            as_json(found),
+            lambda: [t("{code} is erased; its codes are never given again.", code=found.code)],
+        )

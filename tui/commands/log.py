@@ -1,0 +1,116 @@
+"""`kehao log`: what was done, by whom, and the proof that nobody bent it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tui.commands.opening import signed_in
+from tui.commands.parsing import group
+from tui.commands.printing import answer, json_line, rows
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.log import Operation
+    from store.session import Session
+
+_PAGE: Final = 1000
+
+log = group("log", "Read and verify the operation log.")
+
+
+def as_json(operation: Operation) -> dict[str, Any]:
+    """An operation as scripts see it."""
+    return {
+        "seq": operation.seq,
+        "at": operation.at,
+        "actor": operation.actor,
+        "role": operation.role,
+        "action": operation.action,
+        "object": operation.object,
+        "group": operation.group,
+        "before": operation.before,
+        "after": operation.after,
+        "reason": operation.reason,
+        "client": operation.client,
+    }
+
+
+def operations(session: Session, query: str, limit: int | None = None) -> Iterator[Operation]:
+    """All operations that fit, oldest first, read page by page."""
+    last, left = 0, limit
+    while left is None or left > 0:
+        size = _PAGE if left is None else min(_PAGE, left)
+        page = session.log.list(query, after=last, limit=size, oldest_first=True)
+        yield from page
+        if len(page) < size:
+            return
+        last = page[-1].seq
+        if left is not None:
+            left -= len(page)
+
+
+@log.verb(
+    "list",
+    help="Operations, oldest first. QUERY: action: actor: object: at: group: and words, "
+    "for example 'actor:王敏 action:customer at:>-7d'.",
+)
+@click.argument("query", nargs=-1)
+@click.option("--limit", type=int, metavar="N", help="At most so many.")
+@click.pass_obj
+def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None:
+    """Operations, oldest first."""
+    columns = [
+        ("seq", t("No.")),
+        ("at", t("Time")),
+        ("actor", t("Who")),
+        ("action", t("Action")),
+        ("object", t("Object")),
+        ("what", t("What")),
+    ]
+    with signed_in(settings) as session:
+        found = operations(session, " ".join(query), limit)
+        zone = session.zone
+
+        def human(row: Any) -> dict[str, object]:
+            from datetime import datetime
+
+            moment = datetime.fromisoformat(row["at"]).astimezone(zone)
+            what = row["reason"] or (json_line(row["after"]) if row["after"] else "")
+            return {**row, "at": moment.strftime("%Y-%m-%d %H:%M:%S"), "what": what}
+
+        rows(settings, columns, map(as_json, found), human=human, none=t("Nothing fits."))
+
+
+@log.verb("verify", help="Prove that no operation was changed, removed or put in between.")
+@click.pass_obj
+def verify(settings: Settings) -> int:
+    """Verify the chain; exit code 1 when it does not hold."""
+    with signed_in(settings) as session:
+        found = session.log.verify()
+    value = {
+        "ok": found.ok,
+        "operations": found.operations,
+        "head": found.head,
+        "first_bad": found.first_bad,
+    }
+
+    def human() -> Iterator[str]:
+        if found.ok:
+            yield t(
+                "The log holds: {count} operations. Head: {head}",
+                count=found.operations,
+                head=found.head,
+            )
+        else:
+            yield t(
+                "The log is broken at operation {seq}: {why}.",
+                seq=found.first_bad,
+                why=t(found.why),
+            )
+
+    answer(settings, value, human)
+    return 0 if found.ok else 1

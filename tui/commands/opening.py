@@ -1,0 +1,113 @@
+"""Signing in for a command: the one way in which all of them get their session.
+
+A password comes from a file that nobody else can read, from standard input, or from the terminal;
+never from the command line, which every account of the machine can see.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, WrongUsage
+from tui.commands.settings import Settings, client_address
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+_LONGEST: Final = 4096
+
+
+@contextmanager
+def signed_in(settings: Settings) -> Iterator[Session]:
+    """A session for the account the settings name, signed out at the end whatever happens."""
+    import store
+
+    found = store.open(settings.folder())
+    name = settings.user or _ask_name()
+    password = password_for(settings, name)
+    session = found.sign_in(name, password, client=client_address())
+    try:
+        if session.must_change_password and not settings.password_file:
+            session.change_password(password, new_password(name))
+        yield session
+    except BaseException:
+        with suppress(KehaoError):
+            session.close()
+        raise
+    session.close()
+
+
+def password_for(settings: Settings, name: str, *, new: bool = False) -> str:
+    """The password that goes with the settings; with `new`, a terminal asks for it twice."""
+    if settings.password_file:
+        return read_password(settings.password_file)
+    if new:
+        return new_password(name)
+    return _ask(t("Password of {name}: ", name=name))
+
+
+def new_password(name: str) -> str:
+    """A new password from the terminal, typed twice."""
+    first = _ask(t("New password for {name}: ", name=name))
+    if _ask(t("Once more: ")) != first:
+        raise InvalidValue("The two passwords differ: try again.", field="password")
+    return first
+
+
+def read_password(path: str) -> str:
+    """The first line of the file (`-` is standard input).
+
+    Raises NotFound, SignInRefused when others can read the file, InvalidValue when it is empty or
+    no text.
+    """
+    if path == "-":
+        raw = sys.stdin.buffer.readline(_LONGEST)
+    else:
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise NotFound("There is no password file {path}.", path=path) from None
+        with open(handle, "rb") as file:  # noqa: PTH123 - checked after opening, not before
+            mode = os.fstat(handle).st_mode
+            if stat.S_IMODE(mode) & 0o077 and (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+                raise SignInRefused(
+                    "The password file {path} can be read by others on this machine: "
+                    "run chmod 600 on it.",
+                    path=path,
+                )
+            raw = file.readline(_LONGEST)
+    try:
+        password = raw.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise InvalidValue("The password file is not UTF-8 text.", field="password") from None
+    if not password:
+        raise InvalidValue(
+            "The password file is empty: its first line is the password.", field="password"
+        )
+    return password
+
+
+def _ask_name() -> str:
+    if not sys.stdin.isatty():
+        raise WrongUsage("Who signs in? Give --user NAME or set KEHAO_USER.")
+    sys.stderr.write(t("Account: "))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def _ask(question: str) -> str:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        raise WrongUsage(
+            "There is no terminal to ask for the password on: give --password-file FILE."
+        ) from None
+    from getpass import getpass
+
+    return getpass(question)

@@ -1,0 +1,59 @@
+"""`kehao` itself: the list of commands, and the full screen when none is named."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from store.errors import WrongUsage
+from tui import locale
+from tui.commands.parsing import Root
+from tui.commands.settings import Settings
+
+COMMANDS = {
+    "demo": ("tui.commands.demo:demo", "Try Kehao on a throwaway store with sample data."),
+    "init": ("tui.commands.init:init", "Make a new, encrypted store."),
+    "customers": ("tui.commands.customers:customers", "Add, show, change customers."),
+    "search": ("tui.commands.search:search", "Find customers."),
+    "count": ("tui.commands.search:count", "Count customers, also by the values of a field."),
+    "rules": ("tui.commands.rules:rules", "See and apply code rules."),
+    "codes": ("tui.commands.codes:codes", "Explain codes."),
+    "import": ("tui.commands.transfer:import_", "Bring customers in from CSV or XLSX."),
+    "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
+    "log": ("tui.commands.log:log", "Read and verify the operation log."),
+    "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
+    "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
+}
+
+HELP = (
+    "客号 Kehao: customer codes by rule, unique for ever, and the customers behind them.\n"
+    "With no command: the full screen."
+)
+EPILOG = (
+    "Exit codes: 0 done; 1 failed, or a check found something; 2 wrong usage; 3 not permitted, or "
+    "sign-in refused; 4 no such thing, or invalid data; 5 store busy, locked, damaged or newer."
+)
+
+
+def _full_screen(settings: Settings) -> int:
+    if settings.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUsage(
+            "The full screen needs a terminal; name a command: kehao --help lists them."
+        )
+    from tui.start import full_screen
+
+    return full_screen(
+        Path(settings.folder()) if settings.store else None, language=locale.language()
+    )
+
+
+@click.pass_context
+def _begin(ctx: click.Context) -> int | None:
+    if ctx.invoked_subcommand is None:
+        return _full_screen(ctx.ensure_object(Settings))
+    return None
+
+
+kehao = Root(name="kehao", help=HELP, epilog=EPILOG, lazy=COMMANDS, callback=_begin)

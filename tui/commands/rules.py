@@ -1,0 +1,164 @@
+"""`kehao rules`: the ordered code rules, read and written as TOML."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from store.errors import InvalidRules, NotFound
+from tui.commands.opening import signed_in
+from tui.commands.parsing import group
+from tui.commands.printing import answer, put_json, record, rows
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.codes.rules import DryRun, Rule
+
+rules = group("rules", "See and apply code rules.")
+
+
+def as_json(rule: Rule) -> dict[str, Any]:
+    """A rule as scripts see it."""
+    return {
+        "name": rule.name,
+        "when": rule.when,
+        "pattern": rule.pattern,
+        "date": rule.date,
+        "notes": rule.notes,
+        "version": rule.version,
+        "position": rule.position,
+    }
+
+
+@rules.verb("list", help="The rules in their order: the first whose condition fits gives the code.")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """The rules in their order."""
+    columns = [
+        ("position", t("No.")),
+        ("name", t("Rule")),
+        ("when", t("When")),
+        ("pattern", t("Pattern")),
+        ("version", t("Version")),
+    ]
+    with signed_in(settings) as session:
+        found = [as_json(rule) for rule in session.rules.list()]
+        rows(
+            settings, columns, found, human=lambda row: {**row, "when": row["when"] or t("always")}
+        )
+
+
+@rules.verb("show", help="One rule with its versions.")
+@click.argument("name")
+@click.pass_obj
+def show(settings: Settings, name: str) -> None:
+    """One rule with its versions."""
+    with signed_in(settings) as session:
+        found = next((rule for rule in session.rules.list() if rule.name == name), None)
+        if found is None:
+            raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
+        versions = session.rules.versions(name)
+    value = as_json(found)
+    value["versions"] = [
+        {
+            "version": old.version,
+            "when": old.when,
+            "pattern": old.pattern,
+            "date": old.date,
+            "notes": old.notes,
+            "made_at": old.made_at,
+            "made_by": old.made_by,
+        }
+        for old in versions
+    ]
+
+    def human() -> Iterator[str]:
+        yield from record(
+            [
+                (t("Rule"), found.name),
+                (t("When"), found.when or t("always")),
+                (t("Pattern"), found.pattern),
+                (t("Date"), found.date),
+                (t("Notes"), found.notes),
+                (t("Version"), found.version),
+            ]
+        )
+        for old in versions:
+            yield t(
+                "Version {version}: {pattern} ({who}, {when})",
+                version=old.version,
+                pattern=old.pattern,
+                who=old.made_by,
+                when=old.made_at,
+            )
+
+    answer(settings, value, human)
+
+
+@rules.verb(
+    "apply", help="Make the rules of a TOML file the whole ordered list; proved before they count."
+)
+@click.argument("file", metavar="FILE.toml")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.pass_obj
+def apply(settings: Settings, file: str, dry_run: bool) -> None:
+    """Put a rules file in force, or only try it."""
+    from store.codes.rulefile import read_rules
+
+    wanted = read_rules(_text(file))
+    with signed_in(settings) as session:
+        result = session.rules.apply(wanted, dry_run=dry_run)
+    answer(settings, figures(result), lambda: _told(result, dry_run))
+
+
+def _text(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidRules("{path} is not UTF-8 text.", path=file) from None
+
+
+def figures(result: DryRun) -> dict[str, Any]:
+    """A dry run as scripts see it."""
+    from dataclasses import asdict
+
+    return asdict(result)
+
+
+def _told(result: DryRun, dry_run: bool) -> Iterator[str]:
+    yield t("Nothing was changed.") if dry_run else t("The rules are in force.")
+
+
+@rules.verb("export", help="The rules as the TOML file that apply takes.")
+@click.pass_obj
+def export(settings: Settings) -> None:
+    """The rules as TOML."""
+    from store.codes.rulefile import write_rules
+
+    with signed_in(settings) as session:
+        rule_set = session.rules.rule_set()
+    if settings.json:
+        put_json(
+            {
+                "rules": [
+                    {
+                        "name": rule.name,
+                        "when": rule.when,
+                        "pattern": rule.pattern,
+                        "date": rule.date,
+                        "notes": rule.notes,
+                    }
+                    for rule in rule_set.rules
+                ],
+                "code_tables": {name: dict(table) for name, table in rule_set.code_tables.items()},
+                "manual": list(rule_set.manual),
+            }
+        )
+    else:
+        sys.stdout.write(write_rules(rule_set))

@@ -1,0 +1,130 @@
+"""`kehao search` and `kehao count`: customers by the query language of the search box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from store.errors import WrongUsage
+from tui.commands.customers import as_json
+from tui.commands.opening import signed_in
+from tui.commands.parsing import command
+from tui.commands.printing import answer, rows
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+PAGE: Final = 1000
+EVERYDAY: Final = ("code", "name", "type", "region", "contact", "phone", "owner")
+"""The columns people get unless they ask for others."""
+
+EVERY_VALUE: Final = 1_000_000
+
+
+def column_names(texts: Sequence[str]) -> tuple[str, ...]:
+    """`--columns a,b --columns c` as names, each once."""
+    names = [name.strip() for text in texts for name in text.replace("，", ",").split(",")]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def pages(
+    session: Session, query: str, sort: str, columns: Sequence[str], limit: int | None
+) -> Iterator[Any]:
+    """Pages of the answer until it, or the limit, is reached."""
+    done = 0
+    while limit is None or done < limit:
+        size = PAGE if limit is None else min(PAGE, limit - done)
+        page = session.search.page(query, sort=sort, offset=done, limit=size, columns=columns)
+        yield page
+        done += len(page.rows)
+        if len(page.rows) < size:
+            return
+
+
+def _found(
+    session: Session, query: str, sort: str, columns: Sequence[str], limit: int | None
+) -> Iterator[dict[str, object]]:
+    for page in pages(session, query, sort, columns, limit):
+        for row in page.rows:
+            yield dict(zip(page.columns, row, strict=True))
+
+
+def _whole(
+    session: Session, query: str, sort: str, limit: int | None
+) -> Iterator[dict[str, object]]:
+    for page in pages(session, query, sort, ("code",), limit):
+        for customer in page.ids:
+            yield as_json(session.customers.by_id(customer))
+
+
+def label_of(session: Session, column: str) -> str:
+    """What people call a column."""
+    field = session.field_map().get(column)
+    if field is None:
+        names = {
+            "code": t("Code"),
+            "tags": t("Tags"),
+            "names": t("Other name"),
+            "created": t("Created"),
+            "changed": t("Changed"),
+        }
+        return names.get(column, column)
+    return field.label if field.custom else t(field.label)
+
+
+@command(
+    "search",
+    "Find customers, newest first. QUERY as in the search box: words, field:value, a,b for any of, "
+    "1..9 for a range, - for not, (a OR b), tag: has: missing:. An empty QUERY finds all that are "
+    "not archived.",
+)
+@click.argument("query", nargs=-1)
+@click.option(
+    "--sort", default="-created", metavar="FIELD", help="Sort by FIELD, -FIELD backwards."
+)
+@click.option("--limit", type=int, metavar="N", help="At most so many.")
+@click.option(
+    "--columns", multiple=True, metavar="FIELD,...", help="The fields to print, in this order."
+)
+@click.pass_obj
+def search(
+    settings: Settings,
+    query: Sequence[str],
+    sort: str,
+    limit: int | None,
+    columns: Sequence[str],
+) -> None:
+    """Print the customers that a query finds."""
+    text, wanted = " ".join(query), column_names(columns)
+    if limit is not None and limit < 0:
+        raise WrongUsage("{value} is no number of rows.", value=limit)
+    with signed_in(settings) as session:
+        if settings.json and not wanted:
+            rows(settings, (), _whole(session, text, sort, limit))
+            return
+        shown = wanted or EVERYDAY
+        heads = [(name, label_of(session, name)) for name in shown]
+        found = _found(session, text, sort, shown, limit)
+        rows(settings, heads, found, none=t("No customer fits."))
+
+
+@command("count", "Count the customers that QUERY finds, or how many have each value of a field.")
+@click.argument("query", nargs=-1)
+@click.option("--by", metavar="FIELD", help="Count by the values of FIELD, most first.")
+@click.pass_obj
+def count(settings: Settings, query: Sequence[str], by: str | None) -> None:
+    """Print how many customers a query finds."""
+    text = " ".join(query)
+    with signed_in(settings) as session:
+        if by is None:
+            number = session.search.count(text)
+            answer(settings, {"count": number}, lambda: [str(number)])
+            return
+        found = session.search.facets(text, by, limit=EVERY_VALUE)
+        heads = [("value", label_of(session, by)), ("count", t("Count"))]
+        values = ({"value": value, "count": number} for value, number in found)
+        rows(settings, heads, values, none=t("No customer fits."))

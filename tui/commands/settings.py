@@ -1,0 +1,109 @@
+"""What every command is told besides its own options: which store, who, how to answer.
+
+The options stand before or after the command; the environment answers for those not given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from store.errors import WrongUsage
+from tui import locale
+
+
+@dataclass(slots=True)
+class Settings:
+    """The global options as they stand; commands get it as their first argument."""
+
+    store: str = ""
+    user: str = ""
+    password_file: str = ""
+    json: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """What KEHAO_STORE, KEHAO_USER and KEHAO_PASSWORD_FILE say."""
+        environ = os.environ if environ is None else environ
+        return cls(
+            store=environ.get("KEHAO_STORE", ""),
+            user=environ.get("KEHAO_USER", ""),
+            password_file=environ.get("KEHAO_PASSWORD_FILE", ""),
+        )
+
+    def folder(self) -> Path:
+        """The store's folder: the one named, else `kehao` in the account's data folder."""
+        if self.store:
+            return Path(self.store).expanduser().absolute()
+        from platformdirs import user_data_path
+
+        return user_data_path("kehao", appauthor=False)
+
+
+def client_address(environ: Mapping[str, str] | None = None) -> str:
+    """Where the person sits, for the log: the far end of the SSH connection, or `local`."""
+    environ = os.environ if environ is None else environ
+    words = environ.get("SSH_CONNECTION", "").split()
+    return words[0][:64] if words and words[0].isascii() and words[0].isprintable() else "local"
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is None or value is False or param.name is None:
+        return
+    if param.name == "lang":
+        if value not in locale.LANGUAGES:
+            raise WrongUsage("There is no language {value}: choose zh or en.", value=value)
+        locale.use(value)
+        return
+    settings = ctx.find_root().ensure_object(Settings)
+    setattr(settings, param.name, value)
+
+
+def global_options() -> list[click.Option]:
+    """The options that every command takes; new objects, since click keeps them by command."""
+    return [
+        click.Option(
+            ["--store"],
+            metavar="DIR",
+            expose_value=False,
+            callback=_keep,
+            help="The store's folder (KEHAO_STORE).",
+        ),
+        click.Option(
+            ["--user"],
+            metavar="NAME",
+            expose_value=False,
+            callback=_keep,
+            help="The account to sign in with (KEHAO_USER).",
+        ),
+        click.Option(
+            ["--password-file"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep,
+            help="The password is this file's first line; - reads standard input "
+            "(KEHAO_PASSWORD_FILE). Without it the terminal asks.",
+        ),
+        click.Option(
+            ["--lang"],
+            metavar="zh|en",
+            expose_value=False,
+            callback=_keep,
+            help="The language of messages (KEHAO_LANG).",
+        ),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            help="Answer with one JSON object a line on standard output.",
+        ),
+    ]
+
+
+GLOBAL_NAMES = frozenset({"store", "user", "password_file", "lang", "json"})

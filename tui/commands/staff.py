@@ -1,0 +1,171 @@
+"""`kehao staff`: accounts and roles. What is printed never holds a secret but a one-time password,
+once, and with --json that goes to standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.opening import read_password, signed_in
+from tui.commands.parsing import group
+from tui.commands.printing import answer, complain, put_line, record, rows
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.staff import Account, NewAccount
+
+staff = group("staff", "Staff accounts and their roles.")
+
+
+def as_json(account: Account) -> dict[str, Any]:
+    """An account as scripts see it."""
+    return {
+        "name": account.name,
+        "roles": list(account.roles),
+        "disabled": account.disabled,
+        "must_change": account.must_change,
+        "locked_seconds": account.locked_seconds,
+        "created": account.created,
+        "last_sign_in": account.last_sign_in,
+    }
+
+
+def _lines(account: Account) -> Iterator[str]:
+    return record(
+        [
+            (t("Name"), account.name),
+            (t("Roles"), ", ".join(map(t, account.roles))),
+            (t("State"), _state(account)),
+            (t("Created"), account.created),
+            (t("Last sign-in"), account.last_sign_in),
+        ]
+    )
+
+
+def _state(account: Account) -> str:
+    if account.disabled:
+        return t("disabled")
+    if account.locked_seconds:
+        return t("locked for {seconds} seconds", seconds=account.locked_seconds)
+    if account.must_change:
+        return t("one-time password")
+    return ""
+
+
+def _show(settings: Settings, account: Account) -> None:
+    answer(settings, as_json(account), lambda: _lines(account))
+
+
+def _show_new(settings: Settings, made: NewAccount) -> None:
+    _show(settings, made.account)
+    if made.one_time_password:
+        say = complain if settings.json else put_line
+        say(
+            t(
+                "One-time password of {name}, shown this once: {password}",
+                name=made.account.name,
+                password=made.one_time_password,
+            )
+        )
+
+
+@staff.verb("list", help="Every account.")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """Every account, by name."""
+    columns = [("name", t("Name")), ("roles", t("Roles")), ("state", t("State"))]
+    columns.append(("last_sign_in", t("Last sign-in")))
+    with signed_in(settings) as session:
+        accounts = session.staff.list()
+        states = {account.name: _state(account) for account in accounts}
+        rows(
+            settings,
+            columns,
+            map(as_json, accounts),
+            human=lambda row: {
+                **row,
+                "roles": [t(str(role)) for role in _listed(row["roles"])],
+                "state": states[str(row["name"])],
+            },
+        )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+@staff.verb(
+    "add",
+    help="Add an account. Without --initial-password-file a one-time password is printed once.",
+)
+@click.argument("name")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="ROLE",
+    help="viewer, clerk, manager, administrator, auditor or one of your own; can be repeated.",
+)
+@click.option(
+    "--initial-password-file", metavar="FILE", help="The first password is this file's first line."
+)
+@click.pass_obj
+def add(
+    settings: Settings, name: str, roles: tuple[str, ...], initial_password_file: str | None
+) -> None:
+    """Add an account."""
+    first = read_password(initial_password_file) if initial_password_file else None
+    with signed_in(settings) as session:
+        _show_new(settings, session.staff.add(name, roles, first))
+
+
+@staff.verb("role", help="Give an account exactly these roles.")
+@click.argument("name")
+@click.argument("roles", nargs=-1, required=True, metavar="ROLE...")
+@click.pass_obj
+def role(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
+    """Give an account exactly these roles."""
+    with signed_in(settings) as session:
+        _show(settings, session.staff.set_roles(name, roles))
+
+
+@staff.verb("disable", help="Close an account; its open sessions end.")
+@click.argument("name")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def disable(settings: Settings, name: str, reason: str) -> None:
+    """Close an account."""
+    with signed_in(settings) as session:
+        _show(settings, session.staff.disable(name, reason))
+
+
+@staff.verb("enable", help="Open a disabled account again.")
+@click.argument("name")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def enable(settings: Settings, name: str, reason: str) -> None:
+    """Open a disabled account again."""
+    with signed_in(settings) as session:
+        _show(settings, session.staff.enable(name, reason))
+
+
+@staff.verb("reset", help="Give an account a one-time password, printed once.")
+@click.argument("name")
+@click.pass_obj
+def reset(settings: Settings, name: str) -> None:
+    """Give an account a one-time password."""
+    with signed_in(settings) as session:
+        _show_new(settings, session.staff.reset(name))
+
+
+@staff.verb("unlock", help="Let an account sign in at once after too many wrong passwords.")
+@click.argument("name")
+@click.pass_obj
+def unlock(settings: Settings, name: str) -> None:
+    """End the waiting after wrong passwords."""
+    with signed_in(settings) as session:
+        _show(settings, session.staff.unlock(name))
