@@ -130,9 +130,11 @@ def from_text(data: bytes, path: Path) -> Keyring:
     try:
         whole = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        _damaged(path, "it is not complete JSON")
+        whole = None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-        _damaged(path, "it is not a keyring")
+        raise StoreDamaged(
+            "{path} is not a complete keyring: restore it from a backup.", path=str(path)
+        )
     version = whole.get("version")
     if type(version) is int and version > VERSION:
         raise StoreTooNew(
@@ -145,7 +147,10 @@ def from_text(data: bytes, path: Path) -> Keyring:
     keyring = _Reader(path).keyring(whole)
     unsigned = {name: value for name, value in whole.items() if name != "digest"}
     if whole["digest"] != hashlib.sha256(_canonical(unsigned)).hexdigest():
-        _damaged(path, "its digest does not fit")
+        raise StoreDamaged(
+            "{path} was damaged or edited since Kehao wrote it: restore it from a backup.",
+            path=str(path),
+        )
     return keyring
 
 
