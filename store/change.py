@@ -49,7 +49,7 @@ class Change:
     def log(
         self,
         action: str,
-        object: str = "",  # noqa: A002 - the log's own word for it
+        object: str = "",
         *,
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
@@ -81,9 +81,7 @@ class Change:
         assert self._head is not None
         return self._head[0]
 
-    def log_lines(
-        self, lines: Iterable[tuple[str, str, int | None, str, str, str, str]]
-    ) -> None:
+    def log_lines(self, lines: Iterable[tuple[str, str, int | None, str, str, str, str]]) -> None:
         """Write many lines: (action, object, subject, group, before, after, reason), images ready.
 
         The images must be canonical JSON with personal values sealed already.

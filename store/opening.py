@@ -48,7 +48,8 @@ class Store:
         """Open a session. Raises SignInRefused (in the same words for every reason that a
         stranger could learn from), or a StoreError when the store itself cannot be used."""
         from store.keys import throttle
-        from store.keys.keyring import database_key, load, unlock
+        from store.keys.derive import database_key
+        from store.keys.keyring import load, unlock
 
         keyring = load(self.folder / KEYRING)
         check_file(self.folder / DATABASE)
@@ -223,7 +224,8 @@ def create(
     Raises InvalidValue for the name, the password or the time zone, KehaoError when the folder
     is taken. Nothing is left behind when it fails.
     """
-    from store.keys.keyring import database_key, new_keyring, save
+    from store.keys.derive import database_key
+    from store.keys.keyring import new_keyring, save
 
     folder = folder.expanduser().absolute()
     check_timezone(timezone)
@@ -234,7 +236,7 @@ def create(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     try:
-        save(folder / KEYRING, keyring, data_key)
+        keyring = save(folder / KEYRING, keyring, data_key)
         conn = connect(folder / DATABASE, database_key(data_key), create=True)
         try:
             from store.engine.migrations import migrate

@@ -22,11 +22,11 @@ from store.errors import NotPermitted, SessionEnded
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
-    from store.codes.service import Codes
+    from store.codes.rulebook import RuleBook
     from store.codes.rules import Rules
+    from store.codes.service import Codes
     from store.customers.definitions import Fields
     from store.customers.service import Customers
-    from store.customers.tags import Tags
     from store.customers.views import Views
     from store.engine.cancel import Cancel
     from store.engine.database import Engine
@@ -89,6 +89,7 @@ class Session:
         self.ended = False
         self._zone = ZoneInfo(access.timezone)
         self._fields = _FieldCache()
+        self._book: RuleBook | None = None
         with engine.reading() as conn:
             self._stand(conn)
 
@@ -202,6 +203,14 @@ class Session:
         assert self._fields.fields is not None
         return self._fields.fields
 
+    def rulebook(self, conn: Connection) -> RuleBook:
+        """The code rules in force."""
+        from store.codes.rulebook import generation, load_rulebook
+
+        if self._book is None or self._book.generation != generation(conn):
+            self._book = load_rulebook(conn, self.field_map(conn))
+        return self._book
+
     # -- one's own account ----------------------------------------------------------------------
 
     def preference(self, key: str, default: str = "") -> str:
@@ -282,12 +291,6 @@ class Session:
         from store.customers.definitions import Fields
 
         return Fields(self)
-
-    @cached_property
-    def tags(self) -> Tags:
-        from store.customers.tags import Tags
-
-        return Tags(self)
 
     @cached_property
     def views(self) -> Views:

@@ -80,7 +80,7 @@ class StaffService(Service):
         is a one-time one. Raises InvalidValue (name taken or wrong, password too weak), NotFound
         (no such role).
         """
-        from store.keys.keyring import check_name, check_password
+        from store.keys.credentials import check_name, check_password
 
         name = check_name(name)
         given = password if password is not None else one_time_password()
@@ -267,9 +267,7 @@ class StaffService(Service):
                     " AND staff = (SELECT id FROM staff WHERE key = ?)",
                     (utc_now(), self._session.name, fold(account.name)),
                 )
-            change.log(
-                "staff.disable" if disabled else "staff.enable", account.name, reason=reason
-            )
+            change.log("staff.disable" if disabled else "staff.enable", account.name, reason=reason)
             return self._account(conn, account.name)
 
     @staticmethod
@@ -355,7 +353,8 @@ def check_own_password(session: Session, password: str) -> None:
 
 def change_own_password(session: Session, old: str, new: str) -> None:
     """Change the session's own password; the old one must be right."""
-    from store.keys.keyring import check_password, updating, with_password
+    from store.keys.credentials import check_password
+    from store.keys.keyring import updating, with_password
 
     check_own_password(session, old)
     check_password(session.name, new)
@@ -370,4 +369,3 @@ def change_own_password(session: Session, old: str, new: str) -> None:
         StaffService._keep_serial(change.conn, serial)
         change.log("staff.password", session.name)
     session.alive()
-

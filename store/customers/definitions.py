@@ -22,8 +22,29 @@ from store.text import clean, fold
 
 CUSTOM_KINDS: Final = ("text", "number", "date", "choice", "yesno")
 RESERVED: Final = frozenset(
-    "id code names tags tag has missing archived created changed flag flags version rule custom "
-    "query action actor object at group".split()
+    [
+        "id",
+        "code",
+        "names",
+        "tags",
+        "tag",
+        "has",
+        "missing",
+        "archived",
+        "created",
+        "changed",
+        "flag",
+        "flags",
+        "version",
+        "rule",
+        "custom",
+        "query",
+        "action",
+        "actor",
+        "object",
+        "at",
+        "group",
+    ]
 )
 _NAME: Final = re.compile(r"[^\W\d][\w]{0,31}")
 
@@ -147,9 +168,7 @@ def define_field(
         after={"kind": kind, "label": label, "choices": list(values), "personal": personal},
         group=group,
     )
-    return Field(
-        name, cast(Kind, kind), label, personal, True, kind == "text", values, True
-    )
+    return Field(name, cast(Kind, kind), label, personal, True, kind == "text", values, True)
 
 
 def add_choice(change: Change, field: str, value: str, group: str = "") -> None:
@@ -216,9 +235,7 @@ class Fields(Service):
                 ),
             )
             bump(change.conn)
-            change.log(
-                "field.change", name, before=_image(field), after=_image(new)
-            )
+            change.log("field.change", name, before=_image(field), after=_image(new))
             return new
 
     @needs("field.edit")
@@ -268,5 +285,3 @@ def _image(field: Field) -> dict[str, object]:
         "choices": list(field.choices),
         "personal": field.personal,
     }
-
-

@@ -44,9 +44,7 @@ BUILT_IN: Final[dict[str, Field]] = {
         Field("level", "choice", "Level", width=6),
         Field("region", "choice", "Region", width=8),
         Field("city", "text", "City", width=10),
-        Field(
-            "address", "text", "Address", personal=True, sealed=True, contains=True, width=28
-        ),
+        Field("address", "text", "Address", personal=True, sealed=True, contains=True, width=28),
         Field("postal_code", "text", "Postal code", sealed=True, width=8),
         Field("country", "text", "Country", width=10),
         Field("industry", "choice", "Industry", width=10),

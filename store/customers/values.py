@@ -24,11 +24,13 @@ _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?")
-_PHONE: Final = re.compile(r"\+?[\d\s().\-/－（）]{5,30}(?:\s*(?:ext\.?|x|转|分机|#)\s*\d{1,6})?", re.I)
+_PHONE: Final = re.compile(
+    r"\+?[\d\s().\-/－（）]{5,30}(?:\s*(?:ext\.?|x|转|分机|#)\s*\d{1,6})?", re.I
+)
 _EMAIL: Final = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 _DIGITS: Final = re.compile(r"\D+")
-_YES: Final = frozenset("yes y true t 1 是 对 有 √ ✓".split())
-_NO: Final = frozenset("no n false f 0 否 不 无 × ✗".split())
+_YES: Final = frozenset(["yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓"])
+_NO: Final = frozenset(["no", "n", "false", "f", "0", "否", "不", "无", "×", "✗"])
 
 
 def read_date(text: str) -> str | None:

@@ -54,8 +54,10 @@ def check_file(path: Path) -> None:
     """Raise if the database file is missing, empty, cut, plain or open to others."""
     try:
         size = path.stat().st_size
-    except FileNotFoundError:
-        raise NotFound("There is no store at {path}: kehao init makes one.", path=str(path.parent))
+    except FileNotFoundError as error:
+        raise NotFound(
+            "There is no store at {path}: kehao init makes one.", path=str(path.parent)
+        ) from error
     check_private(path)
     if size < PAGE:
         raise StoreDamaged(

@@ -63,7 +63,8 @@ def check_version(connection: Connection) -> None:
     if version < SCHEMA_VERSION:
         migrate(connection)
     present = {
-        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
     }
     missing = sorted(set(LOG_TRIGGERS) - present)
     if missing:
@@ -98,7 +99,7 @@ def _table(db: Database, name: str, columns: dict[str, Any], **options: Any) -> 
     texts = {c for c, kind in columns.items() if kind is str}
     pk = options.get("pk", ())
     keys = {pk} if isinstance(pk, str) else set(pk)
-    options.setdefault("defaults", {c: "" for c in texts - keys})
+    options.setdefault("defaults", dict.fromkeys(texts - keys, ""))
     options["not_null"] = {*texts, *options.get("not_null", ())} - keys
     db.table(name).create(columns, **options)
 
@@ -227,9 +228,7 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("rule", "rule", "id")],
     )
     db.table("rule_version").create_index(["rule", "version"], unique=True)
-    _table(
-        db, "code_table", {"field": str, "value": str, "code": str}, pk=("field", "value")
-    )
+    _table(db, "code_table", {"field": str, "value": str, "code": str}, pk=("field", "value"))
     _table(db, "manual_form", {"position": int, "form": str}, pk="position")
     # One row for every string that was ever given, whatever became of it: the one namespace.
     # `customer` is no foreign key: a code outlives a customer who is erased for good.

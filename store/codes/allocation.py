@@ -1,0 +1,225 @@
+"""Giving a code inside the transaction that saves its customer.
+
+A counter is a row: its key, the last number given, and where it started. A number is taken in the
+transaction, so a failed or cancelled save takes none. What is already in the namespace is stepped
+over, and the number is noted as taken by the code that stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from store.codes.rulebook import ActiveRule
+from store.codes.skeleton import skeleton
+from store.engine.driver import Connection
+from store.errors import CodeTaken, CounterExhausted, KehaoError
+from store.pattern import Resolved, Seq, finish_text, next_number
+from store.pattern.render import counter_key_of
+
+RANDOM_TRIES: Final = 200
+LOOK_BACK: Final = 20_000
+"""How many existing codes a new counter looks at, highest first, for one of its own."""
+
+
+@dataclass(slots=True)
+class Counter:
+    """A counter as this transaction sees it; `value` is the last number given (or -1: none)."""
+
+    id: int
+    key: str
+    value: int
+    new: bool
+    start: int
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A code as it goes into the namespace."""
+
+    text: str
+    skeleton: str
+    origin: str
+    rule_version: int | None
+    counter: int | None
+    number: int | None
+
+
+@dataclass(slots=True)
+class Allocator:
+    """Gives codes in one transaction; `save` writes the counters back at its end.
+
+    dry: nothing is written, for a preview or a dry run on a reading connection.
+    """
+
+    conn: Connection
+    group: str
+    at: str
+    dry: bool = False
+    _counters: dict[str, Counter] = field(default_factory=dict)
+    _fresh: dict[str, str] = field(default_factory=dict)
+    _next_id: int = 0
+
+    def by_rule(self, rule: ActiveRule, resolved: Resolved) -> Given:
+        """The next code of a rule. Raises CounterExhausted, or KehaoError when random codes of
+        this form are all but used up."""
+        seq = resolved.pattern.seq
+        if seq is None:
+            return self._by_chance(rule, resolved)
+        counter = self.counter(resolved, rule, seq)
+        value = counter.value if counter.value >= 0 else None
+        while True:
+            try:
+                value = next_number(seq, value)
+            except CounterExhausted as error:
+                raise CounterExhausted(
+                    "counter exhausted: rule {rule} has given its last number ({counter}); save "
+                    "a version whose number is one place wider.",
+                    rule=rule.name,
+                    counter=counter.key,
+                ) from error
+            text = finish_text(resolved, value)
+            bones = skeleton(text)
+            if not self._taken(bones):
+                break
+            self._note_taken(bones, counter, value)
+        counter.value, counter.changed = value, True
+        self._fresh[bones] = text
+        return Given(text, bones, "rule", rule.version_id, counter.id, value)
+
+    def by_hand(self, text: str, origin: str) -> Given:
+        """A code that a person or a file brings. Raises CodeTaken."""
+        bones = skeleton(text)
+        other = self._taken(bones)
+        if other:
+            raise CodeTaken(
+                "The code {code} is taken already ({other}): choose another.",
+                field="code",
+                code=text,
+                other=other,
+            )
+        self._fresh[bones] = text
+        return Given(text, bones, origin, None, None, None)
+
+    def linked(self, given: Given, rule: ActiveRule, key: str, number: int) -> Given:
+        """An imported code that a rule could have made: its counter goes on above it."""
+        counter = self._find(key)
+        if counter is None:
+            counter = self._make(key, number, number)
+        elif number > counter.value:
+            if number > counter.value + 1:
+                self.conn.execute(
+                    "INSERT INTO counter_step (counter, first, last, why, at, group_id)"
+                    " VALUES (?, ?, ?, 'import', ?, ?)",
+                    (self._saved(counter).id, counter.value + 1, number - 1, self.at, self.group),
+                )
+            counter.value, counter.changed = number, True
+        return Given(given.text, given.skeleton, given.origin, rule.version_id, counter.id, number)
+
+    def counter(self, resolved: Resolved, rule: ActiveRule, seq: Seq) -> Counter:
+        """The counter that this code asks; a new one starts above the highest existing code."""
+        key = resolved.counter_key
+        found = self._find(key)
+        if found is not None:
+            return found
+        highest = self._highest(resolved, rule)
+        value = -1 if highest is None else highest
+        return self._make(key, value, max(seq.first, value + 1))
+
+    def save(self) -> None:
+        """Write the counters back."""
+        for counter in self._counters.values():
+            if counter.new:
+                self._saved(counter)
+            elif counter.changed:
+                self.conn.execute(
+                    "UPDATE counter SET value = ? WHERE id = ?", (counter.value, counter.id)
+                )
+            counter.changed = False
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _by_chance(self, rule: ActiveRule, resolved: Resolved) -> Given:
+        for _ in range(RANDOM_TRIES):
+            text = finish_text(resolved)
+            bones = skeleton(text)
+            if not self._taken(bones):
+                self._fresh[bones] = text
+                return Given(text, bones, "rule", rule.version_id, None, None)
+        raise KehaoError(
+            "Rule {rule} finds no free random code any more: give it more places.", rule=rule.name
+        )
+
+    def _taken(self, bones: str) -> str:
+        """The text of the code that has this skeleton, or empty."""
+        fresh = self._fresh.get(bones)
+        if fresh is not None:
+            return fresh
+        row = self.conn.execute("SELECT text FROM code WHERE skeleton = ?", (bones,)).fetchone()
+        return row[0] if row else ""
+
+    def _note_taken(self, bones: str, counter: Counter, number: int) -> None:
+        """The code that stands in a counter's way explains why its number is never given."""
+        if self.dry:
+            return
+        self.conn.execute(
+            "UPDATE code SET counter = ?, number = ? WHERE skeleton = ? AND counter IS NULL",
+            (self._saved(counter).id, number, bones),
+        )
+
+    def _find(self, key: str) -> Counter | None:
+        found = self._counters.get(key)
+        if found is None:
+            row = self.conn.execute(
+                "SELECT id, value, start FROM counter WHERE key = ?", (key,)
+            ).fetchone()
+            if row is None:
+                return None
+            found = self._counters[key] = Counter(row[0], key, row[1], False, row[2])
+        return found
+
+    def _make(self, key: str, value: int, start: int) -> Counter:
+        if not self._next_id:
+            row = self.conn.execute("SELECT coalesce(max(id), 0) FROM counter").fetchone()
+            self._next_id = row[0]
+        self._next_id += 1
+        counter = Counter(self._next_id, key, value, True, start, True)
+        self._counters[key] = counter
+        return counter
+
+    def _saved(self, counter: Counter) -> Counter:
+        if counter.new:
+            self.conn.execute(
+                "INSERT INTO counter (id, key, start, value) VALUES (?, ?, ?, ?)",
+                (counter.id, counter.key, counter.start, counter.value),
+            )
+            counter.new = False
+        return counter
+
+    def _highest(self, resolved: Resolved, rule: ActiveRule) -> int | None:
+        """The highest number among existing codes of this very form, along the namespace's index.
+
+        Codes given by hand are not counted: they are stepped over when they are reached.
+        """
+        before = ""
+        for part in resolved.parts:
+            if not part:
+                break
+            before += part
+        low = skeleton(before)
+        rows = self.conn.execute(
+            "SELECT text, origin FROM code WHERE skeleton >= ? AND skeleton < ?"
+            " ORDER BY skeleton DESC LIMIT ?",
+            (low, low + "\U0010ffff", LOOK_BACK),
+        )
+        for text, origin in rows:
+            if origin == "hand":
+                continue
+            reading = rule.reader.read(text)
+            if reading.number is None or not reading.ok:
+                continue
+            texts = [segment.text for segment in reading.segments]
+            if counter_key_of(resolved.pattern, rule.date, texts) == resolved.counter_key:
+                return reading.number
+        return None

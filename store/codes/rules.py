@@ -1,0 +1,260 @@
+"""The rules: their order, their versions, putting a whole set in force, and trying one out.
+
+Applying a set makes it the whole ordered list. A rule that is no longer in it is retired, never
+deleted; an edited rule gets a new version; a code keeps the version that made it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from store.access import Service, needs
+from store.change import Change
+from store.codes.proof import check_rules
+from store.codes.rulebook import load_tables, snapshot
+from store.codes.rulefile import RuleDraft, RuleSet
+from store.codes.trial import DryRun, Sample, dry_run, samples
+from store.customers.fields import Field
+from store.engine.cancel import Cancel
+from store.engine.driver import Connection
+from store.errors import NotFound
+from store.pattern import parse_pattern
+
+FIRST_RULE: Final = RuleDraft("CUST", "CUST{seq:6}")
+"""The one rule of a fresh store."""
+
+_IN_FORCE: Final = """
+SELECT rule.id, rule.name, rule_version.condition, rule_version.pattern, rule_version.date,
+       rule_version.notes, rule_version.version, rule.position, rule_version.made_at,
+       rule_version.made_by, rule_version.tables
+FROM rule JOIN rule_version ON rule_version.rule = rule.id
+WHERE rule.position IS NOT NULL
+  AND rule_version.version = (SELECT max(version) FROM rule_version AS v WHERE v.rule = rule.id)
+ORDER BY rule.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in force (`position` from 1), in its newest version."""
+
+    id: int
+    name: str
+    when: str
+    pattern: str
+    date: str
+    notes: str
+    version: int
+    position: int
+    made_at: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One version of a rule, with the code tables it used then, and how many codes it gave."""
+
+    version: int
+    when: str
+    pattern: str
+    date: str
+    notes: str
+    tables: dict[str, dict[str, str]]
+    made_at: str
+    made_by: str
+    codes: int
+
+
+class Rules(Service):
+    """The code rules of the store."""
+
+    @needs("rule.read")
+    def list(self) -> list[Rule]:
+        """The rules in force, in order."""
+        with self._session.reading() as conn:
+            return _rules(conn)
+
+    @needs("rule.read")
+    def get(self, name: str) -> Rule:
+        """One rule in force by its name. Raises NotFound."""
+        for rule in self.list():
+            if rule.name == name:
+                return rule
+        raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
+
+    @needs("rule.read")
+    def versions(self, name: str) -> list[RuleVersion]:
+        """Every version of a rule, the newest first; also of one that was retired."""
+        with self._session.reading() as conn:
+            rows = conn.execute(
+                "SELECT version, condition, pattern, date, notes, tables, made_at, made_by,"
+                " (SELECT count(*) FROM code WHERE code.rule_version = rule_version.id)"
+                " FROM rule_version JOIN rule ON rule.id = rule_version.rule"
+                " WHERE rule.name = ? ORDER BY version DESC",
+                (name,),
+            ).fetchall()
+        if not rows:
+            raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
+        return [RuleVersion(*row[:5], json.loads(row[5]), *row[6:]) for row in rows]
+
+    @needs("rule.read")
+    def rule_set(self) -> RuleSet:
+        """The rules in force, the code tables and the manual forms, as a file would hold them."""
+        with self._session.reading() as conn:
+            return _rule_set(conn)
+
+    @needs("rule.read")
+    def check(self, rules: RuleSet) -> None:
+        """Whether a set could be put in force. Raises InvalidRules, InvalidPattern, InvalidQuery
+        with the rule's name in it."""
+        check_rules(rules, self._session.field_map())
+
+    @needs("rule.edit")
+    def apply(
+        self,
+        rules: RuleSet,
+        *,
+        dry_run: bool = False,
+        reason: str = "",
+        progress: Callable[[int, int], None] | None = None,
+        cancel: Cancel | None = None,
+    ) -> DryRun:
+        """Prove a set of rules, try it on the existing customers, and put it in force.
+
+        With `dry_run` nothing is changed. Raises InvalidRules, InvalidPattern or InvalidQuery.
+        """
+        session = self._session
+        fields = session.field_map()
+        check_rules(rules, fields)
+        trial = _trial(self, rules, fields, progress, cancel)
+        if not dry_run:
+            with session.writing("rule.edit") as change:
+                put_rules(change, rules, reason)
+        return trial
+
+    @needs("rule.edit", "rule.read")
+    def samples(
+        self,
+        draft: RuleDraft,
+        tables: Mapping[str, Mapping[str, str]],
+        *,
+        count: int = 10,
+        cancel: Cancel | None = None,
+    ) -> list[Sample]:
+        """The codes that a rule being written would give to existing customers that it fits."""
+        session = self._session
+        with session.reading(cancel) as conn:
+            return samples(conn, draft, tables, session.field_map(conn), session.now(), count=count)
+
+
+def _trial(
+    rules: Rules,
+    rule_set: RuleSet,
+    fields: Mapping[str, Field],
+    progress: Callable[[int, int], None] | None,
+    cancel: Cancel | None,
+) -> DryRun:
+    session = rules._session
+    with session.reading(cancel) as conn:
+        return dry_run(conn, rule_set, fields, session.now(), progress)
+
+
+def first_rules(change: Change) -> None:
+    """Put the one rule of a fresh store in force."""
+    put_rules(change, RuleSet((FIRST_RULE,)), "")
+
+
+def put_rules(change: Change, rules: RuleSet, reason: str) -> None:
+    """Make a proved set the whole ordered list, inside a transaction; logged as `rule.apply`."""
+    conn = change.conn
+    before = _image(_rule_set(conn))
+    conn.execute("DELETE FROM code_table")
+    conn.executemany(
+        "INSERT INTO code_table (field, value, code) VALUES (?, ?, ?)",
+        [
+            (field, value, code)
+            for field, table in rules.code_tables.items()
+            for value, code in table.items()
+        ],
+    )
+    conn.execute("DELETE FROM manual_form")
+    conn.executemany(
+        "INSERT INTO manual_form (position, form) VALUES (?, ?)", list(enumerate(rules.manual, 1))
+    )
+    tables = load_tables(conn)
+    conn.execute("UPDATE rule SET position = NULL")
+    for position, draft in enumerate(rules.rules, 1):
+        _put_rule(change, position, draft, snapshot(tables, parse_pattern(draft.pattern)))
+    conn.execute(
+        "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'rules'"
+    )
+    change.log(
+        "rule.apply",
+        ", ".join(draft.name for draft in rules.rules)[:200],
+        before=before,
+        after=_image(rules),
+        reason=reason,
+    )
+
+
+def _put_rule(change: Change, position: int, draft: RuleDraft, tables: str) -> None:
+    conn = change.conn
+    row = conn.execute(
+        "SELECT rule.id, rule_version.version, rule_version.condition, rule_version.pattern,"
+        " rule_version.date, rule_version.notes, rule_version.tables FROM rule"
+        " JOIN rule_version ON rule_version.rule = rule.id WHERE rule.name = ?"
+        " ORDER BY rule_version.version DESC LIMIT 1",
+        (draft.name,),
+    ).fetchone()
+    wanted = (draft.when, draft.pattern, draft.date, draft.notes, tables)
+    if row is None:
+        rule = conn.execute(
+            "INSERT INTO rule (name, position) VALUES (?, ?) RETURNING id", (draft.name, position)
+        ).fetchone()[0]
+        version = 0
+    else:
+        rule, version = row[0], row[1]
+        conn.execute("UPDATE rule SET position = ? WHERE id = ?", (position, rule))
+        if tuple(row[2:]) == wanted:
+            return
+    conn.execute(
+        "INSERT INTO rule_version (rule, version, condition, pattern, date, notes, tables,"
+        " made_at, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (rule, version + 1, *wanted, change.at, change.actor.name),
+    )
+
+
+def _rules(conn: Connection) -> list[Rule]:
+    rows = conn.execute(_IN_FORCE).fetchall()
+    return [Rule(*row[:10]) for row in rows]
+
+
+def _rule_set(conn: Connection) -> RuleSet:
+    return RuleSet(
+        tuple(
+            RuleDraft(rule.name, rule.pattern, rule.when, rule.date, rule.notes)
+            for rule in _rules(conn)
+        ),
+        load_tables(conn),
+        tuple(form for (form,) in conn.execute("SELECT form FROM manual_form ORDER BY position")),
+    )
+
+
+def _image(rules: RuleSet) -> dict[str, object]:
+    return {
+        "rules": [
+            {
+                "name": draft.name,
+                "when": draft.when,
+                "pattern": draft.pattern,
+                "date": draft.date,
+                "notes": draft.notes,
+            }
+            for draft in rules.rules
+        ],
+        "code_table": {field: dict(table) for field, table in rules.code_tables.items()},
+        "manual": list(rules.manual),
+    }

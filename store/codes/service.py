@@ -1,0 +1,147 @@
+"""Codes on their own: what a form would give, and what a code says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from store.access import Service, needs
+from store.codes.allocation import Allocator
+from store.codes.near import near
+from store.codes.rulebook import RuleBook
+from store.codes.skeleton import skeleton
+from store.customers.fields import Field
+from store.customers.values import read_value
+from store.engine.driver import Connection
+from store.errors import InvalidText
+from store.pattern import Reading, Segment, finish, parse_pattern, reader, resolve
+from store.search.pinyin import initials
+from store.text import clean
+
+UNKNOWN: Final = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The code that a form would give now; it binds nothing."""
+
+    text: str
+    rule: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a code says and what became of it.
+
+    state: live, alias, reserved, void or unknown. customer: the code that the customer has today,
+    with the name, or empty. problems: what is wrong with it, in order of place. near: existing
+    codes at one slip's distance, best first.
+    """
+
+    code: str
+    state: str
+    customer: str
+    customer_id: int | None
+    name: str
+    rule: str
+    issued_at: str
+    segments: tuple[Segment, ...]
+    problems: tuple[InvalidText, ...]
+    near: tuple[str, ...]
+
+
+class Codes(Service):
+    """Customer codes."""
+
+    @needs("customer.add", "rule.read")
+    def preview(self, values: Mapping[str, str]) -> Preview:
+        """The code that a customer with these values would get now. Takes no number.
+
+        Raises InvalidValue naming the field that a rule still needs, CounterExhausted.
+        """
+        session = self._session
+        with session.reading() as conn:
+            fields = session.field_map(conn)
+            book = session.rulebook(conn)
+            read = {
+                name: read_value(fields[name], text)[0]
+                for name, text in values.items()
+                if name in fields
+            }
+            rule = book.choose(read, fields, session.today())
+            resolved = resolve(rule.pattern, read, session.now(), rule.date, book.tables, initials)
+            given = Allocator(conn, "", "", dry=True).by_rule(rule, resolved)
+        code = finish(resolved, given.number)
+        if given.number is None:
+            segments = rule.reader.read(given.text).segments
+            return Preview(given.text, rule.name, segments)
+        return Preview(code.text, rule.name, code.segments)
+
+    @needs("customer.read")
+    def explain(self, code: str) -> Explanation:
+        """What a code says, segment by segment, under the rule version that made it; for a code
+        that does not exist: what is wrong with it, and which existing ones it could be."""
+        session = self._session
+        text = clean(code)
+        with session.reading() as conn:
+            row = conn.execute(
+                "SELECT code.text, code.state, code.customer, code.issued_at, rule.name,"
+                " rule_version.pattern, rule_version.tables FROM code"
+                " LEFT JOIN rule_version ON rule_version.id = code.rule_version"
+                " LEFT JOIN rule ON rule.id = rule_version.rule WHERE code.skeleton = ?",
+                (skeleton(text),),
+            ).fetchone()
+            if row is None:
+                return self._unknown(conn, text, session.field_map(conn))
+            text, state, customer, issued_at, rule, pattern, tables = row
+            reading = None
+            if pattern is not None:
+                reading = reader(parse_pattern(pattern), json.loads(tables)).read(text)
+            else:
+                rule, reading = _best(session.rulebook(conn), text)
+                if reading is not None and not reading.ok:
+                    rule, reading = "", None
+            holder = conn.execute(
+                "SELECT code, name FROM customer WHERE id = ?", (customer,)
+            ).fetchone()
+        return Explanation(
+            code=text,
+            state=state,
+            customer=holder[0] if holder else "",
+            customer_id=customer if holder else None,
+            name=holder[1] if holder else "",
+            rule=rule or "",
+            issued_at=issued_at,
+            segments=reading.segments if reading else (),
+            problems=tuple(problem.error for problem in reading.problems) if reading else (),
+            near=(),
+        )
+
+    def _unknown(self, conn: Connection, text: str, fields: Mapping[str, Field]) -> Explanation:
+        rule, reading = _best(self._session.rulebook(conn), text)
+        return Explanation(
+            code=text,
+            state=UNKNOWN,
+            customer="",
+            customer_id=None,
+            name="",
+            rule=rule,
+            issued_at="",
+            segments=reading.segments if reading else (),
+            problems=tuple(problem.error for problem in reading.problems) if reading else (),
+            near=tuple(found for found, _ in near(conn, text)),
+        )
+
+
+def _best(book: RuleBook, text: str) -> tuple[str, Reading | None]:
+    """The rule in force under which a code has the fewest problems."""
+    best: tuple[int, str, Reading] | None = None
+    for rule in book.rules:
+        reading = rule.reader.read(text)
+        wrong = len(reading.problems) + (0 if reading.segments else 100)
+        if best is None or wrong < best[0]:
+            best = (wrong, rule.name, reading)
+    return (best[1], best[2]) if best else ("", None)

@@ -1,0 +1,214 @@
+"""Trying rules out before they take effect: on all existing customers, or on a few as one types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from store.codes.rulefile import RuleDraft, RuleSet
+from store.customers.fields import BUILT_IN, Field
+from store.engine.driver import Connection
+from store.errors import KehaoError
+from store.pattern import (
+    Pattern,
+    Resolved,
+    capacity,
+    finish_text,
+    next_number,
+    parse_pattern,
+    reader,
+    resolve,
+)
+from store.pattern.render import counter_key_of
+from store.search.matches import matches
+from store.search.pinyin import initials
+from store.search.query import parse_query
+
+EXAMPLES: Final = 10
+PAGE: Final = 1000
+
+_COLUMNS: Final = f"id, code, custom, {', '.join(BUILT_IN)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one customer would get: a code, or why not."""
+
+    name: str
+    now: str
+    code: str
+    error: KehaoError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A rule's counters: how many customers it fits, how many counters they need, and how many
+    numbers the fullest of them and each of them has (0 for a rule without a counter)."""
+
+    rule: str
+    customers: int
+    counters: int
+    fullest: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """A set of rules tried on every customer: how many have a code that it would not have given
+    (they keep it), how many it could give none, with examples of both; room for each rule."""
+
+    customers: int
+    differing: int
+    failing: int
+    examples: tuple[Sample, ...]
+    rooms: tuple[Room, ...]
+
+
+@dataclass(slots=True)
+class _Tally:
+    customers: int = 0
+    counters: dict[str, int] | None = None
+
+
+def dry_run(
+    conn: Connection,
+    rules: RuleSet,
+    fields: Mapping[str, Field],
+    moment: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> DryRun:
+    """Try a proved set of rules on every customer that is not archived."""
+    tables = rules.code_tables
+    ready = [
+        (draft, parse_query(draft.when, fields), parse_pattern(draft.pattern))
+        for draft in rules.rules
+    ]
+    readers = [reader(pattern, tables) for _, _, pattern in ready]
+    total: int = conn.execute("SELECT count(*) FROM customer WHERE archived = 0").fetchone()[0]
+    tallies = [_Tally(counters={}) for _ in ready]
+    today = moment.date()
+    seen = differing = failing = 0
+    changed: list[Sample] = []
+    failed: list[Sample] = []
+    for code, values in _customers(conn):
+        seen += 1
+        if progress is not None and seen % PAGE == 0:
+            progress(seen, total)
+        place = next(
+            at
+            for at, (draft, when, _) in enumerate(ready)
+            if not draft.when or matches(when, values, fields, today)
+        )
+        draft, _, pattern = ready[place]
+        tally = tallies[place]
+        tally.customers += 1
+        try:
+            resolved = resolve(pattern, values, moment, draft.date, tables, initials)
+        except KehaoError as error:
+            failing += 1
+            if len(failed) < EXAMPLES:
+                failed.append(Sample(values["name"], code, "", error))
+            continue
+        assert tally.counters is not None
+        key = resolved.counter_key
+        if key:
+            tally.counters[key] = tally.counters.get(key, 0) + 1
+        reading = readers[place].read(code)
+        texts = [segment.text for segment in reading.segments]
+        same = reading.ok and (not key or counter_key_of(pattern, draft.date, texts) == key)
+        if not same:
+            differing += 1
+            if len(changed) < EXAMPLES:
+                changed.append(Sample(values["name"], code, _example(pattern, resolved), None))
+    if progress is not None:
+        progress(total, total)
+    return DryRun(
+        customers=seen,
+        differing=differing,
+        failing=failing,
+        examples=tuple(changed + failed),
+        rooms=tuple(
+            Room(
+                draft.name,
+                tally.customers,
+                len(tally.counters or {}),
+                max((tally.counters or {}).values(), default=0),
+                capacity(pattern.seq) if pattern.seq else 0,
+            )
+            for (draft, _, pattern), tally in zip(ready, tallies, strict=True)
+        ),
+    )
+
+
+def samples(
+    conn: Connection,
+    draft: RuleDraft,
+    tables: Mapping[str, Mapping[str, str]],
+    fields: Mapping[str, Field],
+    moment: datetime,
+    *,
+    count: int = EXAMPLES,
+    look_at: int = 5000,
+) -> list[Sample]:
+    """What a rule being written would give to the newest customers that it fits.
+
+    Looks at `look_at` customers at the most. Raises InvalidPattern or InvalidQuery.
+    """
+    pattern = parse_pattern(draft.pattern, fields)
+    when = parse_query(draft.when, fields)
+    found: list[Sample] = []
+    counters: dict[str, int | None] = {}
+    for code, values in _customers(conn, newest=look_at):
+        if draft.when and not matches(when, values, fields, moment.date()):
+            continue
+        try:
+            resolved = resolve(pattern, values, moment, draft.date, tables, initials)
+            number = None
+            if pattern.seq is not None:
+                number = next_number(pattern.seq, counters.get(resolved.counter_key))
+                counters[resolved.counter_key] = number
+            found.append(Sample(values["name"], code, finish_text(resolved, number), None))
+        except KehaoError as error:
+            found.append(Sample(values["name"], code, "", error))
+        if len(found) == count:
+            break
+    return found
+
+
+def _example(pattern: Pattern, resolved: Resolved) -> str:
+    number = next_number(pattern.seq, None) if pattern.seq is not None else None
+    return finish_text(resolved, number)
+
+
+def _customers(conn: Connection, newest: int | None = None) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each customer's code and values; all in order, or only the newest few, newest first."""
+    names = (*BUILT_IN,)
+    if newest is not None:
+        rows = conn.execute(
+            f"SELECT {_COLUMNS} FROM customer WHERE archived = 0 ORDER BY id DESC LIMIT ?",
+            (newest,),
+        )
+        for row in rows:
+            yield row[1], _values(names, row)
+        return
+    last = 0
+    while True:
+        page = conn.execute(
+            f"SELECT {_COLUMNS} FROM customer WHERE id > ? AND archived = 0 ORDER BY id LIMIT ?",
+            (last, PAGE),
+        ).fetchall()
+        if not page:
+            return
+        for row in page:
+            yield row[1], _values(names, row)
+        last = page[-1][0]
+
+
+def _values(names: tuple[str, ...], row: tuple[str, ...]) -> dict[str, str]:
+    values = dict(zip(names, row[3:], strict=True))
+    if row[2] not in ("", "{}"):
+        values.update(json.loads(row[2]))
+    return values

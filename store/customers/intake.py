@@ -1,0 +1,369 @@
+"""How customers come in, one or many: prepared outside the transaction, written inside it.
+
+A desk holds what preparing needs (fields, rules, the date). A draft is a customer made ready: read
+values, search terms, the code but for its number. Writing gives the codes and saves a whole batch
+with its lines in the log. When the rules or fields changed in between, the drafts are made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from store import sealing
+from store.chain import canonical_json
+from store.change import Change
+from store.codes.allocation import Allocator, Given
+from store.codes.rulebook import ActiveRule, RuleBook, generation, load_rulebook
+from store.customers.definitions import add_choice
+from store.customers.fields import BUILT_IN, Field
+from store.customers.indexing import findable
+from store.customers.record import NAME_KINDS, stored_custom
+from store.customers.values import phone_key, read_value, refuse
+from store.engine.dialect import add_terms
+from store.errors import InvalidValue, KehaoError, NotFound
+from store.pattern import Resolved, fits_by_hand, resolve
+from store.pattern.render import counter_key_of
+from store.search.pinyin import initials
+from store.search.terms import code_tokens, terms
+from store.text import clean
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+MAX_CODE: Final = 64
+
+
+@dataclass(slots=True)
+class Desk:
+    """What preparing customers needs, read once; `fields` and `book` are of one generation."""
+
+    session: Session
+    fields: Mapping[str, Field]
+    book: RuleBook
+    moment: datetime
+    today: date
+    may_extend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Which rule could have made an imported code, and as which number of which counter."""
+
+    rule: ActiveRule
+    key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A customer ready to be written; `source` is what it was made from."""
+
+    values: dict[str, str]
+    custom: str
+    names: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    code: str
+    origin: str
+    rule: ActiveRule | None
+    resolved: Resolved | None
+    linked: Linked | None
+    flags: tuple[str, ...]
+    columns: tuple[str, ...]
+    name_key: str
+    phone_key: str
+    key: bytes
+    digest: str
+    choices: tuple[tuple[str, str], ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a draft was made from, to make it again when the rules change meanwhile."""
+
+    values: Mapping[str, str]
+    code: str
+    names: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    strict: bool
+    origin: str
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A customer that was saved."""
+
+    id: int
+    code: str
+
+
+@dataclass(slots=True)
+class _Rows:
+    customers: list[tuple[object, ...]] = field(default_factory=list)
+    codes: list[tuple[object, ...]] = field(default_factory=list)
+    names: list[tuple[object, ...]] = field(default_factory=list)
+    tags: list[tuple[object, ...]] = field(default_factory=list)
+    keys: list[tuple[int, bytes]] = field(default_factory=list)
+    terms: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    lines: list[tuple[str, str, int | None, str, str, str, str]] = field(default_factory=list)
+
+
+_CUSTOMER: Final = (
+    f"INSERT INTO customer (id, code, {', '.join(BUILT_IN)}, custom, name_key, phone_key, flags,"
+    " version, archived, created, changed)"
+    f" VALUES (?, ?, {', '.join('?' * len(BUILT_IN))}, ?, ?, ?, ?, 1, ?, ?, ?)"
+)
+_CODE: Final = (
+    "INSERT INTO code (text, skeleton, customer, state, origin, rule_version, counter, number,"
+    " issued_at, issued_by) VALUES (?, ?, ?, 'live', ?, ?, ?, ?, ?, ?)"
+)
+
+
+def open_desk(session: Session) -> Desk:
+    """Read the fields and rules in force."""
+    with session.reading() as conn:
+        fields = session.field_map(conn)
+        book = session.rulebook(conn)
+    now = session.now()
+    return Desk(session, fields, book, now, now.date(), session.may("field.edit"))
+
+
+def prepare(
+    desk: Desk,
+    values: Mapping[str, str],
+    *,
+    code: str = "",
+    names: Sequence[tuple[str, str]] = (),
+    tags: Sequence[str] = (),
+    strict: bool = False,
+    origin: str = "hand",
+    archived: bool = False,
+) -> Draft:
+    """Make a customer ready to be written.
+
+    strict: a value that its field cannot read is refused (a person types it); otherwise it is kept
+    as it came and flagged. origin: `hand` or `import`, for a code that is given. Raises
+    InvalidValue, NotFound (no such field), InvalidRules, or what the rule's pattern lacks.
+    """
+    read: dict[str, str] = {}
+    flags: list[str] = []
+    choices: list[tuple[str, str]] = []
+    for name, text in values.items():
+        if not text:
+            continue
+        known = desk.fields.get(name)
+        if known is None:
+            raise NotFound("There is no field {name}.", name=name)
+        value, fits = read_value(known, text)
+        if not fits:
+            if known.kind == "choice" and not known.custom and desk.may_extend:
+                choices.append((name, value))
+            elif strict:
+                raise refuse(known, value)
+            else:
+                flags.append(name)
+        if value:
+            read[name] = value
+    if not read.get("name"):
+        raise InvalidValue("A customer needs a name.", field="name")
+    for kind, _ in names:
+        if kind not in NAME_KINDS:
+            raise InvalidValue(
+                "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)
+            )
+    names = tuple((kind, clean(text)) for kind, text in names if clean(text))
+    tags = tuple(dict.fromkeys(clean(tag) for tag in tags if clean(tag)))
+    source = Source(values, code, names, tags, strict, origin, archived)
+    code = clean(code)
+    rule, resolved, linked = None, None, None
+    if code:
+        check_code(desk, code, origin)
+        linked = _link(desk, code) if origin == "import" else None
+    else:
+        rule = desk.book.choose(read, desk.fields, desk.today)
+        resolved = resolve(rule.pattern, read, desk.moment, rule.date, desk.book.tables, initials)
+    made = terms("", findable(read, desk.fields), names=[text for _, text in names], tags=tags)
+    key = sealing.new_key()
+    custom = {name: value for name, value in read.items() if name not in BUILT_IN}
+    return Draft(
+        values=read,
+        custom=stored_custom(custom) if custom else "{}",
+        names=names,
+        tags=tags,
+        code=code,
+        origin=origin if code else "rule",
+        rule=rule,
+        resolved=resolved,
+        linked=linked,
+        flags=tuple(flags),
+        columns=made.columns,
+        name_key=made.name_key,
+        phone_key=phone_key(read["phone"]) if "phone" in read else "",
+        key=key,
+        digest=sealing.digest(key, read),
+        choices=tuple(choices),
+        source=source,
+    )
+
+
+def again(desk: Desk, draft: Draft) -> Draft:
+    """The draft made anew under the rules and fields that are in force now."""
+    source = draft.source
+    return prepare(
+        desk,
+        source.values,
+        code=source.code,
+        names=source.names,
+        tags=source.tags,
+        strict=source.strict,
+        origin=source.origin,
+        archived=source.archived,
+    )
+
+
+def check_code(desk: Desk, code: str, origin: str) -> None:
+    """Whether a code may be given by hand (the allowed forms) or brought by a file (any text)."""
+    if len(code) > MAX_CODE:
+        raise InvalidValue(
+            "The code {code} is longer than {most} characters.",
+            field="code",
+            code=code[:20] + "…",
+            most=MAX_CODE,
+        )
+    if origin == "hand" and not fits_by_hand(code, desk.book.forms, desk.book.tables):
+        raise InvalidValue(
+            "The code {code} has no form that codes given by hand may have: {forms}.",
+            field="code",
+            code=code,
+            forms=", ".join(form.text for form in desk.book.forms)
+            or "1-32 letters, digits, - _ / .",
+        )
+
+
+def write(
+    change: Change,
+    desk: Desk,
+    drafts: Sequence[Draft],
+    *,
+    group: str = "",
+    reason: str = "",
+) -> list[Written | KehaoError]:
+    """Give the drafts their codes and save them, with a line in the log for each.
+
+    One result a draft, in order: what was written, or why that one could not be (its code is
+    taken, its counter exhausted); the others are written all the same.
+    """
+    conn = change.conn
+    if generation(conn) != desk.book.generation:
+        desk.fields = desk.session.field_map(conn)
+        desk.book = load_rulebook(conn, desk.fields)
+        drafts = [again(desk, draft) for draft in drafts]
+    row = conn.execute(
+        "SELECT max(coalesce((SELECT max(customer) FROM code), 0),"
+        " coalesce((SELECT max(id) FROM customer), 0))"
+    ).fetchone()
+    next_id: int = row[0] + 1
+    allocator = Allocator(conn, group, change.at)
+    rows = _Rows()
+    results: list[Written | KehaoError] = []
+    by = change.actor.name
+    for draft in drafts:
+        try:
+            given = _code(allocator, draft)
+        except KehaoError as error:
+            results.append(error)
+            continue
+        for name, value in draft.choices:
+            add_choice(change, name, value, group)
+        _add_rows(rows, next_id, draft, given, change.at, by, group, reason)
+        results.append(Written(next_id, given.text))
+        next_id += 1
+    allocator.save()
+    conn.executemany(_CUSTOMER, rows.customers)
+    conn.executemany(_CODE, rows.codes)
+    conn.executemany("INSERT INTO subject_key (customer, key) VALUES (?, ?)", rows.keys)
+    if rows.names:
+        conn.executemany("INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", rows.names)
+    if rows.tags:
+        conn.executemany("INSERT INTO tag (customer, tag) VALUES (?, ?)", rows.tags)
+    add_terms(conn, rows.terms)
+    change.log_lines(rows.lines)
+    return results
+
+
+def _code(allocator: Allocator, draft: Draft) -> Given:
+    if draft.resolved is not None and draft.rule is not None:
+        return allocator.by_rule(draft.rule, draft.resolved)
+    given = allocator.by_hand(draft.code, draft.origin)
+    if draft.linked is not None:
+        return allocator.linked(given, draft.linked.rule, draft.linked.key, draft.linked.number)
+    return given
+
+
+def _link(desk: Desk, code: str) -> Linked | None:
+    """The first rule that could have made an imported code, so that its counter goes on above."""
+    for rule in desk.book.rules:
+        if rule.pattern.seq is None or not rule.reader.fits(code):
+            continue
+        reading = rule.reader.read(code)
+        if reading.ok and reading.number is not None:
+            texts = [segment.text for segment in reading.segments]
+            key = counter_key_of(rule.pattern, rule.date, texts)
+            if key:
+                return Linked(rule, key, reading.number)
+    return None
+
+
+def _add_rows(
+    rows: _Rows,
+    customer: int,
+    draft: Draft,
+    given: Given,
+    at: str,
+    by: str,
+    group: str,
+    reason: str,
+) -> None:
+    get = draft.values.get
+    flags = f" {' '.join(draft.flags)} " if draft.flags else ""
+    rows.customers.append(
+        (
+            customer,
+            given.text,
+            *[get(name, "") for name in BUILT_IN],
+            draft.custom,
+            draft.name_key,
+            draft.phone_key,
+            flags,
+            int(draft.source.archived),
+            at,
+            at,
+        )
+    )
+    rows.codes.append(
+        (
+            given.text,
+            given.skeleton,
+            customer,
+            given.origin,
+            given.rule_version,
+            given.counter,
+            given.number,
+            at,
+            by,
+        )
+    )
+    rows.keys.append((customer, draft.key))
+    rows.names.extend((customer, kind, text) for kind, text in draft.names)
+    rows.tags.extend((customer, tag) for tag in draft.tags)
+    rows.terms.append((customer, (code_tokens(given.text), *draft.columns[1:])))
+    after = {"code": given.text, "digest": draft.digest}
+    if draft.rule is not None:
+        after["rule"] = f"{draft.rule.name} v{draft.rule.version}"
+    rows.lines.append(
+        ("customer.add", given.text, customer, group, "", canonical_json(after), reason)
+    )

@@ -1,0 +1,418 @@
+"""What people do with customers: add, read, edit, archive, reveal, delete, and look back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from store.access import Service, needs
+from store.change import Change
+from store.customers import intake
+from store.customers.bulk import Bulk, Progress, set_many
+from store.customers.fields import BUILT_IN, MASK, Field
+from store.customers.indexing import Indexed, index_rows, keys_of, reindex, unindex
+from store.customers.record import (
+    NAME_KINDS,
+    Customer,
+    find_id,
+    load,
+    masked,
+    stored_custom,
+)
+from store.customers.values import read_value, refuse
+from store.engine.cancel import Cancel
+from store.errors import Conflict, InvalidValue, NotFound
+from store.log import Operation
+from store.sealing import digest
+from store.text import clean, fold
+
+SEARCHED: Final = frozenset({"name", "contact", "phone", "email", "address"})
+"""The built-in fields whose values the search index holds (all custom text fields too)."""
+
+
+class Customers(Service):
+    """The customers of the store."""
+
+    @needs("customer.add")
+    def add(
+        self,
+        values: Mapping[str, str],
+        *,
+        code: str | None = None,
+        names: Sequence[tuple[str, str]] = (),
+        tags: Sequence[str] = (),
+        reason: str = "",
+    ) -> Customer:
+        """Add a customer; the code comes by rule, or by hand for those who may give one so.
+
+        Raises InvalidValue (naming the field), CodeTaken, CounterExhausted, NotPermitted.
+        """
+        session = self._session
+        if code:
+            session.require("code.manual")
+        desk = intake.open_desk(session)
+        draft = intake.prepare(desk, values, code=code or "", names=names, tags=tags, strict=True)
+        with session.writing("customer.add") as change:
+            (written,) = intake.write(change, desk, [draft], reason=reason)
+            if isinstance(written, Exception):
+                raise written
+            customer = load(change.conn, written.id, session.field_map(change.conn))
+        return self._shown(customer)
+
+    @needs("customer.read")
+    def get(self, code: str) -> Customer:
+        """The customer who has this code, or had it once. Raises NotFound."""
+        with self._session.reading() as conn:
+            fields = self._session.field_map(conn)
+            return self._shown(load(conn, find_id(conn, clean(code)), fields))
+
+    @needs("customer.read")
+    def by_id(self, id: int) -> Customer:
+        """The customer with this id. Raises NotFound."""
+        with self._session.reading() as conn:
+            return self._shown(load(conn, id, self._session.field_map(conn)))
+
+    @needs("customer.edit")
+    def edit(
+        self,
+        id: int,
+        changes: Mapping[str, str],
+        *,
+        version: int,
+        reason: str = "",
+    ) -> Customer:
+        """Change fields of a customer that was read at `version`.
+
+        A value left as the mask is left as it is. A new name keeps the old one as a former name.
+        Raises Conflict when somebody saved it first, InvalidValue naming the field.
+        """
+        session = self._session
+        fields = session.field_map()
+        with session.reading() as conn:
+            current = load(conn, id, fields)
+        wanted = self._read(fields, changes, current)
+        if current.version != version:
+            raise _conflict(current, wanted)
+        edited = {name: new for name, new in wanted.items() if new != current.values.get(name, "")}
+        if not edited:
+            return self._shown(current)
+        flags = [flag for flag in current.flags if flag not in edited]
+        names = current.names
+        if "name" in edited and ("former", current.values["name"]) not in names:
+            names = (*names, ("former", current.values["name"]))
+        rows = None
+        if any(name in SEARCHED or fields[name].custom for name in edited):
+            rows = index_rows(current, {**current.values, **edited}, fields, names=names)
+        with session.writing("customer.edit") as change:
+            new_choices(
+                session_may_add=session.may("field.edit"),
+                change=change,
+                fields=fields,
+                values=edited,
+            )
+            columns = {name: value for name, value in edited.items() if name in BUILT_IN}
+            if len(columns) < len(edited):
+                custom = {n: v for n, v in current.values.items() if n not in BUILT_IN}
+                custom.update((n, v) for n, v in edited.items() if n not in BUILT_IN)
+                columns["custom"] = _custom_text(change, id, custom)
+            columns.update(keys_of(edited))
+            columns["flags"] = _flags_text(flags)
+            columns["changed"] = change.at
+            settings = ", ".join(f"{column} = ?" for column in columns)
+            done = change.conn.execute(
+                f"UPDATE customer SET {settings}, version = version + 1"
+                " WHERE id = ? AND version = ?",
+                (*columns.values(), id, version),
+            )
+            if not done.rowcount:
+                raise _conflict(load(change.conn, id, fields), wanted)
+            if names != current.names:
+                change.conn.execute(
+                    "INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", (id, *names[-1])
+                )
+            if rows is not None:
+                reindex(change.conn, id, rows)
+            change.log(
+                "customer.edit",
+                current.code,
+                subject=id,
+                before={name: current.values.get(name, "") for name in edited},
+                after=edited,
+                reason=clean(reason),
+            )
+            customer = load(change.conn, id, fields)
+        return self._shown(customer)
+
+    @needs("customer.edit")
+    def set_many(
+        self,
+        ids: Sequence[int],
+        changes: Mapping[str, str],
+        *,
+        reason: str = "",
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Bulk:
+        """Set the same values for many customers, as one group of operations.
+
+        Written in short transactions; stopping keeps what was written (and says how much).
+        Raises InvalidValue before anything is changed when a value does not fit its field.
+        """
+        fields = self._session.field_map()
+        wanted = self._read(fields, changes, None)
+        if "name" in wanted:
+            raise InvalidValue("Names are changed one at a time.", field="name")
+        return set_many(self._session, ids, wanted, fields, clean(reason), progress, cancel)
+
+    @needs("customer.archive")
+    def archive(self, id: int, reason: str = "") -> Customer:
+        """Take a customer out of everyday lists; the record and the code stay."""
+        return self._set_archived(id, True, reason)
+
+    @needs("customer.archive")
+    def restore(self, id: int, reason: str = "") -> Customer:
+        """Bring an archived customer back."""
+        return self._set_archived(id, False, reason)
+
+    @needs("customer.delete")
+    def delete(self, id: int, reason: str) -> None:
+        """Erase a customer for good: the record, and the key that reads it in the log.
+
+        Its codes become void and are never given again. Cannot be undone. Needs a reason.
+        """
+        reason = clean(reason)
+        if not reason:
+            raise InvalidValue("Deleting for good needs a reason.", field="reason")
+        session = self._session
+        with session.writing("customer.delete") as change:
+            conn = change.conn
+            customer = load(conn, id, session.field_map(conn))
+            key = change.subject_key(id)
+            change.log(
+                "customer.delete",
+                customer.code,
+                subject=id,
+                before={
+                    "code": customer.code,
+                    "digest": digest(key, customer.values),
+                    "aliases": list(customer.aliases),
+                },
+                reason=reason,
+            )
+            unindex(conn, id)
+            conn.execute("DELETE FROM name WHERE customer = ?", (id,))
+            conn.execute("DELETE FROM tag WHERE customer = ?", (id,))
+            conn.execute("DELETE FROM subject_key WHERE customer = ?", (id,))
+            conn.execute("UPDATE code SET state = 'void' WHERE customer = ?", (id,))
+            conn.execute("DELETE FROM customer WHERE id = ?", (id,))
+
+    @needs("customer.reveal", "customer.see_personal")
+    def reveal(self, id: int, field: str) -> str:
+        """One masked field of one customer in clear; who looked is written to the log."""
+        session = self._session
+        with session.writing("customer.reveal", "customer.see_personal") as change:
+            fields = session.field_map(change.conn)
+            if field not in fields:
+                raise NotFound("There is no field {name}.", name=field)
+            customer = load(change.conn, id, fields)
+            change.log("customer.reveal", customer.code, subject=id, after={"field": field})
+            return customer.values.get(field, "")
+
+    @needs("customer.edit")
+    def add_name(self, id: int, kind: str, text: str) -> Customer:
+        """Give a customer another name (short, foreign, former); search finds it by it."""
+        text = clean(text)
+        if kind not in NAME_KINDS:
+            raise InvalidValue(
+                "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)
+            )
+        if not text:
+            raise InvalidValue("The name is empty.", field="names")
+        return self._change_names(id, add=(kind, text))
+
+    @needs("customer.edit")
+    def remove_name(self, id: int, text: str) -> Customer:
+        """Take one of a customer's other names away."""
+        return self._change_names(id, remove=clean(text))
+
+    @needs("customer.edit")
+    def add_tag(self, id: int, tag: str) -> Customer:
+        """Tag a customer."""
+        return self._change_tags(id, add=read_tag(tag))
+
+    @needs("customer.edit")
+    def remove_tag(self, id: int, tag: str) -> Customer:
+        """Take a tag off a customer."""
+        return self._change_tags(id, remove=clean(tag))
+
+    @needs("customer.read")
+    def history(self, id: int) -> list[Operation]:
+        """What was done with a customer, newest first."""
+        return self._session.log.of_customer(id)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _shown(self, customer: Customer) -> Customer:
+        if self._session.may("customer.see_personal"):
+            return customer
+        return masked(customer, self._session.field_map())
+
+    def _read(
+        self, fields: Mapping[str, Field], changes: Mapping[str, str], current: Customer | None
+    ) -> dict[str, str]:
+        """The changes as their fields read them; raises InvalidValue or NotFound."""
+        wanted: dict[str, str] = {}
+        for name, text in changes.items():
+            field = fields.get(name)
+            if field is None:
+                raise NotFound("There is no field {name}.", name=name)
+            if field.personal and text == MASK:
+                continue
+            value, fits = read_value(field, text)
+            unchanged = current is not None and value == current.values.get(name, "")
+            if not fits and not unchanged and not self._may_extend(field):
+                raise refuse(field, value)
+            wanted[name] = value
+        if "name" in wanted and not wanted["name"]:
+            raise InvalidValue("A customer needs a name.", field="name")
+        return wanted
+
+    def _may_extend(self, field: Field) -> bool:
+        """Whoever edits the choice lists may also do it by using a new value."""
+        return field.kind == "choice" and not field.custom and self._session.may("field.edit")
+
+    def _set_archived(self, id: int, archived: bool, reason: str) -> Customer:
+        session = self._session
+        with session.writing("customer.archive") as change:
+            fields = session.field_map(change.conn)
+            customer = load(change.conn, id, fields)
+            if customer.archived != archived:
+                change.conn.execute(
+                    "UPDATE customer SET archived = ?, changed = ?, version = version + 1"
+                    " WHERE id = ?",
+                    (int(archived), change.at, id),
+                )
+                change.log(
+                    "customer.archive" if archived else "customer.restore",
+                    customer.code,
+                    subject=id,
+                    before={"archived": customer.archived},
+                    after={"archived": archived},
+                    reason=clean(reason),
+                )
+            return self._shown(load(change.conn, id, fields))
+
+    def _change_names(
+        self, customer: int, add: tuple[str, str] | None = None, remove: str = ""
+    ) -> Customer:
+        session = self._session
+        with session.writing("customer.edit") as change:
+            conn = change.conn
+            fields = session.field_map(conn)
+            current = load(conn, customer, fields)
+            names = tuple(pair for pair in current.names if pair[1] != remove or add)
+            if add is not None:
+                if add in names:
+                    return self._shown(current)
+                names = (*names, add)
+                conn.execute(
+                    "INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", (customer, *add)
+                )
+            elif names == current.names:
+                raise NotFound("{code} has no other name {name}.", code=current.code, name=remove)
+            else:
+                conn.execute("DELETE FROM name WHERE customer = ? AND text = ?", (customer, remove))
+            rows = index_rows(current, current.values, fields, names=names)
+            self._touch(change, customer, rows)
+            change.log(
+                "customer.names",
+                current.code,
+                subject=customer,
+                before={"names": [list(pair) for pair in current.names]},
+                after={"names": [list(pair) for pair in names]},
+            )
+            return self._shown(load(conn, customer, fields))
+
+    def _change_tags(self, customer: int, add: str = "", remove: str = "") -> Customer:
+        session = self._session
+        with session.writing("customer.edit") as change:
+            conn = change.conn
+            fields = session.field_map(conn)
+            current = load(conn, customer, fields)
+            if add and fold(add) in map(fold, current.tags):
+                return self._shown(current)
+            if add:
+                conn.execute("INSERT INTO tag (customer, tag) VALUES (?, ?)", (customer, add))
+            else:
+                done = conn.execute(
+                    "DELETE FROM tag WHERE customer = ? AND tag = ?", (customer, remove)
+                )
+                if not done.rowcount:
+                    raise NotFound("{code} has no tag {tag}.", code=current.code, tag=remove)
+            tags = tuple(sorted({*current.tags, add} - {remove, ""}))
+            rows = index_rows(current, current.values, fields, tags=tags)
+            self._touch(change, customer, rows)
+            change.log(
+                "tag.add" if add else "tag.remove",
+                current.code,
+                subject=customer,
+                before={"tags": list(current.tags)},
+                after={"tags": list(tags)},
+            )
+            return self._shown(load(conn, customer, fields))
+
+    @staticmethod
+    def _touch(change: Change, customer: int, rows: Indexed) -> None:
+        reindex(change.conn, customer, rows)
+        change.conn.execute(
+            "UPDATE customer SET changed = ?, version = version + 1 WHERE id = ?",
+            (change.at, customer),
+        )
+
+
+def read_tag(text: str) -> str:
+    """A tag as it is kept: 1 to 40 characters without a comma. Raises InvalidValue."""
+    tag = clean(text)
+    if not tag or len(tag) > 40 or "," in tag or "，" in tag:
+        raise InvalidValue(
+            "A tag has 1 to 40 characters and no comma: {value} has not.", field="tags", value=tag
+        )
+    return tag
+
+
+def new_choices(
+    *, session_may_add: bool, change: Change, fields: Mapping[str, Field], values: Mapping[str, str]
+) -> None:
+    """Add values that built-in choice lists do not have yet, for those who may edit the lists."""
+    from store.customers.definitions import add_choice
+
+    if not session_may_add:
+        return
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None or field.kind != "choice" or field.custom or not value:
+            continue
+        if value not in field.choices:
+            add_choice(change, name, value)
+
+
+def _custom_text(change: Change, customer: int, custom: Mapping[str, str]) -> str:
+    """The custom column with these values, keeping those of fields that are retired."""
+    row = change.conn.execute("SELECT custom FROM customer WHERE id = ?", (customer,)).fetchone()
+    return stored_custom({**json.loads(row[0] or "{}"), **custom}) if row else "{}"
+
+
+def _flags_text(flags: Sequence[str]) -> str:
+    return f" {' '.join(flags)} " if flags else ""
+
+
+def _conflict(current: Customer, wanted: Mapping[str, str]) -> Conflict:
+    clash = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
+    return Conflict(
+        "Somebody else has saved {code} since you opened it: compare and choose.",
+        mine=clash,
+        theirs={name: current.values.get(name, "") for name in clash},
+        version=current.version,
+        code=current.code,
+    )
