@@ -132,22 +132,27 @@ def _normal(keys: object) -> str:
 
 def _without_clashes(wanted: dict[str, str], problems: list[str]) -> Keymap:
     kept = {action: keys for action, keys in wanted.items() if keys != BY_ID[action].keys}
-    for action in sorted(kept):
-        keymap = Keymap(kept)
+    while found := _first_clash(Keymap(kept)):
+        key, action, other = found
+        # An action that goes back to the keys as shipped can meet one that took them: look again.
+        problems.append(
+            t(
+                "The key {key} is given to both {action} and {other}; {action} keeps its own.",
+                key=key_text(key),
+                action=action,
+                other=other,
+            )
+        )
+        del kept[action]
+    return Keymap(kept, tuple(problems))
+
+
+def _first_clash(keymap: Keymap) -> tuple[str, str, str] | None:
+    for action in sorted(keymap.keys):
         for key in keymap.keys_of(action):
             if other := clash(keymap, action, key):
-                problems.append(
-                    t(
-                        "The key {key} is given to both {action} and {other}; {action} keeps its "
-                        "own.",
-                        key=key_text(key),
-                        action=action,
-                        other=other,
-                    )
-                )
-                del kept[action]
-                break
-    return Keymap(kept, tuple(problems))
+                return key, action, other
+    return None
 
 
 def _meet(one: str, other: str) -> bool:

@@ -68,9 +68,6 @@ class Finished(Message):
     done: Callable[[Any], object] | None
     failed: Callable[[KehaoError], object] | None
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
 
 class Framed(Screen[Answer]):
     """What sections and dialogs share. See the module for how to use it."""
@@ -241,8 +238,9 @@ class KehaoScreen(Framed[None]):
         """Title, body, message, keys."""
         yield TitleBar(self.SECTION)
         yield from self.compose_body()
-        yield KeyBar()
-        yield MessageBar()
+        with Vertical(classes="foot"):
+            yield MessageBar()
+            yield KeyBar()
 
 
 class KehaoDialog(Framed[Answer], ModalScreen[Answer]):

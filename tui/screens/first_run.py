@@ -17,6 +17,7 @@ from tui.actions import bindings_for
 from tui.locale import LANGUAGES, t
 from tui.safe import content
 from tui.screens.base import KehaoDialog, KehaoScreen
+from tui.screens.form import ENTER, EnterGoesOn
 
 if TYPE_CHECKING:
     from store.opening import Created
@@ -30,12 +31,12 @@ _FIELDS = (
 )
 
 
-class FirstRunScreen(KehaoScreen):
+class FirstRunScreen(EnterGoesOn[None], KehaoScreen):
     """Makes the store and its first account, which is administrator and manager."""
 
     SCOPE = "first_run"
     SECTION = "First start"
-    BINDINGS = bindings_for("first_run")
+    BINDINGS = [*bindings_for("first_run"), ENTER]
     DEFAULT_CSS = """
     FirstRunScreen { align: center middle; }
     FirstRunScreen > #card { width: 70; max-width: 100%; height: auto; padding: 0 2; }
@@ -91,14 +92,8 @@ class FirstRunScreen(KehaoScreen):
         self.clear_message()
         self.refresh_bindings()
 
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        if event.input.id == "timezone":
-            self._make()
-        else:
-            self.focus_next(Input)
-
-    def _make(self) -> None:
+    def submit(self) -> None:
+        """Make the store, or say what is still wrong."""
         admin, password, again, timezone = (
             self.query_one(f"#{name}", Input).value for name, _ in _FIELDS
         )
@@ -132,8 +127,7 @@ class FirstRunScreen(KehaoScreen):
         self.run_in_thread(make, self._made, failed=self._refused, kind="make")
 
     def _wait(self, waiting: bool) -> None:
-        for field in self.query(Input):
-            field.disabled = waiting
+        self.freeze(waiting)
         if waiting:
             self.show_note(t("Making the store…"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
@@ -10,13 +9,14 @@ from store.errors import KehaoError, SignInRefused
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
+from tui.screens.form import ENTER, EnterGoesOn
 
 
-class PasswordDialog(KehaoDialog[bool]):
+class PasswordDialog(EnterGoesOn[bool], KehaoDialog[bool]):
     """Old password, new one twice. Answers True when it was changed."""
 
     TITLE_TEXT = "Change password"
-    BINDINGS = [("escape", "close")]
+    BINDINGS = [("escape", "close"), ENTER]
 
     def __init__(self, *, forced: bool = False) -> None:
         super().__init__()
@@ -36,14 +36,8 @@ class PasswordDialog(KehaoDialog[bool]):
             yield Input(password=True, id=name, max_length=256)
         yield Static(content(t("Enter goes on, Esc leaves all as it was.")), classes="hint")
 
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        if event.input.id == "again":
-            self._change()
-        else:
-            self.focus_next(Input)
-
-    def _change(self) -> None:
+    def submit(self) -> None:
+        """Change it, or say what is still wrong."""
         old, new, again = (self.query_one(f"#{name}", Input) for name in ("old", "new", "again"))
         if not old.value or not new.value:
             self.show_error(t("All three fields, then Enter."))
@@ -61,13 +55,11 @@ class PasswordDialog(KehaoDialog[bool]):
             session.change_password(old, new)
             return session.alive()
 
-        for field in self.query(Input):
-            field.disabled = True
+        self.freeze(True)
         self.show_note(t("Changing the password…"))
         self.run_in_thread(change, self.dismiss, failed=self._refused, kind="change")
 
     def _refused(self, error: KehaoError) -> None:
-        for field in self.query(Input):
-            field.disabled = False
+        self.freeze(False)
         self.query_one("#old" if isinstance(error, SignInRefused) else "#new").focus()
         self.show_error(error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -16,16 +15,17 @@ from tui.actions import bindings_for
 from tui.locale import LANGUAGES, t
 from tui.safe import content
 from tui.screens.base import KehaoScreen
+from tui.screens.form import ENTER, EnterGoesOn
 
 if TYPE_CHECKING:
     from tui.app import Profile
 
 
-class SignInScreen(KehaoScreen):
+class SignInScreen(EnterGoesOn[None], KehaoScreen):
     """Name, password, Enter."""
 
     SCOPE = "sign_in"
-    BINDINGS = bindings_for("sign_in")
+    BINDINGS = [*bindings_for("sign_in"), ENTER]
     DEFAULT_CSS = """
     SignInScreen { align: center middle; }
     SignInScreen > #card { width: 64; max-width: 100%; height: auto; padding: 0 2; }
@@ -95,18 +95,13 @@ class SignInScreen(KehaoScreen):
         self.clear_message()
         self.refresh_bindings()
 
-    @on(Input.Submitted, "#name")
-    def _to_password(self) -> None:
-        self.query_one("#password").focus()
-
-    @on(Input.Submitted, "#password")
-    def _sign_in(self) -> None:
+    def submit(self) -> None:
+        """Sign in, or say what is still missing."""
         name = self.query_one("#name", Input).value.strip()
-        field = self.query_one("#password", Input)
-        password = field.value
+        password = self.query_one("#password", Input).value
         if not name or not password:
             self.show_error(t("Name and password, then Enter."))
-            self.query_one("#password" if name else "#name").focus()
+            self.set_focus(self.query_one("#password" if name else "#name"))
             return
         self._wait(True)
         self.drop("look")
@@ -121,8 +116,7 @@ class SignInScreen(KehaoScreen):
         self.run_in_thread(sign_in, self._signed_in, failed=self._refused, kind="sign in")
 
     def _wait(self, waiting: bool) -> None:
-        for field in self.query(Input):
-            field.disabled = waiting
+        self.freeze(waiting)
         if waiting:
             self.show_note(t("Signing in…"))
 
