@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,10 @@ _COLUMNS: Final = (
 )
 
 
+Image = dict[str, object]
+"""What a customer, rule or account was like, as far as its reader may see it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One line of the log as its reader may see it."""
@@ -35,8 +39,8 @@ class Operation:
     action: str
     object: str
     group: str
-    before: dict[str, object] | None
-    after: dict[str, object] | None
+    before: Image | None
+    after: Image | None
     reason: str
 
 
@@ -97,7 +101,7 @@ class Log(Service):
         return found[0] if found else None
 
     @needs("customer.read")
-    def of_customer(self, customer: int, *, limit: int = 500) -> list[Operation]:
+    def of_customer(self, customer: int, *, limit: int = 500) -> Sequence[Operation]:
         """What was done with one customer, newest first, for whoever may see the customer."""
         with self._session.reading() as conn:
             rows = conn.execute(
@@ -142,11 +146,11 @@ class Log(Service):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _scope(self) -> tuple[str, list[object]]:
+    def _scope(self) -> tuple[str, Sequence[object]]:
         """The SQL of what this reader may see at all; empty for everything."""
         may = self._session.may
         if may("log.all"):
-            return "", []
+            return "", ()
         clauses, params = ["actor = ?"], [self._session.name]
         families = (TEAM_ACTIONS if may("log.team") else ()) + (
             ADMIN_ACTIONS if may("log.admin") else ()
@@ -154,7 +158,7 @@ class Log(Service):
         for family in families:
             clauses.append("action LIKE ?")
             params.append(family + ".%")
-        return "(" + " OR ".join(clauses) + ")", list(params)
+        return "(" + " OR ".join(clauses) + ")", params
 
     def _shown(self, conn: Connection, line: Line) -> Operation:
         fields = self._session.field_map(conn)

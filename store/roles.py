@@ -66,6 +66,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "import.run",
             "export.run",
             "log.team",
+            "log.verify",
         }
     ),
     "administrator": frozenset(
@@ -77,6 +78,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "backup.run",
             "setting.edit",
             "log.admin",
+            "log.verify",
         }
     ),
     "auditor": frozenset(

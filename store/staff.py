@@ -164,7 +164,7 @@ class StaffService(Service):
             return self._account(conn, account.name)
 
     @needs("staff.read", "staff.edit", "role.edit")
-    def roles(self) -> list[Role]:
+    def roles(self) -> Sequence[Role]:
         """Every role, the shipped ones first."""
         with self._session.reading() as conn:
             rows = conn.execute("SELECT name, permissions, shipped FROM role").fetchall()

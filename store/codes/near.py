@@ -51,8 +51,9 @@ def near(conn: Connection, code: str, *, most: int = MOST) -> list[tuple[str, in
     rank.pop(bones, None)
     found: list[tuple[int, str, int | None]] = []
     for batch in _batches(rank):
+        marks = ",".join("?" * len(batch))
         rows = conn.execute(
-            f"SELECT skeleton, text, customer FROM code WHERE skeleton IN ({','.join('?' * len(batch))})"
+            f"SELECT skeleton, text, customer FROM code WHERE skeleton IN ({marks})"
             " AND state <> 'void'",
             batch,
         )

@@ -7,7 +7,7 @@ deleted; an edited rule gets a new version; a code keeps the version that made i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,7 +86,7 @@ class Rules(Service):
         raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
 
     @needs("rule.read")
-    def versions(self, name: str) -> list[RuleVersion]:
+    def versions(self, name: str) -> Sequence[RuleVersion]:
         """Every version of a rule, the newest first; also of one that was retired."""
         with self._session.reading() as conn:
             rows = conn.execute(
@@ -98,7 +98,10 @@ class Rules(Service):
             ).fetchall()
         if not rows:
             raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
-        return [RuleVersion(*row[:5], json.loads(row[5]), *row[6:]) for row in rows]
+        return [
+            RuleVersion(version, when, pattern, date, notes, json.loads(tables), at, by, codes)
+            for version, when, pattern, date, notes, tables, at, by, codes in rows
+        ]
 
     @needs("rule.read")
     def rule_set(self) -> RuleSet:
@@ -143,7 +146,7 @@ class Rules(Service):
         *,
         count: int = 10,
         cancel: Cancel | None = None,
-    ) -> list[Sample]:
+    ) -> Sequence[Sample]:
         """The codes that a rule being written would give to existing customers that it fits."""
         session = self._session
         with session.reading(cancel) as conn:

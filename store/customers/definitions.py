@@ -22,29 +22,11 @@ from store.text import clean, fold
 
 CUSTOM_KINDS: Final = ("text", "number", "date", "choice", "yesno")
 RESERVED: Final = frozenset(
-    [
-        "id",
-        "code",
-        "names",
-        "tags",
-        "tag",
-        "has",
-        "missing",
-        "archived",
-        "created",
-        "changed",
-        "flag",
-        "flags",
-        "version",
-        "rule",
-        "custom",
-        "query",
-        "action",
-        "actor",
-        "object",
-        "at",
-        "group",
-    ]
+    (
+        *("id", "code", "names", "tags", "tag", "has", "missing", "archived", "created"),
+        *("changed", "flag", "flags", "version", "rule", "custom", "query", "action", "actor"),
+        *("object", "at", "group"),
+    )
 )
 _NAME: Final = re.compile(r"[^\W\d][\w]{0,31}")
 

@@ -247,7 +247,7 @@ class Customers(Service):
         return self._change_tags(id, remove=clean(tag))
 
     @needs("customer.read")
-    def history(self, id: int) -> list[Operation]:
+    def history(self, id: int) -> Sequence[Operation]:
         """What was done with a customer, newest first."""
         return self._session.log.of_customer(id)
 

@@ -41,7 +41,7 @@ def read_date(text: str) -> str | None:
         match = _YMD.fullmatch(text) or _COMPACT.fullmatch(text)
         if match is None:
             return None
-        parts = match.group(1, 2, 3)
+        parts = (match[1], match[2], match[3])
     try:
         return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
     except ValueError:

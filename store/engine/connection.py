@@ -17,7 +17,8 @@ from store.engine.driver import (
     Connection,
     DatabaseError,
     Error,
-    sqlcipher,
+    flags,
+    open_file,
 )
 from store.errors import NotFound, StoreDamaged, StoreUnsafe
 
@@ -41,7 +42,7 @@ def check_sqlite() -> None:
 
 def check_private(path: Path) -> None:
     """Raise StoreUnsafe if group or others may read or write `path` (file or folder)."""
-    mode = stat.S_IMODE(os.stat(path).st_mode)
+    mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise StoreUnsafe(
             "{path} can be read by others on this machine: run chmod {mode} on it.",
@@ -86,7 +87,7 @@ def connect(path: Path, key: str, *, create: bool = False) -> Connection:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW, 0o600))
     else:
         check_file(path)
-    connection = sqlcipher.connect(
+    connection = open_file(
         str(path), isolation_level=None, check_same_thread=False, cached_statements=256
     )
     try:
@@ -117,11 +118,11 @@ def lock_down(connection: Connection) -> None:
     """Deny, for the life of the connection, what only an attack or a mistake would ask for."""
 
     def allow(action: int, first: str | None, second: str | None, *_: object) -> int:
-        if action == sqlcipher.SQLITE_ATTACH or action == sqlcipher.SQLITE_DROP_TRIGGER:
-            return int(sqlcipher.SQLITE_DENY)
-        if action == sqlcipher.SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
-            return int(sqlcipher.SQLITE_DENY)
-        return int(sqlcipher.SQLITE_OK)
+        if action == flags.SQLITE_ATTACH or action == flags.SQLITE_DROP_TRIGGER:
+            return int(flags.SQLITE_DENY)
+        if action == flags.SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
+            return int(flags.SQLITE_DENY)
+        return int(flags.SQLITE_OK)
 
     connection.set_authorizer(allow)
 

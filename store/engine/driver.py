@@ -26,6 +26,12 @@ IntegrityError = sqlcipher.IntegrityError
 OperationalError = sqlcipher.OperationalError
 DatabaseError = sqlcipher.DatabaseError
 
+flags = sqlcipher
+"""Where the constants of the authorizer are (`flags.SQLITE_DENY`)."""
+
+open_file = sqlcipher.connect
+"""The driver's own way to open a file; only `store.engine.connection` uses it."""
+
 SQLITE_VERSION: tuple[int, ...] = tuple(sqlcipher.sqlite_version_info)
 
 SAFE_SQLITE: tuple[int, int, int] = (3, 51, 3)

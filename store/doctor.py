@@ -1,0 +1,184 @@
+"""A store's health: who can reach its files, whether they are whole, whether the log holds.
+
+The doctor changes nothing. What it finds are errors like those that other operations raise, each
+with the name of the check that found it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from store.access import Service, needs
+from store.chain_check import walk
+from store.engine.driver import Connection, Error
+from store.engine.health import complaints, versions
+from store.errors import KehaoError, StoreDamaged, StoreError, StoreUnsafe
+from store.text import fold
+
+LEAST_FREE: Final = 256 * 1024 * 1024
+
+CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "chain", "codes")
+"""The checks in the order in which they run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be; `check` is one of CHECKS."""
+
+    check: str
+    error: KehaoError
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a whole examination found, and on which versions the store lies."""
+
+    findings: tuple[Finding, ...]
+    versions: dict[str, str]
+
+
+def check_files(folder: Path) -> list[Finding]:
+    """Whether only the account that runs Kehao can reach the store, and whether the disk has room.
+
+    Needs no sign-in. Raises NotFound-like OSErrors when there is no such folder.
+    """
+    findings = []
+    for path in (folder, *sorted(folder.iterdir())):
+        facts = path.lstat()
+        if stat.S_ISLNK(facts.st_mode):
+            findings.append(
+                StoreUnsafe("{path} is a link: a store holds only files.", path=str(path))
+            )
+        elif stat.S_IMODE(facts.st_mode) & 0o077:
+            findings.append(
+                StoreUnsafe(
+                    "{path} can be read by others on this machine: run chmod {mode} on it.",
+                    path=str(path),
+                    mode="700" if path.is_dir() else "600",
+                )
+            )
+        elif facts.st_uid != os.getuid():
+            findings.append(
+                StoreUnsafe("{path} belongs to another account: run chown on it.", path=str(path))
+            )
+    return [Finding("permissions", error) for error in findings] + _check_disk(folder)
+
+
+def _check_disk(folder: Path) -> list[Finding]:
+    size = sum(path.lstat().st_size for path in folder.iterdir())
+    free = shutil.disk_usage(folder).free
+    if free >= max(LEAST_FREE, size):
+        return []
+    return [
+        Finding(
+            "disk",
+            StoreError(
+                "Only {free} MB are free on the disk of {path}: make room, or saving may fail.",
+                free=free // 1_000_000,
+                path=str(folder),
+            ),
+        )
+    ]
+
+
+class Doctor(Service):
+    """The examination of an open store."""
+
+    @needs("setting.edit", "log.verify", "backup.run")
+    def examine(self, progress: Callable[[str], None] | None = None) -> Health:
+        """Run every check; `progress` is told the name of each as it begins."""
+        session = self._session
+        say = progress or (lambda _: None)
+        keyring = Path(session.access.keyring)
+        say("permissions")
+        findings = check_files(keyring.parent)
+        say("keyring")
+        with session.reading() as conn:
+            findings += self._keyring(conn, keyring)
+            say("integrity")
+            found = _integrity(conn)
+            findings += found
+            known = versions(conn)
+            if not found:
+                say("chain")
+                findings += self._chain(conn)
+                say("codes")
+                findings += _codes(conn)
+        return Health(tuple(findings), known)
+
+    def _keyring(self, conn: Connection, path: Path) -> list[Finding]:
+        from store.keys.form import mac_holds
+        from store.keys.keyring import load
+
+        try:
+            keyring = load(path)
+        except StoreError as error:
+            return [Finding("keyring", error)]
+        if not mac_holds(keyring, self._session.access.data_key):
+            error = StoreDamaged(
+                "{path} was changed from outside: restore it from a backup.", path=str(path)
+            )
+            return [Finding("keyring", error)]
+        entries = {fold(name) for name in keyring.accounts}
+        return [
+            Finding(
+                "keyring",
+                StoreDamaged(
+                    "The account {name} has no key in the keyring: reset its password.", name=name
+                ),
+            )
+            for name, key in conn.execute("SELECT name, key FROM staff ORDER BY key")
+            if key not in entries
+        ]
+
+    def _chain(self, conn: Connection) -> list[Finding]:
+        walked = walk(conn, self._session.access.log_key)
+        if walked.first_bad is None:
+            return []
+        error = StoreDamaged(
+            "The operation log is broken at line {seq}: {what}. Keep this store as it is and "
+            "compare it with a backup.",
+            seq=walked.first_bad,
+            what=walked.why,
+        )
+        return [Finding("chain", error)]
+
+
+def _integrity(conn: Connection) -> list[Finding]:
+    try:
+        found = complaints(conn)
+    except Error as error:
+        found = [str(error)]
+    return [
+        Finding(
+            "integrity",
+            StoreDamaged("The database is damaged ({why}): restore it from a backup.", why=why),
+        )
+        for why in found
+    ]
+
+
+def _codes(conn: Connection) -> list[Finding]:
+    """Every customer's code must stand in the namespace, as live, as this customer's."""
+    rows = conn.execute(
+        "SELECT customer.code FROM customer LEFT JOIN code ON code.text = customer.code"
+        " AND code.customer = customer.id AND code.state = 'live' WHERE code.id IS NULL"
+        " ORDER BY customer.id LIMIT 10"
+    ).fetchall()
+    strays = conn.execute(
+        "SELECT code.text FROM code LEFT JOIN customer ON customer.id = code.customer"
+        " WHERE code.state IN ('live', 'alias') AND customer.id IS NULL ORDER BY code.id LIMIT 10"
+    ).fetchall()
+    return [
+        Finding("codes", StoreDamaged("The code {code} is not in the namespace.", code=code))
+        for (code,) in rows
+    ] + [
+        Finding("codes", StoreDamaged("The code {code} has no customer.", code=code))
+        for (code,) in strays
+    ]
