@@ -12,41 +12,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.cells import fit
+from tui.actions import bindings_for
 from tui.widgets.page_cache import PageCache, Row, RowPage
 from tui.widgets.page_columns import (
-    GAP,
-    GUTTER,
     Column,
     Sort,
     column_at,
     frozen_width,
-    heading,
-    line,
     spread,
     starts,
     total_width,
 )
+from tui.widgets.page_painter import Painter, centred
 from tui.widgets.page_selection import Selection
 
-MARK = "*"
-KEPT_LINES = 1000
 PREFETCH_ROWS = 60
 
 
 class PageTable(ScrollView, can_focus=True):
     """The table. `begin` shows a new list, `put_page` and `set_total` complete it."""
 
+    SCOPE: ClassVar[str] = "table"
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "page-table--header",
@@ -59,43 +52,22 @@ class PageTable(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     PageTable {
-        height: 1fr;
-        scrollbar-size: 0 0;
-        background: $background;
-        color: $foreground;
+        height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 1;
+        overflow: auto scroll;
     }
-    PageTable > .page-table--header { text-style: bold; color: $text-muted; background: $panel; }
+    PageTable > .page-table--header { text-style: bold; color: $quiet; background: $bar; }
     PageTable > .page-table--row { color: $foreground; background: $background; }
-    PageTable > .page-table--code { color: $text-accent; background: $background; }
-    PageTable > .page-table--cursor {
-        color: $block-cursor-foreground; background: $block-cursor-background;
-    }
-    PageTable > .page-table--selected { color: $text-warning; background: $background; }
-    PageTable > .page-table--archived { color: $text-disabled; background: $background; }
-    PageTable > .page-table--waiting { color: $text-disabled; background: $background; }
+    PageTable > .page-table--code { color: $primary; background: $background; }
+    PageTable > .page-table--cursor { color: $row-cursor-text; background: $row-cursor; }
+    PageTable > .page-table--selected { color: $warning; background: $row-selected; }
+    PageTable > .page-table--archived { color: $quiet; background: $background; }
+    PageTable > .page-table--waiting { color: $quiet; background: $background; }
+    PageTable:nocolor > .page-table--header { text-style: bold underline; }
     PageTable:nocolor > .page-table--cursor { text-style: reverse; }
     PageTable:nocolor > .page-table--selected { text-style: bold; }
     PageTable:nocolor > .page-table--archived { text-style: italic; }
-    PageTable:nocolor > .page-table--header { text-style: bold underline; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
-        Binding("right,l", "sideways(1)", "Scroll right", show=False, id="table.right"),
-        Binding("left,h", "sideways(-1)", "Scroll left", show=False, id="table.left"),
-        Binding("pagedown,ctrl+f", "page(1.0)", "Page down", show=False, id="table.page_down"),
-        Binding("pageup,ctrl+b", "page(-1.0)", "Page up", show=False, id="table.page_up"),
-        Binding("ctrl+d", "page(0.5)", "Half page down", show=False, id="table.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "Half page up", show=False, id="table.half_up"),
-        Binding("home,g", "to_row(0)", "First row", show=False, id="table.first"),
-        Binding("end,G,shift+g", "to_row(-1)", "Last row", show=False, id="table.last"),
-        Binding("enter", "open", "Open", show=False, id="table.open"),
-        Binding("space", "choose", "Select", show=False, id="table.select"),
-        Binding("v", "range", "Select a range", show=False, id="table.range"),
-        Binding("shift+down,J", "extend(1)", "Extend down", show=False, id="table.extend_down"),
-        Binding("shift+up,K", "extend(-1)", "Extend up", show=False, id="table.extend_up"),
-        Binding("asterisk,ctrl+a", "all", "Select all", show=False, id="table.all"),
-    ]
+    BINDINGS = bindings_for("table")
 
     @dataclass
     class PageNeeded(Message):
@@ -157,8 +129,7 @@ class PageTable(ScrollView, can_focus=True):
         self._shown: tuple[Column, ...] = ()
         self._cache = PageCache()
         self._total = 0
-        self._lines: dict[tuple[int, str, int, int], Strip] = {}
-        self._styles_of: dict[str, Style] = {}
+        self._painter = Painter(self._part_style)
 
     # The list shown
 
@@ -207,7 +178,7 @@ class PageTable(ScrollView, can_focus=True):
         self._cache.put(page)
         if page.offset + len(page.ids) > self._total:
             self._set_total(page.offset + len(page.ids))
-        self._lines.clear()
+        self._painter.forget()
         self.refresh()
         if page.offset == self._cache.offset_of(self.cursor):
             self._arrived()
@@ -260,29 +231,48 @@ class PageTable(ScrollView, can_focus=True):
         self._ask()
         self._arrived()
 
-    def action_move(self, rows: int) -> None:
-        self.move_to(self.cursor + rows)
+    def action_down(self) -> None:
+        self.move_to(self.cursor + 1)
 
-    def action_page(self, share: float) -> None:
-        rows = int(self._body_height * share)
-        top = max(0, min(self.scroll_offset.y + rows, self.max_scroll_y))
-        self.scroll_to(y=top, animate=False, force=True)
-        self.move_to(self.cursor + rows)
+    def action_up(self) -> None:
+        self.move_to(self.cursor - 1)
 
-    def action_to_row(self, index: int) -> None:
-        self.move_to(index if index >= 0 else self._total + index)
+    def action_page_down(self) -> None:
+        self._turn(self._body_height)
 
-    def action_sideways(self, steps: int) -> None:
-        left = self.scroll_offset.x
-        before = [start for start in starts(self._shown) if start < left]
-        after = [start for start in starts(self._shown) if start > left]
-        target = after[:1] if steps > 0 else before[-1:]
-        if target:
-            self.scroll_to(x=target[0], animate=False, force=True)
+    def action_page_up(self) -> None:
+        self._turn(-self._body_height)
+
+    def action_half_down(self) -> None:
+        self._turn(self._body_height // 2)
+
+    def action_half_up(self) -> None:
+        self._turn(-(self._body_height // 2))
+
+    def action_first(self) -> None:
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        self.move_to(self._total - 1)
+
+    def action_right(self) -> None:
+        after = [start for start in starts(self._shown) if start > self.scroll_offset.x]
+        if after:
+            self.scroll_to(x=after[0], animate=False, force=True)
+
+    def action_left(self) -> None:
+        before = [start for start in starts(self._shown) if start < self.scroll_offset.x]
+        if before:
+            self.scroll_to(x=before[-1], animate=False, force=True)
 
     def action_open(self) -> None:
         if (row_id := self.current_id) is not None:
             self.post_message(self.RowOpened(self, row_id))
+
+    def _turn(self, rows: int) -> None:
+        top = max(0, min(self.scroll_offset.y + rows, self.max_scroll_y))
+        self.scroll_to(y=top, animate=False, force=True)
+        self.move_to(self.cursor + rows)
 
     # Choosing
 
@@ -308,7 +298,7 @@ class PageTable(ScrollView, can_focus=True):
             self._selection_changed()
         return had
 
-    def action_choose(self) -> None:
+    def action_mark(self) -> None:
         if self.selection.anchor is not None:
             self.action_range()
         elif (row_id := self.current_id) is not None:
@@ -321,7 +311,8 @@ class PageTable(ScrollView, can_focus=True):
         if self.selection.anchor is None:
             if self._total:
                 self.selection.anchor = self.cursor
-                self._selection_changed()
+                self._repaint_rows(self.cursor, self.cursor)
+                self.post_message(self.SelectionChanged(self, self.selected_count))
             return
         span = self.selection.span(self.cursor)
         self.selection.anchor = None
@@ -331,7 +322,13 @@ class PageTable(ScrollView, can_focus=True):
         else:
             self.post_message(self.RangeNeeded(self, span.start, span.stop - 1))
 
-    def action_extend(self, rows: int) -> None:
+    def action_extend_down(self) -> None:
+        self._extend(1)
+
+    def action_extend_up(self) -> None:
+        self._extend(-1)
+
+    def _extend(self, rows: int) -> None:
         if self.selection.anchor is None:
             self.selection.anchor = self.cursor
         self.move_to(self.cursor + rows)
@@ -345,77 +342,35 @@ class PageTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget: the headings, then rows."""
-        width = self.size.width
-        left = self.scroll_offset.x
+        width, left = self._width, self.scroll_offset.x
         if y == 0:
-            return self._heading_line(left, width)
+            return self._painter.headings(self.sort, left, width)
         index = self.scroll_offset.y + y - 1
         if index >= self._total:
-            return self._blank_line(y, width)
+            lines = () if self._total else self.empty_lines
+            return self._painter.blank(centred(lines, y - 1, self._body_height), width)
         row = self._cache.row(index)
         if row is None:
-            state = "cursor" if index == self.cursor else "waiting"
-            text = fit(" " * GUTTER + "…", width)
-            return Strip([Segment(text, self._style(state))], width)
+            return self._painter.waiting("cursor" if index == self.cursor else "waiting", width)
         chosen = row.id in self.selection or index in self.selection.span(self.cursor)
         state = "archived" if row.archived else "row"
         state = "selected" if chosen else state
         state = "cursor" if index == self.cursor else state
-        key = (row.id, state + MARK if chosen else state, left, width)
-        strip = self._lines.get(key)
-        if strip is None:
-            if len(self._lines) >= KEPT_LINES:
-                self._lines.clear()
-            mark = MARK if chosen else " "
-            style = self._style(state)
-            code_style = self._style("code") if state == "row" else style
-            frozen = mark + " " * (GUTTER - 1) + line(self._shown[:1], row.cells[:1]) + " " * GAP
-            rest = line(self._shown[1:], row.cells[1:])
-            strip = self._lines[key] = self._row_strip(frozen, rest, code_style, style, left, width)
-        return strip
-
-    def _row_strip(
-        self, frozen: str, rest: str, frozen_style: Style, style: Style, left: int, width: int
-    ) -> Strip:
-        room = width - frozen_width(self._shown)
-        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, left + max(0, room))
-        if frozen_style == style and not left:
-            whole = Strip([Segment(frozen + rest, style)])
-        else:
-            whole = Strip([Segment(frozen, frozen_style), *body])
-        return whole.adjust_cell_length(width, style)
-
-    def _heading_line(self, left: int, width: int) -> Strip:
-        style = self._style("header")
-        if not self._shown:
-            return Strip([Segment(" " * width, style)], width)
-        texts = [heading(column, self.sort) for column in self._shown]
-        frozen = " " * GUTTER + texts[0] + " " * GAP
-        rest = (" " * GAP).join(texts[1:])
-        return self._row_strip(frozen, rest, style, style, left, width)
-
-    def _blank_line(self, y: int, width: int) -> Strip:
-        text = ""
-        if not self._total and self.empty_lines:
-            place = y - 1 - max(0, (self._body_height - len(self.empty_lines)) // 3)
-            if 0 <= place < len(self.empty_lines):
-                text = self.empty_lines[place]
-                text = " " * max(0, (width - cell_len(text)) // 2) + text
-        return Strip([Segment(fit(text, width), self._style("row"))], width)
-
-    def _style(self, name: str) -> Style:
-        style = self._styles_of.get(name)
-        if style is None:
-            style = self.get_component_rich_style(f"page-table--{name}")
-            self._styles_of[name] = style
-        return style
+        return self._painter.row(row, state, chosen, left, width)
 
     def notify_style_update(self) -> None:
+        """The colours have changed: draw in the new ones."""
         super().notify_style_update()
-        self._styles_of.clear()
-        self._lines.clear()
+        self._painter.restyle()
+
+    def _part_style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"page-table--{name}")
 
     # Under the bonnet
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
 
     @property
     def _body_height(self) -> int:
@@ -426,8 +381,8 @@ class PageTable(ScrollView, can_focus=True):
         return first, max(first, min(first + self._body_height, self._total) - 1)
 
     def _lay_out(self) -> None:
-        self._shown = spread(self._columns, self.size.width)
-        self._lines.clear()
+        self._shown = self._painter.columns = spread(self._columns, self._width)
+        self._painter.forget()
         self.virtual_size = Size(total_width(self._shown), self._total + 1)
 
     def _set_total(self, total: int) -> None:

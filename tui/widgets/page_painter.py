@@ -1,0 +1,95 @@
+"""The lines of the table as strips of the terminal, kept so that a line is built once.
+
+A line is two pieces of text at most, in one style each: few bytes for a slow connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.widgets.cells import fit
+from tui.widgets.page_cache import Row
+from tui.widgets.page_columns import GAP, GUTTER, Column, Sort, frozen_width, heading, line
+
+MARK = "*"
+KEPT_LINES = 1000
+
+
+class Painter:
+    """Draws lines of `width` cells, the columns after the first scrolled left by `left` cells.
+
+    style: the style of a part of the table by its name (`row`, `cursor`, `selected` …).
+    """
+
+    def __init__(self, style: Callable[[str], Style]) -> None:
+        self._make_style = style
+        self._styles: dict[str, Style] = {}
+        self._lines: dict[tuple[int, str, bool, int, int], Strip] = {}
+        self.columns: tuple[Column, ...] = ()
+
+    def restyle(self) -> None:
+        """The colours have changed."""
+        self._styles.clear()
+        self._lines.clear()
+
+    def forget(self) -> None:
+        """The rows or the columns have changed."""
+        self._lines.clear()
+
+    def style(self, name: str) -> Style:
+        """The style of a part of the table."""
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self._make_style(name)
+        return style
+
+    def headings(self, sort: Sort, left: int, width: int) -> Strip:
+        """The line of headings."""
+        style = self.style("header")
+        texts = [heading(column, sort) for column in self.columns]
+        frozen = " " * GUTTER + (" " * GAP).join(texts[:1]) + " " * GAP
+        return self._line(frozen, (" " * GAP).join(texts[1:]), style, style, left, width)
+
+    def row(self, row: Row, state: str, chosen: bool, left: int, width: int) -> Strip:
+        """A row; `state` names its style, a chosen one has the mark."""
+        key = (row.id, state, chosen, left, width)
+        strip = self._lines.get(key)
+        if strip is None:
+            if len(self._lines) >= KEPT_LINES:
+                self._lines.clear()
+            style = self.style(state)
+            first = self.style("code") if state == "row" else style
+            mark = MARK if chosen else " "
+            frozen = mark + " " * (GUTTER - 1) + line(self.columns[:1], row.cells[:1]) + " " * GAP
+            rest = line(self.columns[1:], row.cells[1:])
+            strip = self._lines[key] = self._line(frozen, rest, first, style, left, width)
+        return strip
+
+    def waiting(self, state: str, width: int) -> Strip:
+        """A row that is on its way."""
+        return Strip([Segment(fit(" " * GUTTER + "…", width), self.style(state))], width)
+
+    def blank(self, text: str, width: int) -> Strip:
+        """A line below the last row, with a text in its middle."""
+        text = " " * max(0, (width - cell_len(text)) // 2) + text if text else ""
+        return Strip([Segment(fit(text, width), self.style("row"))], width)
+
+    def _line(
+        self, frozen: str, rest: str, first: Style, style: Style, left: int, width: int
+    ) -> Strip:
+        if first == style and not left:
+            return Strip([Segment(frozen + rest, style)]).adjust_cell_length(width, style)
+        room = max(0, width - frozen_width(self.columns))
+        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, left + room)
+        return Strip([Segment(frozen, first), *body]).adjust_cell_length(width, style)
+
+
+def centred(lines: Sequence[str], y: int, height: int) -> str:
+    """Which of these lines stands in line `y` of an otherwise empty table; empty for none."""
+    place = y - max(0, (height - len(lines)) // 3)
+    return lines[place] if 0 <= place < len(lines) else ""
