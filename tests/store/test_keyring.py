@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,7 +12,7 @@ import pytest
 from store.errors import InvalidValue, NotFound, SignInRefused, StoreBusy, StoreDamaged
 from store.keys import password
 from store.keys.derive import context, database_key, keyring_mac_key, previous_key_key
-from store.keys.form import Keyring, signed
+from store.keys.form import Keyring, recovery_info, seal_info, signed
 from store.keys.keyring import (
     new_keyring,
     unlock,
@@ -24,6 +26,7 @@ from store.keys.keyring import (
     without_seal,
 )
 from store.keys.renewal import previous_data_key, renewed
+from store.keys.seal import new_private_key, public_key, seal, unseal
 
 SHIPPED = (password.STANDARD, password.FLOOR)
 ADMIN, SECRET = "王芳", "many small stones"
@@ -51,6 +54,14 @@ def two(made: tuple[Keyring, bytes, str]) -> tuple[Keyring, bytes]:
 def test_the_shipped_figures_are_64_mib_three_passes_four_lanes() -> None:
     figures = password.Figures(memory=65536, passes=3, lanes=4)
     assert (figures, figures) == SHIPPED
+
+
+def test_a_new_account_is_wrapped_with_the_shipped_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(password, "STANDARD", SHIPPED[0])
+    keyring, data_key, _ = new_keyring(ADMIN, SECRET)
+    assert keyring.accounts[ADMIN].figures == SHIPPED[0]
+    assert len(keyring.accounts[ADMIN].salt) == 16
+    assert unlock(keyring, ADMIN, SECRET) == data_key
 
 
 def test_each_account_and_the_recovery_key_open_the_same_random_data_key(
@@ -209,9 +220,6 @@ def test_nothing_is_built_on_a_keyring_whose_mac_does_not_hold(two: tuple[Keyrin
 def test_a_chosen_data_key_sealed_by_a_stranger_needs_the_whole_keyring_and_opens_no_database(
     two: tuple[Keyring, bytes],
 ) -> None:
-    from store.keys.form import seal_info
-    from store.keys.seal import seal
-
     keyring, data_key = two
     own = bytes(32)
     entry = keyring.accounts[CLERK]
@@ -223,6 +231,16 @@ def test_a_chosen_data_key_sealed_by_a_stranger_needs_the_whole_keyring_and_open
     assert database_key(unlock(whole, CLERK, OTHER)) != database_key(data_key)
     with pytest.raises(StoreDamaged):
         unlock(whole, ADMIN, SECRET)
+
+
+def test_a_sealed_data_key_opens_only_for_its_holder_in_its_store() -> None:
+    private = new_private_key()
+    sealed = seal(bytes(32), public_key(private), seal_info("a" * 32, ADMIN))
+    assert unseal(sealed, private, seal_info("a" * 32, ADMIN)) == bytes(32)
+    for info in (seal_info("a" * 32, CLERK), seal_info("b" * 32, ADMIN), recovery_info("a" * 32)):
+        assert unseal(sealed, private, info) is None
+    assert unseal(sealed, new_private_key(), seal_info("a" * 32, ADMIN)) is None
+    assert unseal(seal(b"short", public_key(private), b""), private, b"") is None
 
 
 def test_each_purpose_has_a_key_of_its_own_and_the_database_key_is_fixed_for_ever() -> None:
@@ -244,3 +262,11 @@ def test_nothing_secret_is_shown_when_a_keyring_is_printed(two: tuple[Keyring, b
     keyring, data_key = two
     assert repr(data_key)[2:-1] not in repr(keyring)
     assert SECRET not in repr(keyring)
+
+
+def test_reading_a_keyring_needs_no_cryptography() -> None:
+    code = (
+        "import sys, store.keys.keyring, store.keys.throttle\n"
+        "assert not {'cryptography', 'sqlcipher3'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -147,6 +147,16 @@ def test_many_at_once_win_nothing_after_the_first_failures(path: Path, clock: Cl
     assert failed(path, "li.si", HERE, clock=clock) == 2  # counted once, not twice
 
 
+def test_an_attempt_cut_off_after_the_first_failures_counts_once(path: Path, clock: Clock) -> None:
+    for _ in range(throttle.FREE):
+        failed(path, "li.si", HERE, clock=clock)
+    clock.now += 1
+    assert check(path, "li.si", HERE, clock=clock) == 0  # the fourth failure, unless it succeeds
+    clock.now += throttle.LOST + 1
+    assert check(path, "li.si", HERE, clock=clock) == 0
+    assert failed(path, "li.si", HERE, clock=clock) == 4
+
+
 def test_scripts_may_sign_in_many_at_once(path: Path, clock: Clock) -> None:
     for _ in range(throttle.AT_ONCE):
         assert check(path, "script", HERE, clock=clock) == 0
