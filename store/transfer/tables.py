@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from store.errors import InvalidValue, NotFound
 from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
 from store.transfer.source import Source
+from store.transfer.values import MISSING
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -24,6 +25,16 @@ Row = tuple[int, list[str]]
 
 _LARGEST_BOOK: Final = 1 << 31  # bytes that a workbook may unpack to
 _END: Final = "\x1e end of file \x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What reading a table once found. rows: how many there are; width: the cells of the widest;
+    filled: those of the watched columns, and of those beyond the headers, that hold anything."""
+
+    rows: int
+    width: int
+    filled: frozenset[int]
 
 
 class Table(Protocol):
@@ -37,8 +48,8 @@ class Table(Protocol):
     def rows(self) -> Iterator[Row]:
         """Row number and cells, from the first row below the headers; as wide as it is written."""
 
-    def scan(self) -> tuple[int, int]:
-        """Read it all once: the number of rows, and of cells in the widest.
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once. `watch`: columns of which to say whether they hold anything.
 
         Raises InvalidValue at the first place that cannot be read, so that an import finds
         it before it has written anything.
@@ -54,13 +65,6 @@ def open_table(source: Source, *, sheet: str = "", encoding: str = "") -> Table:
         raise InvalidValue("{file} is no workbook, it has no sheets.", file=source.name)
     chosen = known_encoding(encoding) if encoding else examined.encoding
     return TextTable(source, examined.digest, chosen)
-
-
-@dataclass(slots=True)
-class _Position:
-    """Where a reader of text stands, for a message."""
-
-    records: int = 0
 
 
 class TextTable:
@@ -115,18 +119,21 @@ class TextTable:
         next(records, None)
         return records
 
-    def scan(self) -> tuple[int, int]:
-        """Read it all once: the number of rows, and of cells in the widest."""
-        count, widest, row = -1, 0, 0
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once."""
+        row = 0
         closed = False
-        for number, cells in self._records(_END):
-            if cells == [_END]:
-                closed = True
-                break
-            count += 1
-            row = number
-            if len(cells) > widest:
-                widest = len(cells)
+
+        def records() -> Iterator[list[str]]:
+            nonlocal row, closed
+            for number, cells in self._records(_END):
+                if cells == [_END]:
+                    closed = True
+                    return
+                row = number
+                yield cells
+
+        found = _scan(records(), len(self.headers), watch)
         if not closed:
             raise InvalidValue(
                 "Row {row} of {file} can't be read: look for a quotation mark that is "
@@ -134,7 +141,30 @@ class TextTable:
                 row=row,
                 file=self.name,
             )
-        return max(count, 0), widest
+        return found
+
+
+def _scan(records: Iterator[list[str]], headers: int, watch: Iterable[int]) -> Scan:
+    """Count the records below the first, and look for values in the columns to watch."""
+    rows, width = -1, headers
+    open_columns = sorted(set(watch))
+    filled: set[int] = set()
+    for rows, cells in enumerate(records):
+        if len(cells) > headers:
+            beyond = [n for n in range(headers, len(cells)) if holds(cells[n])]
+            filled.update(beyond)
+            width = max(width, len(cells))
+        if open_columns and rows:
+            found = [n for n in open_columns if n < len(cells) and holds(cells[n])]
+            if found:
+                filled.update(found)
+                open_columns = [n for n in open_columns if n not in filled]
+    return Scan(max(rows, 0), width, frozenset(filled))
+
+
+def holds(cell: str) -> bool:
+    """Whether a cell holds a value: blanks and NULL are none."""
+    return bool(cell) and cell.strip() not in ("", MISSING)
 
 
 def _with_end(file: io.TextIOWrapper, end: str) -> Iterator[str]:
@@ -200,9 +230,9 @@ class BookTable:
         next(records, None)
         return records
 
-    def scan(self) -> tuple[int, int]:
-        """The number of rows and the width of the sheet: all cells are read already."""
-        return sum(1 for _ in self.rows()), self._sheet.width
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once."""
+        return _scan((cells for _, cells in self._records()), len(self.headers), watch)
 
 
 def _sheet(source: Source, wanted: str) -> CalamineSheet:

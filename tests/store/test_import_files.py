@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from store.errors import InvalidValue, NotFound, WrongUsage
 from store.transfer.source import Source
-from store.transfer.tables import Table, open_table
+from store.transfer.tables import Scan, Table, open_table
 
 ROWS = [
     ["编码", "名称", "电话", "备注"],
@@ -90,14 +90,18 @@ def test_a_quotation_that_never_ends_is_told_before_anything_is_written() -> Non
     with pytest.raises(InvalidValue, match="never closed"):
         opened.scan()
     ended = table(b'code,name\n1,a\n2,"b\n3,c"\n')
-    assert ended.scan() == (2, 2)
+    assert ended.scan() == Scan(2, 2, frozenset())
 
 
 def test_rows_have_the_numbers_of_the_spreadsheet_and_blank_ones_are_left_out() -> None:
     opened = table(b"\n code,name\r\n1,a\r\n,\r\n\r\n2,b,extra\r\n")
     assert opened.headers == [" code", "name"]
     assert list(opened.rows()) == [(3, ["1", "a"]), (6, ["2", "b", "extra"])]
-    assert opened.scan() == (2, 3)
+    assert opened.scan({0}) == Scan(2, 3, frozenset({0, 2}))
+
+
+def test_a_column_of_blanks_and_null_holds_nothing() -> None:
+    assert table(b"a,b,c\n1,NULL,\n2, ,x\n").scan({1, 2}).filled == {2}
 
 
 def test_commas_inside_quotation_marks_do_not_choose_the_delimiter() -> None:
@@ -184,7 +188,7 @@ def test_cells_of_a_workbook_read_as_people_see_them(tmp_path: Path) -> None:
         (5, ["A2", "010-1", "2026-01-31 14:05:00", "TRUE"]),
         (6, ["=1+1", "2", "", ""]),
     ]
-    assert opened.scan() == (3, 4)
+    assert opened.scan({3}) == Scan(3, 4, frozenset({3}))
 
 
 def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
