@@ -6,8 +6,9 @@ It knows no store, no clock and no pinyin; what it needs of them is passed in.
 from store.pattern.check import METHODS, check_characters, methods_for
 from store.pattern.grammar import parse_manual_form, parse_pattern
 from store.pattern.numbers import capacity, is_given, is_held, is_skipped, left, next_number
+from store.pattern.problems import Problem
 from store.pattern.proof import clash, meeting
-from store.pattern.reading import Problem, Reader, Reading, fits_by_hand, read, reader
+from store.pattern.reading import Reader, Reading, fits_by_hand, read, reader
 from store.pattern.render import Code, Resolved, counter_key_of, finish, finish_text, resolve
 from store.pattern.segments import Segment, Tables
 from store.pattern.shape import alphabet, length, span

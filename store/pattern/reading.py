@@ -7,18 +7,18 @@ ones find where the segments must lie, so that the answer can say which segment 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
-from typing import Literal as OneOf
 
-from store.errors import InvalidText
-from store.pattern import dates
-from store.pattern.check import METHODS, check_characters, unfit
-from store.pattern.numbers import decode, encode, is_skipped
+from store.pattern import dates, problems
+from store.pattern.check import METHODS
+from store.pattern.numbers import decode
+from store.pattern.problems import Problem
 from store.pattern.segments import Segment, Tables, segment
-from store.pattern.shape import length, span
+from store.pattern.shape import span
 from store.pattern.tokens import (
     Any,
     Check,
@@ -33,18 +33,23 @@ from store.pattern.tokens import (
     Token,
 )
 
-ProblemKind = OneOf["length", "text", "case", "number", "date", "field", "characters", "check"]
 _FREE: Final = r"[\w\-/.]"
 _BY_HAND: Final = re.compile(rf"{_FREE}{{1,32}}")
-_KNOWN_SHOWN: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a code; `error` says it for people, with its place."""
-
-    kind: ProblemKind
-    error: InvalidText
+_MOST_CUTS: Final = 500
+_BOUNDS: Final = {
+    "%Y": "(?!0000)[0-9]{4}",
+    "%G": "(?!0000)[0-9]{4}",
+    "%y": "[0-9]{2}",
+    "%m": "(?:0[1-9]|1[0-2])",
+    "%d": "(?:0[1-9]|[12][0-9]|3[01])",
+    "%H": "(?:[01][0-9]|2[0-3])",
+    "%M": "[0-5][0-9]",
+    "%S": "[0-5][0-9]",
+    "%j": "(?!000)(?:[0-2][0-9]{2}|3[0-5][0-9]|36[0-6])",
+    "%V": "(?:0[1-9]|[1-4][0-9]|5[0-3])",
+    "%u": "[1-7]",
+    "%q": "[1-4]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class Reading:
 
 
 def read(pattern: Pattern, code_text: str, tables: Tables) -> Reading:
-    """Read a code under a pattern. Never raises for a code; what is wrong is in `problems`."""
+    """Read a code under a pattern. Never raises for a code; what is wrong is in `problems`.
+
+    Numbers of a held form count as right: they are given by hand.
+    """
     return reader(pattern, tables).read(code_text)
 
 
@@ -100,19 +108,14 @@ class Reader:
         self.pattern = pattern
         self.tables = tables
         strict = [_strict(token, tables) for token in pattern.tokens]
-        places = [_places(token, tables) for token in pattern.tokens]
-        self._parts = [re.compile(part) for part in strict]
+        self._spans = [span(token, tables) for token in pattern.tokens]
+        self._elastic = sum(low != high for low, high in self._spans)
+        self._parts = [re.compile(part, re.DOTALL) for part in strict]
         self._strict = _whole(strict)
-        self._by_text = _whole(
-            [
-                exact if isinstance(token, Literal) else loose
-                for token, exact, loose in zip(pattern.tokens, strict, places, strict=True)
-            ]
-        )
-        self._by_place = _whole(places)
+        self._loose: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
     def fits(self, code_text: str) -> bool:
-        """Whether the code has the pattern's shape; its check, date and number are not tried."""
+        """Whether the code has the pattern's shape; its check, day and number are not tried."""
         return self._strict.fullmatch(code_text) is not None
 
     def read(self, code_text: str) -> Reading:
@@ -120,9 +123,15 @@ class Reader:
         match = self._strict.fullmatch(code_text)
         if match is None:
             return self._read_wrong(code_text)
-        return self._reading(match.groups(), [])
+        reading = self._reading(match.groups())
+        if reading.problems and self._elastic > 1:
+            for texts in islice(self._cuts(code_text, 0), _MOST_CUTS):
+                other = self._reading(texts)
+                if other.ok:
+                    return other
+        return reading
 
-    def _reading(self, texts: Sequence[str], problems: list[Problem]) -> Reading:
+    def _reading(self, texts: Sequence[str], known: Sequence[Problem] = ()) -> Reading:
         segments = []
         at = 0
         number = None
@@ -132,200 +141,73 @@ class Reader:
             at = found.end
             if isinstance(token, Seq):
                 number = decode(text, token.base)
-        problems = problems or self._contradictions(segments)
-        return Reading(tuple(segments), number, tuple(problems))
+        wrong = known or self._contradictions(segments)
+        return Reading(tuple(segments), number, tuple(wrong))
 
     def _contradictions(self, segments: Sequence[Segment]) -> list[Problem]:
         """What can be wrong with segments of the right shape."""
         found: list[Problem] = []
-        code_text = "".join(part.text for part in segments)
+        code_text = "".join([part.text for part in segments])
         shown: dict[str, int] = {}
+        days: list[Segment] = []
         for token, part in zip(self.pattern.tokens, segments, strict=True):
-            problem: Problem | None = None
-            if isinstance(token, Seq):
-                problem = _number_problem(token, part)
-            elif isinstance(token, DatePart | DateField):
-                problem = _date_problem(token, part)
-                if problem is None and isinstance(token, DatePart):
-                    shown |= dates.take_apart(token.format, part.text) or {}
-            elif isinstance(token, Check):
-                problem = _check_problem(token, part, code_text)
+            if not isinstance(token, Seq | DatePart | DateField | Check):
+                continue
+            problem = problems.of_segment(token, part, code_text)
             if problem:
                 found.append(problem)
-        if not found and not dates.possible(shown):
-            parts = [
-                p for t, p in zip(self.pattern.tokens, segments, strict=True) if p.kind == "date"
-            ]
-            found.append(_no_such_day(parts[0].start, parts[-1].end, code_text))
+            elif isinstance(token, DatePart):
+                days.append(part)
+                shown |= dates.take_apart(token.format, part.text) or {}
+        if not found and len(days) > 1 and not dates.possible(shown):
+            start = days[0].start
+            found.append(problems.no_such_day(start, code_text[start : days[-1].end]))
         return found
+
+    def _cuts(self, code_text: str, at: int) -> Iterator[tuple[str, ...]]:
+        """All ways to cut a code into segments of the right shape, from a token on."""
+        if at == len(self._parts):
+            if not code_text:
+                yield ()
+            return
+        low, high = self._spans[at]
+        for size in range(min(high, len(code_text)), low - 1, -1):
+            head = code_text[:size]
+            if self._parts[at].fullmatch(head):
+                for rest in self._cuts(code_text[size:], at + 1):
+                    yield (head, *rest)
 
     def _read_wrong(self, code_text: str) -> Reading:
         """Find the segments of a code that does not fit, and say what is wrong with each."""
-        upper = code_text.upper()
-        if upper != code_text and self._strict.fullmatch(upper):
-            error = InvalidText(
-                "This form is written {right}: capital letters.",
-                start=0,
-                end=len(code_text),
-                right=upper,
-            )
-            return Reading((), None, (Problem("case", error),))
-        match = self._by_text.fullmatch(code_text) or self._by_place.fullmatch(code_text)
+        for right in (code_text.upper(), code_text.lower()):
+            if right != code_text and self._strict.fullmatch(right):
+                return Reading((), None, (problems.of_case(code_text, right),))
+        by_text, by_place = self._loosely()
+        match = by_text.fullmatch(code_text) or by_place.fullmatch(code_text)
         if match is None:
-            return Reading((), None, (self._length_problem(code_text),))
+            return Reading((), None, (problems.of_length(self.pattern, code_text, self.tables),))
         texts = match.groups()
-        problems = []
+        found = []
         at = 0
         for token, text, part in zip(self.pattern.tokens, texts, self._parts, strict=True):
             if not part.fullmatch(text):
-                problems.append(self._part_problem(token, text, at))
+                found.append(problems.of_part(token, text, at, self.tables))
             at += len(text)
-        if not problems:
-            problems.append(self._length_problem(code_text))
-        return self._reading(texts, problems)
+        return self._reading(texts, found)
 
-    def _length_problem(self, code_text: str) -> Problem:
-        low, high = length(self.pattern, self.tables)
-        start = min(high, len(code_text))
-        if low <= len(code_text) <= high:
-            error = InvalidText(
-                "{code} does not have the form {pattern}.",
-                start=0,
-                end=len(code_text),
-                code=code_text,
-                pattern=self.pattern.text,
-            )
-            return Problem("text", error)
-        if low == high:
-            error = InvalidText(
-                "The code has {count} characters, and this form has {right}.",
-                start=start,
-                end=max(len(code_text), start),
-                count=len(code_text),
-                right=low,
-            )
-        else:
-            error = InvalidText(
-                "The code has {count} characters, and this form has {low} to {high}.",
-                start=start,
-                end=max(len(code_text), start),
-                count=len(code_text),
-                low=low,
-                high=high,
-            )
-        return Problem("length", error)
+    def _loosely(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Expressions that find segments by the fixed text, and by their lengths alone."""
+        if self._loose is None:
+            places = [_place(token, bounds) for token, bounds in self._tokens_with_spans()]
+            by_text = [
+                re.escape(token.text) if isinstance(token, Literal) else place
+                for token, place in zip(self.pattern.tokens, places, strict=True)
+            ]
+            self._loose = _whole(by_text), _whole(places)
+        return self._loose
 
-    def _part_problem(self, token: Token, text: str, at: int) -> Problem:
-        end = at + len(text)
-        match token:
-            case Literal():
-                error = InvalidText(
-                    "At {position} stands {found}; codes of this form have {right} there.",
-                    start=at,
-                    end=end,
-                    found=text,
-                    right=token.text,
-                )
-                return Problem("text", error)
-            case FieldToken():
-                codes = list(dict.fromkeys(self.tables.get(token.field, {}).values()))
-                more = " …" if len(codes) > _KNOWN_SHOWN else ""
-                error = InvalidText(
-                    "{found} at {position} is no code of {field}; there are {known}.",
-                    start=at,
-                    end=end,
-                    found=text,
-                    field=token.field,
-                    known=" ".join(codes[:_KNOWN_SHOWN]) + more,
-                )
-                return Problem("field", error)
-            case DatePart() | DateField():
-                error = InvalidText(
-                    "{found} at {position} is not {token} of a date.",
-                    start=at,
-                    end=end,
-                    found=text,
-                    token=token.token,
-                )
-                return Problem("date", error)
-            case _:
-                error = InvalidText(
-                    "{found} at {position} has characters that {token} cannot have.",
-                    start=at,
-                    end=end,
-                    found=text,
-                    token=token.token,
-                )
-                return Problem("characters", error)
-
-
-def _number_problem(seq: Seq, part: Segment) -> Problem | None:
-    number = decode(part.text, seq.base)
-    if number is None:
-        return None
-    if not seq.first <= number <= seq.last:
-        error = InvalidText(
-            "The number {found} at {position} is outside this rule's numbers, {first} to {last}.",
-            start=part.start,
-            end=part.end,
-            found=part.text,
-            first=encode(seq.first, seq.base, seq.width),
-            last=encode(seq.last, seq.base, seq.width),
-        )
-        return Problem("number", error)
-    if is_skipped(seq, number):
-        error = InvalidText(
-            "The number {found} at {position} is one that this rule leaves out.",
-            start=part.start,
-            end=part.end,
-            found=part.text,
-        )
-        return Problem("number", error)
-    return None
-
-
-def _date_problem(token: DatePart | DateField, part: Segment) -> Problem | None:
-    numbers = dates.take_apart(token.format, part.text)
-    if numbers is None:
-        error = InvalidText(
-            "{found} at {position} is not {token} of a date.",
-            start=part.start,
-            end=part.end,
-            found=part.text,
-            token=token.token,
-        )
-        return Problem("date", error)
-    if not dates.possible(numbers):
-        return _no_such_day(part.start, part.end, part.text, part.start)
-    return None
-
-
-def _no_such_day(start: int, end: int, text: str, offset: int = 0) -> Problem:
-    error = InvalidText(
-        "{found} at {position} names a day that does not exist.",
-        start=start,
-        end=end,
-        found=text[start - offset : end - offset],
-    )
-    return Problem("date", error)
-
-
-def _check_problem(token: Check, part: Segment, code_text: str) -> Problem | None:
-    before = code_text[: part.start]
-    if not token.digits_only and unfit(token.method, before):
-        return None
-    right = check_characters(token.method, before, digits_only=token.digits_only)
-    if part.text == right:
-        return None
-    error = InvalidText(
-        "The check character {found} at {position} is wrong: for the rest of this code it is "
-        "{right}.",
-        start=part.start,
-        end=part.end,
-        found=part.text,
-        right=right,
-    )
-    return Problem("check", error)
+    def _tokens_with_spans(self) -> Iterator[tuple[Token, tuple[int, int]]]:
+        return zip(self.pattern.tokens, self._spans, strict=True)
 
 
 def _whole(parts: Sequence[str]) -> re.Pattern[str]:
@@ -333,7 +215,7 @@ def _whole(parts: Sequence[str]) -> re.Pattern[str]:
 
 
 def _strict(token: Token, tables: Tables) -> str:
-    """A token as a regular expression of just what it can give (check and dates: their shape)."""
+    """A token as a regular expression of just what it can give (check characters: any)."""
     match token:
         case Literal():
             return re.escape(token.text)
@@ -341,9 +223,7 @@ def _strict(token: Token, tables: Tables) -> str:
             return f"[{token.alphabet}]{{{token.width}}}"
         case DatePart() | DateField():
             return "".join(
-                f"[0-9]{{{dates.DIRECTIVES[piece].width}}}"
-                if dates.is_directive(piece)
-                else re.escape(piece)
+                _BOUNDS[piece] if dates.is_directive(piece) else re.escape(piece)
                 for piece in dates.pieces(token.format)
             )
         case Initials():
@@ -363,9 +243,9 @@ def _strict(token: Token, tables: Tables) -> str:
             return "|".join(map(re.escape, ordered)) or r"(?!)"
 
 
-def _places(token: Token, tables: Tables) -> str:
+def _place(token: Token, bounds: tuple[int, int]) -> str:
     """A token as a regular expression of any text as long as it can give."""
-    low, high = span(token, tables)
+    low, high = bounds
     if isinstance(token, FieldToken) and (low, high) == (0, 0):
         low, high = 1, 8
     return f".{{{low},{high}}}"
