@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from store.access import Service, needs
-from store.chain_check import walk
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints, versions
 from store.errors import KehaoError, StoreDamaged, StoreError, StoreUnsafe
@@ -23,7 +22,7 @@ from store.text import fold
 
 LEAST_FREE: Final = 256 * 1024 * 1024
 
-CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "chain", "codes")
+CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "codes", "chain")
 """The checks in the order in which they run."""
 
 
@@ -37,16 +36,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a whole examination found, and on which versions the store lies."""
+    """What an examination found, which checks it made, and on which versions the store lies."""
 
     findings: tuple[Finding, ...]
+    checks: tuple[str, ...]
     versions: dict[str, str]
 
 
 def check_files(folder: Path) -> list[Finding]:
     """Whether only the account that runs Kehao can reach the store, and whether the disk has room.
 
-    Needs no sign-in. Raises NotFound-like OSErrors when there is no such folder.
+    Needs no sign-in. The folder must be there.
     """
     findings = []
     for path in (folder, *sorted(folder.iterdir())):
@@ -94,23 +94,30 @@ class Doctor(Service):
     def examine(self, progress: Callable[[str], None] | None = None) -> Health:
         """Run every check; `progress` is told the name of each as it begins."""
         session = self._session
-        say = progress or (lambda _: None)
         keyring = Path(session.access.keyring)
-        say("permissions")
+        made: list[str] = []
+
+        def begin(*checks: str) -> None:
+            made.extend(checks)
+            if progress is not None:
+                progress(checks[0])
+
+        begin("permissions", "disk")
         findings = check_files(keyring.parent)
-        say("keyring")
         with session.reading() as conn:
+            begin("keyring")
             findings += self._keyring(conn, keyring)
-            say("integrity")
-            found = _integrity(conn)
-            findings += found
+            begin("integrity")
+            damage = _integrity(conn)
+            findings += damage
             known = versions(conn)
-            if not found:
-                say("chain")
-                findings += self._chain(conn)
-                say("codes")
+            if not damage:
+                begin("codes")
                 findings += _codes(conn)
-        return Health(tuple(findings), known)
+        if not damage and (session.may("log.verify") or session.may("log.all")):
+            begin("chain")
+            findings += self._chain()
+        return Health(tuple(findings), tuple(made), known)
 
     def _keyring(self, conn: Connection, path: Path) -> list[Finding]:
         from store.keys.form import mac_holds
@@ -121,10 +128,10 @@ class Doctor(Service):
         except StoreError as error:
             return [Finding("keyring", error)]
         if not mac_holds(keyring, self._session.access.data_key):
-            error = StoreDamaged(
+            damage = StoreDamaged(
                 "{path} was changed from outside: restore it from a backup.", path=str(path)
             )
-            return [Finding("keyring", error)]
+            return [Finding("keyring", damage)]
         entries = {fold(name) for name in keyring.accounts}
         return [
             Finding(
@@ -137,15 +144,15 @@ class Doctor(Service):
             if key not in entries
         ]
 
-    def _chain(self, conn: Connection) -> list[Finding]:
-        walked = walk(conn, self._session.access.log_key)
-        if walked.first_bad is None:
+    def _chain(self) -> list[Finding]:
+        verified = self._session.log.verify()
+        if verified.ok:
             return []
         error = StoreDamaged(
             "The operation log is broken at line {seq}: {what}. Keep this store as it is and "
             "compare it with a backup.",
-            seq=walked.first_bad,
-            what=walked.why,
+            seq=verified.first_bad,
+            what=verified.why,
         )
         return [Finding("chain", error)]
 

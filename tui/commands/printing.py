@@ -13,18 +13,36 @@ from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import Any, Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from store.text import FORBIDDEN
 from tui.commands.settings import Settings
 from tui.locale import t
-from tui.widgets.cells import fit, sweep
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _BATCH: Final = 200
 _GAP: Final = "  "
 
 Row = Mapping[str, object]
+
+
+def sweep(text: str) -> str:
+    """The text on one line, each control, bidirectional or invisible character shown as `?`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return FORBIDDEN.sub("?", text.replace("\n", " "))
+
+
+def pad(text: str, width: int) -> str:
+    """The text with spaces after it to `width` cells; a longer one as it is."""
+    return text + " " * (width - cell_len(text))
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, with … at the end where something was cut off."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def put_json(value: object) -> None:
@@ -68,11 +86,11 @@ def answer(settings: Settings, value: Row, human: Callable[[], Iterable[str]]) -
 
 def record(pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
     """`label  value` lines in two columns; empty values are left out, long texts go on below."""
-    shown = [(label, str(value)) for label, value in pairs if value not in ("", None)]
-    width = max((cell_len(sweep(label)) for label, _ in shown), default=0)
+    shown = [(sweep(label), str(value)) for label, value in pairs if value not in ("", None)]
+    width = max((cell_len(label) for label, _ in shown), default=0)
     for label, value in shown:
         first, *more = value.splitlines() or [""]
-        yield fit(label, width) + _GAP + first
+        yield pad(label, width) + _GAP + first
         for line in more:
             yield " " * width + _GAP + line
 
@@ -114,12 +132,15 @@ def _table(columns: Sequence[tuple[str, str]], values: Iterable[Row]) -> int:
         max(cell_len(head), *(cell_len(row[place]) for row in first))
         for place, head in enumerate(heads)
     ]
-    room = get_terminal_size().columns if sys.stdout.isatty() else 0
-    if room:
-        widths = _narrowed(widths, room)
+    narrow = sys.stdout.isatty()
+    if narrow:
+        widths = _narrowed(widths, get_terminal_size().columns)
     number = 0
     for cells in chain([heads], first, (_cells(columns, row) for row in source)):
-        sys.stdout.write(_line(cells, widths, cut=bool(room)) + "\n")
+        if narrow:
+            cells = [cut(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        line = _GAP.join(pad(cell, width) for cell, width in zip(cells, widths, strict=True))
+        sys.stdout.write(line.rstrip() + "\n")
         number += 1
     return number - 1
 
@@ -137,14 +158,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return sweep(", ".join(map(str, value)))
     return sweep(str(value))
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
-    shown = [
-        fit(cell, width) if cut or cell_len(cell) <= width else cell
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    return _GAP.join(shown).rstrip()
 
 
 def _narrowed(widths: list[int], room: int) -> list[int]:

@@ -14,10 +14,11 @@ from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, put_json, record, rows
 from tui.commands.settings import Settings
-from tui.locale import t
+from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.codes.rules import DryRun, Rule
+    from store.codes.rules import Rule
+    from store.codes.trial import DryRun
 
 rules = group("rules", "See and apply code rules.")
 
@@ -113,7 +114,7 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     wanted = read_rules(_text(file))
     with signed_in(settings) as session:
         result = session.rules.apply(wanted, dry_run=dry_run)
-    answer(settings, figures(result), lambda: _told(result, dry_run))
+    answer(settings, figures(result, dry_run), lambda: _told(result, dry_run))
 
 
 def _text(file: str) -> str:
@@ -124,15 +125,57 @@ def _text(file: str) -> str:
         raise InvalidRules("{path} is not UTF-8 text.", path=file) from None
 
 
-def figures(result: DryRun) -> dict[str, Any]:
-    """A dry run as scripts see it."""
-    from dataclasses import asdict
-
-    return asdict(result)
+def figures(result: DryRun, dry_run: bool) -> dict[str, Any]:
+    """What applying rules found, as scripts see it."""
+    return {
+        "applied": not dry_run,
+        "customers": result.customers,
+        "differing": result.differing,
+        "failing": result.failing,
+        "examples": [
+            {
+                "name": one.name,
+                "now": one.now,
+                "code": one.code,
+                "error": error_text(one.error) if one.error else None,
+            }
+            for one in result.examples
+        ],
+        "rooms": [
+            {
+                "rule": room.rule,
+                "customers": room.customers,
+                "counters": room.counters,
+                "fullest": room.fullest,
+                "capacity": room.capacity,
+            }
+            for room in result.rooms
+        ],
+    }
 
 
 def _told(result: DryRun, dry_run: bool) -> Iterator[str]:
     yield t("Nothing was changed.") if dry_run else t("The rules are in force.")
+    yield t(
+        "{count} customers; {differing} have another code than these rules would give, and keep "
+        "it; {failing} could be given none.",
+        count=result.customers,
+        differing=result.differing,
+        failing=result.failing,
+    )
+    for one in result.examples:
+        yield f"  {one.now}  {one.name}  → {error_text(one.error) if one.error else one.code}"
+    for room in result.rooms:
+        if room.capacity:
+            yield t(
+                "{rule}: {customers} customers on {counters} counters, the fullest at {fullest} "
+                "of {capacity}.",
+                rule=room.rule,
+                customers=room.customers,
+                counters=room.counters,
+                fullest=room.fullest,
+                capacity=room.capacity,
+            )
 
 
 @rules.verb("export", help="The rules as the TOML file that apply takes.")
