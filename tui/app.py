@@ -25,7 +25,7 @@ from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
-from textual.filter import Monochrome, NoColor
+from textual.filter import Monochrome
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -35,7 +35,7 @@ from tui.actions import BY_ID, bindings_for
 from tui.closed import ClosedDoors
 from tui.locale import error_text, t
 from tui.safe import Sweep, plain
-from tui.theme import DARK, LIGHT, THEMES
+from tui.theme import DARK, LIGHT, THEMES, NoColours
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -107,7 +107,7 @@ class KehaoApp(ClosedDoors, App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "dark"
-        self._plain_filter = NoColor(enabled=self.no_color)
+        self._plain_filter = NoColours(enabled=self.no_color)
         self._no_color_asked = self.no_color
         self._filters[:] = [
             *(kept for kept in self._filters if not isinstance(kept, Monochrome)),
@@ -235,7 +235,7 @@ class KehaoApp(ClosedDoors, App[None]):
         if show is not None:
             show(text)
 
-    def rebuild(self) -> None:
+    def rebuild(self, then: Callable[[], object]) -> None:
         """Compose every section anew, in the language in use now; the open one stays open."""
         here = self.current_mode
         self.switch_mode("empty")
@@ -243,6 +243,7 @@ class KehaoApp(ClosedDoors, App[None]):
             self._renew(name, _opener(place))
         self.call_later(self.open_section, here)
         self.call_later(self._renew, "empty", self._empty)
+        self.call_later(then)
 
     def _renew(self, mode: str, factory: Callable[[], Screen[Any]]) -> None:
         if mode != self.current_mode:

@@ -7,7 +7,6 @@ fault has the same number everywhere.
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import threading
 from pathlib import Path
@@ -20,6 +19,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 def report_id(error: BaseException) -> str:
     """Eight characters that stand for the kind of the error and the lines it came through."""
+    import hashlib
+
     places = "\n".join(_places(error.__traceback__))
     digest = hashlib.sha256(f"{type(error).__qualname__}\n{places}".encode())
     return digest.hexdigest()[:8].upper()

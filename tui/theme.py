@@ -1,14 +1,20 @@
 """The colours: dark, light, and none. All are colours that a 256-colour terminal shows exactly.
 
 SSH drops COLORTERM, so most people see 256 colours; shades that are not in that palette would be
-moved to a neighbour. With NO_COLOR, or the plain theme, no colour is sent at all: what has the
-focus is then reversed or underlined (`:nocolor` in kehao.tcss).
+moved to a neighbour. With NO_COLOR, or the plain theme, no colour is sent at all: `NoColours` then
+reverses what stands on a cursor's colour, so that the row under the cursor shows in every widget.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 DARK: Final = Theme(
@@ -87,3 +93,30 @@ LIGHT: Final = Theme(
 
 THEMES: Final[dict[str, str]] = {"dark": "Dark", "light": "Light", "plain": "No colours"}
 """What a person can choose, each with its English label."""
+
+_CURSORS: Final = frozenset(
+    theme.variables[name]
+    for theme in (DARK, LIGHT)
+    for name in ("row-cursor", "input-selection-background")
+)
+_NONE: Final = Style.from_color(RichColor.parse("default"), RichColor.parse("default"))
+_REVERSED: Final = _NONE + Style(reverse=True)
+
+
+class NoColours(LineFilter):
+    """Takes every colour out of a line; what was marked by a cursor's colour is reversed."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments with their weight, underline and reversal alone."""
+        return [
+            Segment(text, None if style is None else _uncoloured(style), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(1024)
+def _uncoloured(style: Style) -> Style:
+    ground = style.bgcolor
+    if ground is not None and ground.triplet is not None and ground.triplet.hex in _CURSORS:
+        return style + _REVERSED
+    return style + _NONE

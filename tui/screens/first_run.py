@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from store.errors import KehaoError
+from store.text import fold
 from tui import locale
 from tui.actions import bindings_for
 from tui.locale import LANGUAGES, t
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.opening import Created
     from tui.app import Profile
 
+_ALIKE = str.maketrans("OIL", "011")
 _FIELDS = (
     ("admin", "Your name here"),
     ("password", "Password"),
@@ -166,9 +167,7 @@ class RecoveryKeyDialog(KehaoDialog[bool]):
 
     def __init__(self, recovery_key: str) -> None:
         super().__init__()
-        self._key = recovery_key
-        groups = recovery_key.replace("-", " ").split()
-        self._last = groups[-1] if groups else recovery_key
+        self._groups = recovery_key.split("-")
 
     def compose_body(self) -> ComposeResult:
         """The key, why it matters, and the field for its last group."""
@@ -182,7 +181,7 @@ class RecoveryKeyDialog(KehaoDialog[bool]):
             ),
             classes="hint",
         )
-        yield Static(content(self._key, "bold $strong"), id="key")
+        yield Static(content(key_lines(self._groups), "bold $strong", lines=True), id="key")
         yield Static(
             content(t("To show that you have it: type its last group from your copy.")),
             classes="label",
@@ -191,13 +190,9 @@ class RecoveryKeyDialog(KehaoDialog[bool]):
 
     @on(Input.Submitted)
     def _check(self, event: Input.Submitted) -> None:
-        typed = "".join(event.value.replace("-", " ").split()).upper()
-        whole = "".join(self._key.replace("-", " ").split()).upper()
-        if any(
-            hmac.compare_digest(typed.encode(), right.encode())
-            for right in (self._last.upper(), whole)
-        ):
-            self._key = self._last = ""
+        right = (_as_read(self._groups[-1]), _as_read("".join(self._groups)))
+        if _as_read(event.value) in right:
+            self._groups = [""]
             self.query_one("#key", Static).update("")
             self.dismiss(True)
         else:
@@ -206,3 +201,13 @@ class RecoveryKeyDialog(KehaoDialog[bool]):
 
     def action_close(self) -> None:
         """There is no way round it."""
+
+
+def key_lines(groups: list[str]) -> str:
+    """The groups of a recovery key in rows of seven, as they are copied best."""
+    return "\n".join("-".join(groups[at : at + 7]) for at in range(0, len(groups), 7))
+
+
+def _as_read(text: str) -> str:
+    """Text of a recovery key as the store reads it: without dashes, O as 0, I and L as 1."""
+    return "".join(fold(text).replace("-", " ").split()).upper().translate(_ALIKE)

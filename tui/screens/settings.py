@@ -52,8 +52,7 @@ class SettingsDialog(KehaoDialog[None]):
         self._keep("language", language)
         app = self.kehao
         self.dismiss(None)
-        app.call_later(app.rebuild)
-        app.call_later(app.action_settings)
+        app.call_later(app.rebuild, app.action_settings)
 
     def action_theme(self) -> None:
         """The next colours."""
@@ -108,6 +107,7 @@ class SettingsDialog(KehaoDialog[None]):
         text = keymap.write(keys)
         app.use_keys(text)
         self._keep("keys", text)
+        self.clear_message()
         self._rows()
 
     # -- showing and keeping --------------------------------------------------------------------
