@@ -252,6 +252,29 @@ class StaffService(Service):
         )
 
     def _set_disabled(self, name: str, disabled: bool, reason: str) -> Account:
+        """The row says who may sign in; the keyring's seal is taken away too, so that the
+        password of a disabled account opens nothing."""
+        if not disabled:
+            self._seal(name, True)
+        account = self._write_disabled(name, disabled, reason)
+        if disabled:
+            self._seal(name, False)
+        return account
+
+    def _seal(self, name: str, sealed: bool) -> None:
+        from store.keys.keyring import updating, with_seal, without_seal
+
+        with self._session.reading() as conn:
+            name = self._account(conn, name).name
+        access = self._session.access
+        with updating(Path(access.keyring), access.data_key) as held:
+            put = with_seal if sealed else without_seal
+            held.keyring = put(held.keyring, access.data_key, name)
+            serial = held.keyring.serial
+        with self._session.writing("staff.edit") as change:
+            self._keep_serial(change.conn, serial)
+
+    def _write_disabled(self, name: str, disabled: bool, reason: str) -> Account:
         with self._session.writing("staff.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
@@ -310,9 +333,9 @@ class StaffService(Service):
         from store.keys.keyring import updating, with_account
 
         access = self._session.access
-        with updating(Path(access.keyring), access.data_key) as update:
-            update.keyring = with_account(update.keyring, access.data_key, name, password)
-            return update.keyring.serial
+        with updating(Path(access.keyring), access.data_key) as held:
+            held.keyring = with_account(held.keyring, access.data_key, name, password)
+            return held.keyring.serial
 
     @staticmethod
     def _keep_serial(conn: Connection, serial: int) -> None:
@@ -361,9 +384,9 @@ def change_own_password(session: Session, old: str, new: str) -> None:
     if new == old:
         raise InvalidValue("The new password is the old one: choose another.", field="password")
     access = session.access
-    with updating(Path(access.keyring), access.data_key) as update:
-        update.keyring = with_password(update.keyring, access.data_key, session.name, new)
-        serial = update.keyring.serial
+    with updating(Path(access.keyring), access.data_key) as held:
+        held.keyring = with_password(held.keyring, access.data_key, session.name, new)
+        serial = held.keyring.serial
     with session.writing(SIGNED_IN) as change:
         change.conn.execute("UPDATE staff SET must_change = 0 WHERE id = ?", (session.staff_id,))
         StaffService._keep_serial(change.conn, serial)

@@ -1,0 +1,66 @@
+"""A stand-in for the writing connection that keeps what goes through it, to replay it bare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from store.session import Session
+
+
+@dataclass(slots=True)
+class Call:
+    """One statement with its parameters, many or one."""
+
+    many: bool
+    sql: str
+    parameters: Any
+
+
+@dataclass
+class Recorder:
+    """Passes everything on to the connection and keeps the statements that write."""
+
+    connection: Any
+    calls: list[Call] = field(default_factory=list)
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT")):
+            self.calls.append(Call(False, sql, parameters))
+        elif "FROM counter" in sql:
+            self.calls.append(Call(False, sql, parameters))
+        return self.connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Any) -> Any:
+        rows = list(rows)
+        self.calls.append(Call(True, sql, rows))
+        return self.connection.executemany(sql, rows)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def record(session: Session) -> Recorder:
+    """Put a recorder before the session's writing connection."""
+    engine = session._engine
+    engine._writer = recorder = Recorder(engine._writer)
+    return recorder
+
+
+def transactions(calls: list[Call]) -> list[list[Call]]:
+    """The calls, cut at each COMMIT."""
+    found: list[list[Call]] = [[]]
+    for call in calls:
+        found[-1].append(call)
+        if call.sql == "COMMIT":
+            found.append([])
+    return [one for one in found if one]
+
+
+def replay(connection: Any, calls: list[Call]) -> None:
+    """Run the calls on another connection."""
+    for call in calls:
+        if call.many:
+            connection.executemany(call.sql, call.parameters)
+        else:
+            connection.execute(call.sql, call.parameters)
