@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from store.customers.fields import BUILT_IN, Field
+from store.customers.fields import Field
 from store.customers.values import MAX_LENGTH, MAX_LINES
 from store.text import clean
 from store.transfer.formulas import restored
@@ -81,6 +81,11 @@ class RowReader:
                 assert target in ("", IGNORE), target
         self.width = len(columns.headers)
         self._blank = [""] * self.width
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether the file has a column of codes."""
+        return self._code >= 0
 
     def _add(self, column: int, field: Field, book: bool) -> None:
         read = reader(field, book=book)
@@ -188,14 +193,3 @@ class RowReader:
             notes = values.get("notes", "")
             values["notes"] = "\n".join([notes, *said] if notes else said)
         return RowValues(code, values, names, tags, flags)
-
-
-def sample(rows: Sequence[list[str]], columns: Columns) -> dict[str, tuple[str, ...]]:
-    """The first values of each header, for a preview; controls stripped."""
-    return {
-        f"{header or n + 1}": tuple(clean(row[n]) for row in rows if n < len(row))
-        for n, header in enumerate(columns.headers)
-    }
-
-
-assert set(NAME_COLUMNS).isdisjoint(BUILT_IN)

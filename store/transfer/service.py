@@ -1,0 +1,192 @@
+"""Files in and out, for those who may: what screens and commands call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from store.access import Service, needs
+from store.engine.cancel import Cancel
+from store.errors import KehaoError, NotFound
+from store.transfer.exporting import write_table
+from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
+from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
+from store.transfer.planning import Options, Plan, make_plan
+from store.transfer.tables import Table
+
+PAGE: Final = 1000
+"""Rows read at once for an export."""
+
+BEFORE_FIELDS: Final = ("code",)
+AFTER_FIELDS: Final = ("tags",)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What an export wrote."""
+
+    written: int
+    columns: tuple[str, ...]
+
+
+class Transfer(Service):
+    """Imports and exports."""
+
+    @needs("import.run")
+    def plan(
+        self,
+        path: str | Path,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        sheet: str = "",
+        encoding: str = "",
+        match: str = "",
+        on_match: str = "skip",
+        unmapped: str = "fields",
+    ) -> Plan:
+        """What an import would make of a file's columns; reads it, changes nothing.
+
+        Raises InvalidValue, NotFound, WrongUsage.
+        """
+        options = Options(mapping or {}, sheet, encoding, match, on_match, unmapped)
+        return self._planned(path, options)[1]
+
+    @needs("import.run")
+    def run_import(
+        self,
+        path: str | Path | bytes,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        sheet: str = "",
+        encoding: str = "",
+        match: str = "",
+        on_match: str = "skip",
+        unmapped: str = "fields",
+        dry_run: bool = False,
+        rejects: str | Path | None = None,
+        strict: bool = False,
+        describe: Callable[[KehaoError], str] = str,
+        progress: OnProgress | None = None,
+        cancel: Cancel | None = None,
+    ) -> ImportResult:
+        """Bring the rows of a CSV or XLSX file in as customers.
+
+        path: a file, `-` for standard input, or the bytes themselves. mapping: header to field
+        (`-` leaves a column out). match: the field by which rows match customers, by default
+        the code if the file has codes. on_match: `skip` or `update`. unmapped: what becomes of
+        columns that fit no field: `fields`, `notes`, `drop`. rejects: where rejected rows go,
+        with `describe` saying the reasons. strict: write nothing if any row would be rejected.
+
+        Written in short transactions as one group; a run of the same content goes on where an
+        earlier one ended. When `cancel` stops it the result says `stopped`. Raises InvalidValue,
+        NotFound, WrongUsage before anything is written; StoreBusy and the like after chunks
+        that stay.
+        """
+        options = Options(
+            mapping or {}, sheet, encoding, match, on_match, unmapped, dry_run, strict
+        )
+        table, plan = self._planned(path, options)
+        if rejects is not None:
+            _check_folder(rejects)
+        dry = dry_run or strict
+        run = self._importer(table, plan, options, dry, progress, cancel)
+        run.run()
+        result = run.result()
+        if strict and not dry_run:
+            if result.rejected:
+                result = replace(result, added=0, updated=0, possible_duplicates=0, refused=True)
+            elif not result.stopped:
+                run = self._importer(table, plan, options, False, progress, cancel)
+                run.run()
+                result = replace(run.result(), seconds=result.seconds + run.result().seconds)
+        if rejects is not None:
+            rows = rejected_rows(table, len(plan.headers), run.rejects, describe)
+            write_table(rejects, [ROW_COLUMN, REASON_COLUMN, *plan.headers], rows)
+        return result
+
+    @needs("export.run")
+    def run_export(
+        self,
+        path: str | Path,
+        query: str = "",
+        columns: Sequence[str] = (),
+        *,
+        sort: str = "code",
+        headers: Mapping[str, str] | None = None,
+        mark: bool | None = None,
+        progress: OnProgress | None = None,
+        cancel: Cancel | None = None,
+    ) -> ExportResult:
+        """Write the customers that a query finds as CSV or XLSX; masked values stay masked.
+
+        path: by its ending `.csv`, `.tsv` or `.xlsx`; `-` is standard output. columns: by
+        default the code, every field and the tags. headers: what stands over a column, by
+        default its field's name, which an import knows again. Logged with the query, the
+        columns and the number of rows. Raises InvalidQuery, NotFound, InvalidValue, Stopped.
+        """
+        session = self._session
+        fields = session.field_map()
+        chosen = tuple(columns) or (*BEFORE_FIELDS, *fields, *AFTER_FIELDS)
+        shown = [(headers or {}).get(column, column) for column in chosen]
+        total = session.search.count(query, cancel=cancel)
+        rows = self._found(query, chosen, sort, total, progress, cancel)
+        written = write_table(path, shown, rows, mark=mark)
+        with session.writing("export.run") as change:
+            change.log(
+                "export.run",
+                "-" if str(path) == "-" else Path(path).name,
+                after={"query": query, "columns": list(chosen), "written": written},
+            )
+        return ExportResult(written, chosen)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _planned(self, path: str | Path | bytes, options: Options) -> tuple[Table, Plan]:
+        session = self._session
+        fields = session.field_map()
+        return make_plan(path, options, fields, may_define=session.may("field.edit"))
+
+    def _importer(
+        self,
+        table: Table,
+        plan: Plan,
+        options: Options,
+        dry: bool,
+        progress: OnProgress | None,
+        cancel: Cancel | None,
+    ) -> Importer:
+        return Importer(
+            self._session, table, plan, options, dry=dry, on_progress=progress, cancel=cancel
+        )
+
+    def _found(
+        self,
+        query: str,
+        columns: tuple[str, ...],
+        sort: str,
+        total: int,
+        progress: OnProgress | None,
+        cancel: Cancel | None,
+    ) -> Iterator[tuple[str, ...]]:
+        """The rows of an export, page by page."""
+        offset = 0
+        while True:
+            if cancel is not None:
+                cancel.check()
+            page = self._session.search.page(
+                query, sort=sort, offset=offset, limit=PAGE, columns=columns, cancel=cancel
+            )
+            yield from page.rows
+            offset += len(page.rows)
+            if progress is not None:
+                progress(offset, max(total, offset))
+            if len(page.rows) < PAGE:
+                return
+
+
+def _check_folder(path: str | Path) -> None:
+    """Refuse, before anything is done, a file of rejected rows that could not be written."""
+    if str(path) != "-" and not Path(path).parent.is_dir():
+        raise NotFound("There is no folder {path}.", path=str(Path(path).parent))
