@@ -1,0 +1,95 @@
+"""What fields are called in a query: by name, in Chinese, or by a custom field's label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from store.customers.fields import Field
+from store.text import fold
+
+SYSTEM: Final[dict[str, Field]] = {
+    field.name: field
+    for field in (
+        Field("code", "text", "Code"),
+        Field("tag", "text", "Tag"),
+        Field("archived", "yesno", "Archived"),
+        Field("created", "date", "Added"),
+        Field("changed", "date", "Changed"),
+        Field("flag", "text", "Unreadable value"),
+        Field("rule", "text", "Rule"),
+        Field("code.seq", "number", "Number in the code"),
+        Field("code.legacy", "yesno", "Code from elsewhere"),
+    )
+}
+"""What a query can ask of every customer besides its fields."""
+
+PRESENCE: Final = ("has", "missing")
+"""`has:FIELD` and `missing:FIELD`."""
+
+CHINESE: Final[dict[str, str]] = {
+    word: name
+    for name, words in {
+        "name": "名称 客户 客户名称 姓名 公司",
+        "type": "类型 客户类型",
+        "status": "状态",
+        "level": "等级 客户等级 级别",
+        "region": "地区 区域 省份 省",
+        "city": "城市 市",
+        "address": "地址",
+        "postal_code": "邮编 邮政编码",
+        "country": "国家",
+        "industry": "行业",
+        "owner": "负责人",
+        "contact": "联系人",
+        "title": "职务 职位",
+        "phone": "电话 手机 联系电话 手机号",
+        "email": "邮箱 邮件 电子邮件 电邮",
+        "website": "网站 网址",
+        "credit_code": "信用代码 统一社会信用代码 税号",
+        "source": "来源 客户来源",
+        "registered": "注册 注册日期 登记日期",
+        "birthday": "生日 出生日期",
+        "contract_end": "合同到期 合同到期日 到期",
+        "notes": "备注 说明",
+        "code": "编码 客户编码 编号 曾用编码",
+        "tag": "标签",
+        "archived": "归档 已归档",
+        "created": "新增 创建 创建时间 新增时间",
+        "changed": "修改 更新 修改时间",
+        "flag": "存疑 标记",
+        "rule": "规则 编码规则",
+        "code.seq": "流水号",
+        "has": "有",
+        "missing": "缺 无",
+    }.items()
+    for word in words.split()
+}
+
+
+def find_field(name: str, fields: Mapping[str, Field]) -> Field | None:
+    """The field that goes by this name, Chinese name or custom label; None if there is none."""
+    name = fold(name)
+    name = CHINESE.get(name, name) if name not in fields else name
+    found = SYSTEM.get(name) or fields.get(name)
+    if found is not None:
+        return found
+    for field in fields.values():
+        if field.custom and fold(field.label).replace(" ", "") == name:
+            return field
+    return None
+
+
+def presence(name: str, fields: Mapping[str, Field]) -> str:
+    """`has` or `missing` if the name means one of them (and no field), else ''."""
+    name = fold(name)
+    name = CHINESE.get(name, name) if name not in fields else name
+    return name if name in PRESENCE else ""
+
+
+def nearest(name: str, fields: Mapping[str, Field]) -> str:
+    """The known name that looks most like this one; '' if none does."""
+    from difflib import get_close_matches
+
+    known = [*fields, *SYSTEM, *PRESENCE, *CHINESE]
+    return next(iter(get_close_matches(fold(name)[:40], known, 1, 0.65)), "")
