@@ -37,10 +37,11 @@ _FINEST_STEP: Final = 100
 @dataclass(slots=True)
 class Network:
     """States are numbers. moves: folded character to (text, label, state after); free: states
-    that are reached without a character."""
+    that are reached without a character; checks: the states just after check characters."""
 
     moves: list[dict[str, list[tuple[str, str, int]]]] = field(default_factory=list)
     free: list[list[int]] = field(default_factory=list)
+    checks: dict[int, Check] = field(default_factory=dict)
     begin: int = 0
     end: int = 0
 
@@ -71,6 +72,8 @@ def network(
     made.begin = at = made.state()
     for token in pattern.tokens:
         at = builder.add(token, at, _label(token, pattern))
+        if isinstance(token, Check):
+            made.checks[at] = token
     made.end = at
     return made
 

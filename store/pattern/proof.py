@@ -1,8 +1,8 @@
 """Whether two patterns can produce one string, shown by such a string.
 
 Each pattern becomes a small network of states; the two are walked together, one character at a
-time. Dates and check characters are taken as sets of characters on the way, and each string that
-comes out is read back under both patterns before it is believed.
+time. Dates are taken loosely on the way, and each string that comes out is read back under both
+patterns before it is believed.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from store.pattern.check import METHODS, check_characters, unfit
 from store.pattern.network import Network, network
 from store.pattern.reading import reader
 from store.pattern.segments import Tables
-from store.pattern.tokens import Pattern
+from store.pattern.tokens import Check, Pattern
 from store.text import fold
 
-_MOST_TRIED: Final = 4000
+_MOST_STEPS: Final = 200_000
 _Node = tuple[int, int, bool]
 
 
@@ -61,9 +62,7 @@ def _search(
     walk = _together(first, second, begin)
     useful = _leading_to(walk)
     read_one, read_other = reader(one, tables), reader(other, tables)
-    for _, (text, second_text) in zip(
-        range(_MOST_TRIED), _strings(walk, begin, useful), strict=False
-    ):
+    for text, second_text in _strings(walk, begin, useful, first.checks, second.checks):
         if read_one.read(text).ok and read_other.read(second_text).ok:
             return text
     return None
@@ -126,15 +125,41 @@ def _leading_to(walk: _Walk) -> set[_Node]:
     return found
 
 
-def _strings(walk: _Walk, begin: _Node, useful: set[_Node]) -> Iterator[tuple[str, str]]:
-    """Pairs of strings that lead to an end, the last characters changing first."""
+def _strings(
+    walk: _Walk,
+    begin: _Node,
+    useful: set[_Node],
+    checks: dict[int, Check],
+    second_checks: dict[int, Check],
+) -> Iterator[tuple[str, str]]:
+    """Pairs of strings that lead to an end, the last characters changing first.
+
+    A way on which a check character is wrong is left at once.
+    """
     if begin not in useful:
         return
     stack: list[tuple[_Node, str, str]] = [(begin, "", "")]
-    while stack:
+    for _ in range(_MOST_STEPS):
+        if not stack:
+            return
         node, text, second_text = stack.pop()
+        if not (
+            _holds(checks.get(node[0]), text) and _holds(second_checks.get(node[1]), second_text)
+        ):
+            continue
         if node in walk.ends:
             yield text, second_text
         for one, other, after in reversed(walk.moves[node]):
             if after in useful:
                 stack.append((after, text + one, second_text + other))
+
+
+def _holds(check: Check | None, text: str) -> bool:
+    """Whether a text ends with the right check character(s), where it ends with any."""
+    if check is None:
+        return True
+    width = METHODS[check.method].width
+    before = text[:-width]
+    if not check.digits_only and unfit(check.method, before):
+        return False
+    return text == before + check_characters(check.method, before, digits_only=check.digits_only)
