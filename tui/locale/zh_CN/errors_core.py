@@ -33,8 +33,8 @@ TEXTS: dict[str, str] = {
         "最后一条规则 {rule} 带有条件，有的客户会没有规则可用："
         "请去掉它的条件，或在后面加一条没有条件的规则。"
     ),
-    "Rule number {number} has no name: add {right}.": "第 {number} 条规则没有名称：请加上 {right}。",
-    "Rule {rule} has no pattern: add {right}.": "规则 {rule} 没有编码格式：请加上 {right}。",
+    "Rule number {number} has no name: add {right}.": "第 {number} 条规则没有名称：请加 {right}。",
+    "Rule {rule} has no pattern: add {right}.": "规则 {rule} 没有编码格式：请加 {right}。",
     "Code tables are written {right}.": "代码表写作 {right}。",
     "Forms of codes given by hand are written under {right}.": "手工编码的格式写在 {right} 下面。",
     "[manual] allow is a list of forms: write {right}.": (
@@ -196,7 +196,7 @@ TEXTS: dict[str, str] = {
     "There is already an account {name}: choose another name.": (
         "已经有账号 {name}：请换一个名称。"
     ),
-    "The role {name} is shipped and stays: edit it.": "角色 {name} 是预置的，不能删除：可以修改它。",
+    "The role {name} is shipped and stays: edit it.": "角色 {name} 是预置的，不能删除：可修改它。",
     "{holder} still has the role {name}: take it away first.": (
         "{holder} 还有角色 {name}：请先取消授予。"
     ),
