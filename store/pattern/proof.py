@@ -2,14 +2,18 @@
 
 Each pattern becomes a small network of states; the two are walked together, one character at a
 time. Dates are taken loosely on the way, and each string that comes out is read back under both
-patterns before it is believed.
+patterns before it is believed. Where millions come out and none of those tried is right (two
+check methods that hardly ever agree), the answer is None though one may exist; the namespace
+itself still gives no code twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from store.pattern.check import METHODS, check_characters, unfit
 from store.pattern.network import Network, network
@@ -18,7 +22,12 @@ from store.pattern.segments import Tables
 from store.pattern.tokens import Check, Pattern
 from store.text import fold
 
-_MOST_STEPS: Final = 200_000
+if TYPE_CHECKING:
+    from random import Random
+
+_STEPS_IN_ORDER: Final = 20_000
+_STEPS_AT_RANDOM: Final = 1_500
+_TURNS: Final = 40
 _Node = tuple[int, int, bool]
 
 
@@ -62,9 +71,20 @@ def _search(
     walk = _together(first, second, begin)
     useful = _leading_to(walk)
     read_one, read_other = reader(one, tables), reader(other, tables)
-    for text, second_text in _strings(walk, begin, useful, first.checks, second.checks):
-        if read_one.read(text).ok and read_other.read(second_text).ok:
-            return text
+    if begin not in useful:
+        return None
+    from random import Random
+
+    checks = first.checks, second.checks
+    turns: list[tuple[int, Random | None]] = [(_STEPS_IN_ORDER, None)]
+    turns += [(_STEPS_AT_RANDOM, Random(turn)) for turn in range(_TURNS)]
+    for steps, order in turns:
+        strings = _strings(walk, begin, useful, checks, order)
+        for text, second_text in islice(strings, steps):
+            if text and read_one.read(text).ok and read_other.read(second_text).ok:
+                return text
+        if next(strings, None) is None:
+            break
     return None
 
 
@@ -129,37 +149,41 @@ def _strings(
     walk: _Walk,
     begin: _Node,
     useful: set[_Node],
-    checks: dict[int, Check],
-    second_checks: dict[int, Check],
+    checks: tuple[dict[int, Check], dict[int, Check]],
+    order: Random | None,
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of strings that lead to an end, the last characters changing first.
+    """Pairs of strings that lead to an end; a pair of empty ones at every step on the way.
 
-    A way on which a check character is wrong is left at once.
+    The last characters change first, in order or at random. A way on which a check character is
+    wrong is left at once.
     """
-    if begin not in useful:
-        return
     stack: list[tuple[_Node, str, str]] = [(begin, "", "")]
-    for _ in range(_MOST_STEPS):
-        if not stack:
-            return
+    while stack:
         node, text, second_text = stack.pop()
-        if not (
-            _holds(checks.get(node[0]), text) and _holds(second_checks.get(node[1]), second_text)
-        ):
+        right = _holds(checks[0].get(node[0]), text)
+        if not right or not _holds(checks[1].get(node[1]), second_text):
+            yield "", ""
             continue
-        if node in walk.ends:
-            yield text, second_text
-        for one, other, after in reversed(walk.moves[node]):
-            if after in useful:
-                stack.append((after, text + one, second_text + other))
+        yield (text, second_text) if node in walk.ends else ("", "")
+        steps = [step for step in walk.moves[node] if step[2] in useful]
+        if order is None:
+            steps.reverse()
+        else:
+            order.shuffle(steps)
+        for one, other, after in steps:
+            stack.append((after, text + one, second_text + other))
 
 
 def _holds(check: Check | None, text: str) -> bool:
     """Whether a text ends with the right check character(s), where it ends with any."""
     if check is None:
         return True
-    width = METHODS[check.method].width
-    before = text[:-width]
+    before = text[: -METHODS[check.method].width]
+    return text == before + _right(check, before)
+
+
+@lru_cache(maxsize=256)
+def _right(check: Check, before: str) -> str:
     if not check.digits_only and unfit(check.method, before):
-        return False
-    return text == before + check_characters(check.method, before, digits_only=check.digits_only)
+        return ""
+    return check_characters(check.method, before, digits_only=check.digits_only)
