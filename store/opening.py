@@ -277,6 +277,7 @@ def _fill(
             ("keyring_serial", str(serial)),
             ("fields", "0"),
             ("rules", "0"),
+            ("staff", "0"),
         ],
     )
     conn.executemany(

@@ -36,13 +36,20 @@ if TYPE_CHECKING:
     from store.staff import StaffService
     from store.transfer.service import Transfer
 
+_ALIVE = """
+SELECT session.ended, setting.value FROM session, setting
+WHERE session.id = ? AND setting.name = 'staff'
+"""
+
+_DISABLED = "SELECT 1 FROM staff WHERE id = ? AND disabled = 1"
+
 _STANDING = """
-SELECT session.ended, session.ended_by, staff.disabled, staff.must_change,
+SELECT staff.must_change,
        (SELECT json_group_array(role.name) FROM staff_role
         JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id),
        (SELECT group_concat(role.permissions, ' ') FROM staff_role
         JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id)
-FROM session JOIN staff ON staff.id = session.staff WHERE session.id = ?
+FROM staff WHERE staff.id = ?
 """
 
 
@@ -90,6 +97,8 @@ class Session:
         self._zone = ZoneInfo(access.timezone)
         self._fields = _FieldCache()
         self._book: RuleBook | None = None
+        self._standing = ""
+        self._actor = Actor(name, "", session_id, client)
         with engine.reading() as conn:
             self._stand(conn)
 
@@ -129,16 +138,22 @@ class Session:
         """Read again what the account may do now; raise SessionEnded if it may not go on."""
         if self.ended:
             raise SessionEnded("You have signed out: sign in again.")
-        row = conn.execute(_STANDING, (self.session_id,)).fetchone()
-        if row is None or row[0] or row[2]:
+        row = conn.execute(_ALIVE, (self.session_id,)).fetchone()
+        if row is None or row[0]:
             self.ended = True
-            if row is not None and row[2]:
+            if conn.execute(_DISABLED, (self.staff_id,)).fetchone():
                 raise SessionEnded("Your account was disabled: ask an administrator.")
             raise SessionEnded("Your session was ended: sign in again.")
-        self.must_change_password = bool(row[3])
-        self.roles = tuple(sorted(json.loads(row[4] or "[]")))
-        held = frozenset((row[5] or "").split())
+        if row[1] == self._standing:
+            return
+        standing = row[1]
+        row = conn.execute(_STANDING, (self.staff_id,)).fetchone()
+        self.must_change_password = bool(row[0])
+        self.roles = tuple(sorted(json.loads(row[1] or "[]")))
+        held = frozenset((row[2] or "").split())
         self.permissions = frozenset() if self.must_change_password else held
+        self._actor = Actor(self.name, "+".join(self.roles), self.session_id, self.client)
+        self._standing = standing
 
     # -- reading and writing --------------------------------------------------------------------
 
@@ -162,8 +177,7 @@ class Session:
             self._refuse(permissions)
 
     def _change(self, conn: Connection) -> Change:
-        actor = Actor(self.name, "+".join(self.roles), self.session_id, self.client)
-        return Change(conn, actor, self.access.log_key, self.is_sealed)
+        return Change(conn, self._actor, self.access.log_key, self.is_sealed)
 
     def is_sealed(self, field: str) -> bool:
         """Whether the log keeps this value only under its customer's own key."""
@@ -209,6 +223,10 @@ class Session:
 
         if self._book is None or self._book.generation != generation(conn):
             self._book = load_rulebook(conn, self.field_map(conn))
+        return self._book
+
+    def last_rulebook(self) -> RuleBook | None:
+        """The rules as they were when last looked at: for work that looks again before it writes."""
         return self._book
 
     # -- one's own account ----------------------------------------------------------------------

@@ -56,6 +56,13 @@ class NewAccount:
     one_time_password: str
 
 
+def bump(conn: Connection) -> None:
+    """Let every session look again at what its account may do."""
+    conn.execute(
+        "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'staff'"
+    )
+
+
 def one_time_password() -> str:
     """A random password of 20 characters that people can read out: about 98 bits."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
@@ -114,6 +121,7 @@ class StaffService(Service):
             self._check_roles(conn, roles)
             self._give_roles(conn, account.name, roles)
             self._check_administrator(conn)
+            bump(conn)
             change.log(
                 "staff.roles",
                 account.name,
@@ -142,6 +150,7 @@ class StaffService(Service):
         with self._session.writing("staff.edit") as change:
             conn = change.conn
             conn.execute("UPDATE staff SET must_change = 1 WHERE key = ?", (fold(account.name),))
+            bump(conn)
             conn.execute(
                 "UPDATE session SET ended = ?, ended_by = ? WHERE ended = '' AND id <> ?"
                 " AND staff = (SELECT id FROM staff WHERE key = ?)",
@@ -195,6 +204,7 @@ class StaffService(Service):
                 (name, held, int(name in SHIPPED)),
             )
             self._check_administrator(conn)
+            bump(conn)
             change.log(
                 "role.edit" if row else "role.add",
                 name,
@@ -284,6 +294,7 @@ class StaffService(Service):
                 "UPDATE staff SET disabled = ? WHERE key = ?", (int(disabled), fold(account.name))
             )
             self._check_administrator(conn)
+            bump(conn)
             if disabled:
                 conn.execute(
                     "UPDATE session SET ended = ?, ended_by = ? WHERE ended = ''"
@@ -330,11 +341,13 @@ class StaffService(Service):
             )
 
     def _put_key(self, name: str, password: str) -> int:
-        from store.keys.keyring import updating, with_account
+        """Write the key that the password opens; an entry left by a crash is replaced."""
+        from store.keys.keyring import updating, with_account, with_password
 
         access = self._session.access
         with updating(Path(access.keyring), access.data_key) as held:
-            held.keyring = with_account(held.keyring, access.data_key, name, password)
+            put = with_password if held.keyring.find(name) else with_account
+            held.keyring = put(held.keyring, access.data_key, name, password)
             return held.keyring.serial
 
     @staticmethod
@@ -389,6 +402,7 @@ def change_own_password(session: Session, old: str, new: str) -> None:
         serial = held.keyring.serial
     with session.writing(SIGNED_IN) as change:
         change.conn.execute("UPDATE staff SET must_change = 0 WHERE id = ?", (session.staff_id,))
+        bump(change.conn)
         StaffService._keep_serial(change.conn, serial)
         change.log("staff.password", session.name)
     session.alive()

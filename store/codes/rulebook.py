@@ -51,6 +51,7 @@ class RuleBook:
     """All rules in force, in order, with the code tables and the forms for codes by hand."""
 
     generation: str
+    fields: Mapping[str, Field]
     rules: tuple[ActiveRule, ...]
     tables: Tables
     forms: tuple[Pattern, ...]
@@ -107,7 +108,11 @@ def load_rulebook(conn: Connection, fields: Mapping[str, Field]) -> RuleBook:
         )
     forms = [form for (form,) in conn.execute("SELECT form FROM manual_form ORDER BY position")]
     return RuleBook(
-        generation(conn), tuple(rules), tables, tuple(parse_manual_form(form) for form in forms)
+        generation(conn),
+        fields,
+        tuple(rules),
+        tables,
+        tuple(parse_manual_form(form) for form in forms),
     )
 
 

@@ -71,6 +71,7 @@ class Codes(Service):
                 for name, text in values.items()
                 if name in fields
             }
+            read["registered"] = read.get("registered") or session.today().isoformat()
             rule = book.choose(read, fields, session.today())
             resolved = resolve(rule.pattern, read, session.now(), rule.date, book.tables, initials)
             given = Allocator(conn, "", "", dry=True).by_rule(rule, resolved)

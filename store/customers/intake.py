@@ -16,11 +16,11 @@ from store import sealing
 from store.chain import canonical_json
 from store.change import Change
 from store.codes.allocation import Allocator, Given
-from store.codes.rulebook import ActiveRule, RuleBook, generation, load_rulebook
+from store.codes.rulebook import ActiveRule, RuleBook, generation
 from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
 from store.customers.indexing import findable
-from store.customers.record import NAME_KINDS, stored_custom
+from store.customers.record import NAME_KINDS, Customer, stored_custom
 from store.customers.values import phone_key, read_value, refuse
 from store.engine.dialect import add_terms
 from store.errors import InvalidValue, KehaoError, NotFound
@@ -124,12 +124,13 @@ _CODE: Final = (
 
 
 def open_desk(session: Session) -> Desk:
-    """Read the fields and rules in force."""
-    with session.reading() as conn:
-        fields = session.field_map(conn)
-        book = session.rulebook(conn)
+    """The fields and rules in force as the session last saw them; `write` looks again."""
+    book = session.last_rulebook()
+    if book is None:
+        with session.reading() as conn:
+            book = session.rulebook(conn)
     now = session.now()
-    return Desk(session, fields, book, now, now.date(), session.may("field.edit"))
+    return Desk(session, book.fields, book, now, now.date(), session.may("field.edit"))
 
 
 def prepare(
@@ -146,7 +147,7 @@ def prepare(
     """Make a customer ready to be written.
 
     strict: a value that its field cannot read is refused (a person types it); otherwise it is kept
-    as it came and flagged. origin: `hand` or `import`, for a code that is given. Raises
+    as it came and flagged; and a customer who is entered today is registered today. origin: `hand` or `import`, for a code that is given. Raises
     InvalidValue, NotFound (no such field), InvalidRules, or what the rule's pattern lacks.
     """
     read: dict[str, str] = {}
@@ -175,6 +176,8 @@ def prepare(
             raise InvalidValue(
                 "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)
             )
+    if strict:
+        read.setdefault("registered", desk.today.isoformat())
     names = tuple((kind, clean(text)) for kind, text in names if clean(text))
     tags = tuple(dict.fromkeys(clean(tag) for tag in tags if clean(tag)))
     source = Source(values, code, names, tags, strict, origin, archived)
@@ -185,6 +188,8 @@ def prepare(
         linked = _link(desk, code) if origin == "import" else None
     else:
         rule = desk.book.choose(read, desk.fields, desk.today)
+        if "registered" not in read and "registered" in rule.pattern.fields(rule.date):
+            read["registered"] = desk.today.isoformat()
         resolved = resolve(rule.pattern, read, desk.moment, rule.date, desk.book.tables, initials)
     made = terms("", findable(read, desk.fields), names=[text for _, text in names], tags=tags)
     key = sealing.new_key()
@@ -259,8 +264,8 @@ def write(
     """
     conn = change.conn
     if generation(conn) != desk.book.generation:
-        desk.fields = desk.session.field_map(conn)
-        desk.book = load_rulebook(conn, desk.fields)
+        desk.book = desk.session.rulebook(conn)
+        desk.fields = desk.book.fields
         drafts = [again(desk, draft) for draft in drafts]
     row = conn.execute(
         "SELECT max(coalesce((SELECT max(customer) FROM code), 0),"
@@ -293,6 +298,24 @@ def write(
     add_terms(conn, rows.terms)
     change.log_lines(rows.lines)
     return results
+
+
+def as_customer(change: Change, desk: Desk, draft: Draft, written: Written) -> Customer:
+    """What was just written, as reading it again would give it."""
+    values = {name: draft.values.get(name, "") for name in desk.fields}
+    return Customer(
+        id=written.id,
+        code=written.code,
+        values=values,
+        names=draft.names,
+        tags=tuple(sorted(draft.tags)),
+        aliases=(),
+        flags=draft.flags,
+        version=1,
+        archived=draft.source.archived,
+        created=change.at,
+        changed=change.at,
+    )
 
 
 def _code(allocator: Allocator, draft: Draft) -> Given:

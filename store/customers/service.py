@@ -57,7 +57,7 @@ class Customers(Service):
             (written,) = intake.write(change, desk, [draft], reason=reason)
             if isinstance(written, Exception):
                 raise written
-            customer = load(change.conn, written.id, session.field_map(change.conn))
+            customer = intake.as_customer(change, desk, draft, written)
         return self._shown(customer)
 
     @needs("customer.read")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.bench.customers import customers
 from tests.bench.houses import bare, enter, filled_house
 from tests.bench.measure import Figure, percentile95, timed
-from tests.bench.recorder import record, replay, transactions
+from tests.bench.recorder import follow_sign_in, record, replay, transactions
 
 REPEATS = 1500
 CUSTOMERS = 10_000
@@ -19,9 +19,8 @@ def run() -> Iterator[Figure]:
     first, second = filled_house(CUSTOMERS), filled_house(CUSTOMERS)
     session = enter(first)
     recorder = record(session)
-    other = enter(second)
-    connection = bare(second, other)
-    other.close()
+    connection = bare(second, session)
+    follow_sign_in(connection, session)
     session.customers.add({"name": "热身", "region": "广东", "type": "个人"})
     replay(connection, recorder.calls)
     recorder.calls.clear()

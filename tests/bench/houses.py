@@ -17,8 +17,7 @@ from store.session import Session
 from tests.bench.customers import REGIONS, customers
 
 PASSWORD = "correct horse battery"
-RULES = (
-    """
+RULES = """
 [[rule]]
 name = "VIP"
 when = "type:VIP"
@@ -31,9 +30,7 @@ pattern = "{region}{yyyy}{seq:7}"
 name = "everyone else"
 pattern = "C{region}{seq:7}"
 [code_table.region]
-"""
-    + "\n".join(f'"{name}" = "{code}"' for name, code in REGIONS.items())
-)
+""" + "\n".join(f'"{name}" = "{code}"' for name, code in REGIONS.items())
 
 
 @lru_cache(maxsize=1)

@@ -64,3 +64,10 @@ def replay(connection: Any, calls: list[Call]) -> None:
             connection.executemany(call.sql, call.parameters)
         else:
             connection.execute(call.sql, call.parameters)
+
+
+def follow_sign_in(connection: Any, session: Session) -> None:
+    """Give a copy of the store the log line that signing in to the first one wrote."""
+    with session.reading() as conn:
+        row = conn.execute("SELECT * FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
+    connection.execute(f"INSERT INTO operation VALUES ({', '.join('?' * len(row))})", row)
