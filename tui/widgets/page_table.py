@@ -171,6 +171,25 @@ class PageTable(ScrollView, can_focus=True):
         self.refresh()
         self._arrived()
 
+    def renew(self, generation: int, page: RowPage, total: int) -> None:
+        """The same list read again around the cursor: repaint only the lines that changed."""
+        if generation != self.generation:
+            return
+        first, last = self._in_sight()
+        before = [self._cache.row(index) for index in range(first, last + 1)]
+        length = self._total
+        self._cache.clear()
+        self._cache.put(page)
+        self._painter.forget()
+        if total != length:
+            self._set_total(total)
+            self.refresh()
+        for index, row in enumerate(before, first):
+            if row != self._cache.row(index):
+                self._repaint_rows(index, index)
+        self._ask()
+        self._arrived()
+
     def put_page(self, generation: int, page: RowPage) -> None:
         """Take a page that was on its way; one of an older generation is dropped."""
         if generation != self.generation:

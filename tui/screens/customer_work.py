@@ -1,0 +1,134 @@
+"""What can be done with customers from the list and from the details alike.
+
+Archiving, bringing back, deleting for good, the form, the history: each asks first where it must,
+works in a thread, and then calls `customers_changed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui.locale import t
+from tui.safe import plain
+from tui.screens.base import Framed
+
+if TYPE_CHECKING:
+    from store.customers.record import Customer
+    from store.engine.cancel import Cancel
+    from tui.screens.progress import Outcome, Report
+
+
+class CustomerWork(Framed[Any]):
+    """For a screen or dialog that shows customers."""
+
+    def customers_changed(self, note: str) -> None:
+        """Something was saved: read again what is shown, and say the note."""
+        raise NotImplementedError
+
+    def open_form(self, customer: Customer | None, field: str = "") -> None:
+        """The form for a new customer (None), or for one that was read; begins at a field."""
+        from tui.screens.customer_form import CustomerForm
+
+        def closed(saved: Customer | None) -> None:
+            if saved is not None:
+                self.customers_changed(t("{code} is saved.", code=saved.code))
+
+        self.app.push_screen(CustomerForm(customer, field), closed)
+
+    def edit_by_id(self, customer_id: int, field: str = "") -> None:
+        """Read the customer as it is now, then open the form."""
+        session = self.session
+        self.run_in_thread(
+            lambda: session.customers.by_id(customer_id),
+            lambda customer: self.open_form(customer, field),
+            kind="form",
+        )
+
+    def open_history(self, customer_id: int, code: str) -> None:
+        """What was done with the customer."""
+        from tui.screens.customer_history import HistoryDialog
+
+        self.app.push_screen(HistoryDialog(customer_id, code))
+
+    def set_archived(self, ids: Sequence[int], codes: Sequence[str], archived: bool) -> None:
+        """Archive customers or bring them back, after a question."""
+        from tui.screens.confirm import ConfirmDialog
+
+        if len(ids) == 1:
+            what = codes[0] if codes else ""
+            title = (
+                t("Archive {code}?", code=what) if archived else t("Bring {code} back?", code=what)
+            )
+        elif archived:
+            title = t("Archive {count} customers?", count=f"{len(ids):,}")
+        else:
+            title = t("Bring {count} customers back?", count=f"{len(ids):,}")
+        lines = (
+            [t("Everyday lists leave them out; records and codes stay, archived:yes finds them.")]
+            if archived
+            else []
+        )
+        verb = t("Archive") if archived else t("Bring back")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._archive_all(ids, archived)
+
+        self.app.push_screen(ConfirmDialog(title, lines, verb=verb), answered)
+
+    def _archive_all(self, ids: Sequence[int], archived: bool) -> None:
+        from tui.screens.progress import ProgressDialog
+
+        customers = self.session.customers
+
+        def work(report: Report, cancel: Cancel) -> int:
+            for done, customer_id in enumerate(ids):
+                cancel.check()
+                if archived:
+                    customers.archive(customer_id)
+                else:
+                    customers.restore(customer_id)
+                report(done + 1, len(ids))
+            return len(ids)
+
+        def ended(outcome: Outcome[int] | None) -> None:
+            if outcome is None:
+                return
+            self.customers_changed(
+                t("{count} done.", count=f"{outcome.result:,}") if outcome.result else ""
+            )
+            if outcome.error is not None:
+                self.show_error(outcome.error)
+
+        title = t("Archiving") if archived else t("Bringing back")
+        self.app.push_screen(ProgressDialog(title, work), ended)
+
+    def delete_for_good(self, customer_id: int, code: str, name: str) -> None:
+        """Erase a customer: a reason first, then its code typed out."""
+        from tui.screens.ask import AskDialog
+        from tui.screens.confirm import ConfirmDialog
+
+        title = t("Delete {code} for good?", code=code)
+        customers = self.session.customers
+
+        def confirmed(yes: bool | None, reason: str) -> None:
+            if yes:
+                self.run_in_thread(
+                    lambda: customers.delete(customer_id, reason),
+                    lambda _: self.customers_changed(t("{code} is deleted.", code=code)),
+                )
+
+        def reasoned(reason: str | None) -> None:
+            if reason is None:
+                return
+            lines = [
+                plain(name),
+                t("The record is erased, also from the log; its codes are never given again."),
+                t("This cannot be undone."),
+            ]
+            self.app.push_screen(
+                ConfirmDialog(title, lines, word=code), lambda yes: confirmed(yes, reason)
+            )
+
+        self.app.push_screen(AskDialog(title, [t("Why? The reason goes to the log.")]), reasoned)

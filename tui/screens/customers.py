@@ -1,0 +1,262 @@
+"""The customers: search, filters, table and details on one screen, and what is done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.timer import Timer
+
+from tui.actions import bindings_for
+from tui.locale import t
+from tui.screens.base import KehaoScreen
+from tui.screens.customer_work import CustomerWork
+from tui.widgets.customer_fields import (
+    SHIPPED_COLUMNS,
+    SHIPPED_SORT,
+    columns_of,
+    known_columns,
+    label_of,
+)
+from tui.widgets.customer_list import CustomerList
+from tui.widgets.customer_pane import CustomerPane
+from tui.widgets.customer_text import Detail, read_detail
+from tui.widgets.page_columns import Sort
+from tui.widgets.page_table import PageTable
+from tui.widgets.search_box import QueryInput
+
+if TYPE_CHECKING:
+    from store.customers.fields import Field
+
+WIDE_CELLS = 110
+DETAIL_PAUSE = 0.08
+POLL_SECONDS = 1.0
+
+
+class CustomersScreen(CustomerWork, KehaoScreen):
+    """The section Customers."""
+
+    SCOPE = "customers"
+    SECTION = "Customers"
+    BINDINGS = bindings_for("customers")
+    AUTO_FOCUS = "PageTable"
+    DEFAULT_CSS = "CustomersScreen > Horizontal { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pane_wanted = True
+        self._detail_timer: Timer | None = None
+        self._seen_version: int | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Filters (when asked for), the list, the details (where there is room)."""
+        with Horizontal():
+            yield CustomerList()
+            yield CustomerPane()
+
+    @property
+    def finder(self) -> CustomerList:
+        """Search box and table."""
+        return self.query_one(CustomerList)
+
+    def on_mount(self) -> None:
+        """Read the fields and the person's wishes, then the first page."""
+        session = self.session
+
+        def work() -> tuple[dict[str, Field], str, str]:
+            return (
+                session.field_map(),
+                session.preference("columns"),
+                session.preference("sort"),
+            )
+
+        self.run_in_thread(work, self._begin, kind="begin")
+        self.set_interval(POLL_SECONDS, self._poll)
+
+    def _begin(self, read: tuple[dict[str, Field], str, str]) -> None:
+        fields, columns, sort = read
+        self.finder.column_names = tuple(columns.split(",") if columns else SHIPPED_COLUMNS)
+        self.finder.sort = sort or SHIPPED_SORT
+        self.finder.begin(fields)
+
+    # Others' changes
+
+    def _poll(self) -> None:
+        if self.app.screen is self and self.kehao.session is not None:
+            self.run_in_thread(self.session.data_version, self._polled, kind="poll")
+
+    def _polled(self, version: int) -> None:
+        before, self._seen_version = self._seen_version, version
+        if before is not None and before != version:
+            self.finder.read_again()
+            self._show_detail_soon()
+
+    def customers_changed(self, note: str) -> None:
+        """Something was saved from here: read again where the cursor is."""
+        if note:
+            self.show_note(note)
+        self.finder.read_again()
+        self._show_detail_soon()
+
+    # Details
+
+    def on_resize(self, event: Resize) -> None:
+        """The details stand beside the table when there is room."""
+        self._show_pane()
+
+    def _show_pane(self) -> None:
+        pane = self.query_one(CustomerPane)
+        pane.display = self._pane_wanted and self.size.width >= WIDE_CELLS
+        self._show_detail_soon()
+
+    @on(PageTable.RowHighlighted)
+    def _show_detail_soon(self) -> None:
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        self._detail_timer = None
+        if self.query_one(CustomerPane).display:
+            self._detail_timer = self.set_timer(DETAIL_PAUSE, self._read_detail)
+
+    def _read_detail(self) -> None:
+        customer_id = self.finder.table.current_id
+        pane = self.query_one(CustomerPane)
+        if customer_id is None:
+            pane.show(None)
+            return
+        session = self.session
+        self.run_in_thread(
+            lambda: read_detail(session, customer_id),
+            pane.show,
+            failed=lambda _: pane.show(None),
+            kind="detail",
+        )
+
+    @on(PageTable.RowOpened)
+    def _row_opened(self, message: PageTable.RowOpened) -> None:
+        from tui.screens.customer_detail import CustomerDialog
+
+        def closed(changed: bool | None) -> None:
+            if changed:
+                self.customers_changed("")
+
+        self.app.push_screen(CustomerDialog(message.row_id), closed)
+
+    # Which customers are meant
+
+    def _targets(self) -> tuple[int, ...]:
+        """The chosen rows, else the one under the cursor."""
+        table = self.finder.table
+        if table.selection.anchor is not None:
+            table.action_range()
+        if chosen := table.selection.ids:
+            return chosen
+        current = table.current_id
+        return () if current is None else (current,)
+
+    def _current_code(self) -> str:
+        row = self.finder.table.row_at(self.finder.table.cursor)
+        return row.cells[0] if row else ""
+
+    def _with_current(self, do: Callable[[Detail], object]) -> None:
+        customer_id = self.finder.table.current_id
+        if customer_id is None:
+            self.show_note(t("There is no customer here."))
+            return
+        session = self.session
+        self.run_in_thread(lambda: read_detail(session, customer_id), do, kind="current")
+
+    # Actions
+
+    def action_search(self) -> None:
+        """To the search box."""
+        self.query_one(QueryInput).focus()
+
+    def action_back(self) -> None:
+        """One step back: the range, the chosen rows, the query."""
+        if not self.finder.table.has_focus:
+            self.finder.table.focus()
+        else:
+            self.finder.step_back()
+
+    def action_reload(self) -> None:
+        """Read the list again."""
+        self.finder.look(view=self.finder.view_name)
+
+    def action_pane(self) -> None:
+        """Show the details beside the table, or not."""
+        self._pane_wanted = not self._pane_wanted
+        self._show_pane()
+        if self._pane_wanted and self.size.width < WIDE_CELLS:
+            self.show_note(t("The window is too narrow for details: Enter opens them."))
+
+    def action_sort(self) -> None:
+        """Choose what to sort by."""
+        from tui.screens.choose import ChooseDialog
+
+        listed = self.finder
+        shown = [column.name for column in columns_of(listed.column_names, listed.fields)]
+        others = [name for name in known_columns(listed.fields) if name not in shown]
+        rows = [
+            (name, label_of(name, listed.fields))
+            for name in [*shown, *others]
+            if name not in ("names", "tags")
+        ]
+
+        def chosen(field: str | None) -> None:
+            if field is not None:
+                listed.sort_by(field)
+                self._keep_sort()
+
+        current = Sort.parse(listed.sort).field
+        title = t("Sort by (the same again turns the order round)")
+        self.app.push_screen(ChooseDialog(title, rows, current=current), chosen)
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self.finder.sort_by(Sort.parse(self.finder.sort).field)
+        self._keep_sort()
+
+    def _keep_sort(self) -> None:
+        self.run_in_thread(
+            partial(self.session.set_preference, "sort", self.finder.sort), kind="preference"
+        )
+
+    def action_new(self) -> None:
+        """A new customer."""
+        self.open_form(None)
+
+    def action_edit(self) -> None:
+        """Change the customer under the cursor."""
+        if (customer_id := self.finder.table.current_id) is not None:
+            self.edit_by_id(customer_id)
+
+    def action_history(self) -> None:
+        """What was done with the customer under the cursor."""
+        if (customer_id := self.finder.table.current_id) is not None:
+            self.open_history(customer_id, self._current_code())
+
+    def action_archive(self) -> None:
+        """Archive the chosen customers; the archived one under the cursor is brought back."""
+        targets = self._targets()
+        row = self.finder.table.row_at(self.finder.table.cursor)
+        if targets:
+            back = len(targets) == 1 and row is not None and row.archived
+            self.set_archived(targets, [self._current_code()], not back)
+
+    def action_restore(self) -> None:
+        """Bring the chosen customers back."""
+        if targets := self._targets():
+            self.set_archived(targets, [self._current_code()], False)
+
+    def action_delete(self) -> None:
+        """Erase the customer under the cursor for good."""
+        self._with_current(
+            lambda detail: self.delete_for_good(
+                detail.customer.id, detail.customer.code, detail.customer.values.get("name", "")
+            )
+        )

@@ -1,0 +1,77 @@
+"""What the fields of a customer are called and how wide they are as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from rich.cells import cell_len
+
+from store.customers.fields import Field
+from tui.locale import t
+from tui.safe import plain
+from tui.widgets.page_columns import Column
+
+SHIPPED_COLUMNS: Final = (
+    "code",
+    "name",
+    "type",
+    "status",
+    "level",
+    "region",
+    "city",
+    "contact",
+    "phone",
+    "owner",
+    "registered",
+)
+SHIPPED_SORT: Final = "-created"
+OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
+    "code": ("Code", 13),
+    "names": ("Other names", 20),
+    "tags": ("Tags", 14),
+    "created": ("Added", 16),
+    "changed": ("Last change", 16),
+}
+"""Columns that are no field of the record: their label and width."""
+MOMENTS: Final = frozenset({"created", "changed"})
+"""Columns that hold a moment in UTC; people see the time of the store's zone."""
+
+
+def label_of(name: str, fields: Mapping[str, Field]) -> str:
+    """What people call a field or column, in the language in use."""
+    if name in OTHER_COLUMNS:
+        return t(OTHER_COLUMNS[name][0])
+    field = fields.get(name)
+    if field is None:
+        return plain(name)
+    return plain(field.label) if field.custom else t(field.label)
+
+
+def known_columns(fields: Mapping[str, Field]) -> list[str]:
+    """Every column there is, in the order in which they are offered."""
+    return ["code", *fields, "names", "tags", "created", "changed"]
+
+
+def columns_of(names: Iterable[str], fields: Mapping[str, Field]) -> tuple[Column, ...]:
+    """The table's columns for these names; unknown ones (retired fields) are left out.
+
+    The code always stands first.
+    """
+    known = set(known_columns(fields))
+    wanted = ["code", *(name for name in dict.fromkeys(names) if name != "code" and name in known)]
+    return tuple(_column(name, fields) for name in wanted)
+
+
+def _column(name: str, fields: Mapping[str, Field]) -> Column:
+    label = label_of(name, fields)
+    if name in OTHER_COLUMNS:
+        return Column(name, label, OTHER_COLUMNS[name][1])
+    field = fields[name]
+    return Column(
+        name,
+        label,
+        max(field.width, cell_len(label)),
+        right=field.kind == "number",
+        grows=name == "name",
+    )

@@ -1,0 +1,330 @@
+"""The customers found: the search box over the table, and how the two get their answers.
+
+Everything is asked in threads through the screen's `run_in_thread`. A new query interrupts the
+one before; its first page is shown as soon as it is here, the number found follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from store.customers.fields import Field
+from store.errors import InvalidText, KehaoError, Stopped
+from tui.locale import error_text, t
+from tui.widgets.customer_fields import (
+    SHIPPED_COLUMNS,
+    SHIPPED_SORT,
+    columns_of,
+    known_columns,
+    label_of,
+)
+from tui.widgets.customer_page import read_page
+from tui.widgets.page_cache import PAGE_ROWS, RowPage
+from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
+from tui.widgets.page_table import PageTable
+from tui.widgets.search_box import QueryInput, SearchBox
+
+if TYPE_CHECKING:
+    from store.engine.cancel import Cancel
+    from tui.screens.base import Framed
+
+
+class CustomerList(Vertical):
+    """Search box and table. `begin` starts it, `look` asks for another list."""
+
+    DEFAULT_CSS = "CustomerList { width: 1fr; height: 1fr; }"
+
+    @dataclass
+    class Asked(Message):
+        """Another query is being asked: what else shows it should follow."""
+
+        query: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: Mapping[str, Field] = {}
+        self.query_asked = ""
+        self.sort = SHIPPED_SORT
+        self.column_names: tuple[str, ...] = tuple(SHIPPED_COLUMNS)
+        self.view_name = ""
+        self.total: int | None = None
+        self._generation = 0
+        self._loading = False
+
+    def compose(self) -> ComposeResult:
+        """The box, and what it finds."""
+        yield SearchBox()
+        yield PageTable(id="customers")
+
+    @property
+    def table(self) -> PageTable:
+        """The table."""
+        return self.query_one(PageTable)
+
+    @property
+    def box(self) -> SearchBox:
+        """The search box."""
+        return self.query_one(SearchBox)
+
+    @property
+    def _threads(self) -> Framed[None]:
+        return cast("Framed[None]", self.screen)
+
+    # What is asked
+
+    def begin(self, fields: Mapping[str, Field]) -> None:
+        """Show the first list with these fields."""
+        self.fields = fields
+        self._find()
+
+    def look(
+        self,
+        *,
+        query: str | None = None,
+        sort: str | None = None,
+        columns: Sequence[str] | None = None,
+        view: str = "",
+    ) -> None:
+        """Ask for another list; what is not given stays as it is."""
+        self.view_name = view
+        if columns is not None:
+            known = set(known_columns(self.fields))
+            self.column_names = tuple(name for name in columns if name in known)
+        if sort is not None:
+            self.sort = sort
+        if query is not None and query != self.query_asked:
+            self.query_asked = query
+            self.box.set_query(query)
+            self.post_message(self.Asked(query))
+        self._find()
+
+    def sort_by(self, field: str) -> None:
+        """Sort by a field; a second time turns the order round."""
+        self.look(sort=str(Sort.parse(self.sort).by(field)), view=self.view_name)
+
+    def read_again(self) -> None:
+        """Read the same list once more, where the cursor is; only lines that differ change."""
+        if not self.fields or self._loading or self.total is None:
+            return
+        cancel = _cancel()
+        read = self._reader(self.table.cursor - self.table.cursor % PAGE_ROWS)
+        count = self._threads.session.search.count
+        query = self.query_asked
+        self._threads.run_in_thread(
+            lambda: (read(cancel), count(query, cancel=cancel)),
+            partial(self._renewed, self._generation),
+            kind="again",
+            cancel=cancel,
+        )
+
+    @on(SearchBox.Asked)
+    def _asked(self, message: SearchBox.Asked) -> None:
+        message.stop()
+        if message.query != self.query_asked:
+            self.query_asked = message.query
+            self.view_name = ""
+            self.post_message(self.Asked(message.query))
+            self._find()
+
+    def _reader(self, offset: int) -> Callable[[Cancel], RowPage]:
+        return partial(
+            read_page,
+            self._threads.session,
+            self.query_asked,
+            self.sort,
+            self._columns_read,
+            offset,
+        )
+
+    @property
+    def _columns_read(self) -> tuple[str, ...]:
+        return tuple(column.name for column in columns_of(self.column_names, self.fields))
+
+    def _find(self) -> None:
+        if not self.fields:
+            return
+        self._generation += 1
+        self._loading = False
+        for kind in ("more", "count", "again"):
+            self._threads.drop(kind)
+        cancel = _cancel()
+        self._threads.run_in_thread(
+            partial(self._reader(0), cancel),
+            partial(self._found, self._generation),
+            failed=self._refused,
+            kind="page",
+            cancel=cancel,
+        )
+
+    # What is answered
+
+    def _found(self, generation: int, page: RowPage) -> None:
+        whole = len(page.ids) < PAGE_ROWS
+        self.total = len(page.ids) if whole else None
+        self.table.empty_lines = self._empty_lines()
+        self.table.begin(
+            generation,
+            columns_of(self.column_names, self.fields),
+            page,
+            total=self.total,
+            sort=Sort.parse(self.sort),
+        )
+        self._show_found()
+        if not whole:
+            cancel = _cancel()
+            self._threads.run_in_thread(
+                partial(self._threads.session.search.count, self.query_asked, cancel=cancel),
+                partial(self._counted, generation),
+                kind="count",
+                cancel=cancel,
+            )
+
+    def _counted(self, generation: int, total: int) -> None:
+        self.total = total
+        self.table.set_total(generation, total)
+        self._show_found()
+
+    def _renewed(self, generation: int, answer: tuple[RowPage, int]) -> None:
+        page, total = answer
+        if not page.ids and total:
+            self._find()
+            return
+        self.total = total
+        self.table.renew(generation, page, total)
+        self._show_found()
+
+    def _refused(self, error: KehaoError) -> None:
+        if isinstance(error, InvalidText):
+            self.box.point(error)
+        elif not isinstance(error, Stopped):
+            self.box.say(error_text(error))
+
+    @on(PageTable.PageNeeded)
+    def _page_needed(self, message: PageTable.PageNeeded) -> None:
+        message.stop()
+        self._load_next()
+
+    def _load_next(self) -> None:
+        missing = self.table.missing_pages()
+        if self._loading or not missing or self.table.generation != self._generation:
+            return
+        self._loading = True
+        cancel = _cancel()
+        self._threads.run_in_thread(
+            partial(self._reader(missing[0]), cancel),
+            partial(self._loaded, self._generation),
+            failed=self._not_loaded,
+            kind="more",
+            cancel=cancel,
+        )
+
+    def _loaded(self, generation: int, page: RowPage) -> None:
+        self._loading = False
+        self.table.put_page(generation, page)
+        self._load_next()
+
+    def _not_loaded(self, error: KehaoError) -> None:
+        self._loading = False
+        self._refused(error)
+
+    # Choosing many
+
+    @on(PageTable.AllNeeded)
+    def _all_needed(self, message: PageTable.AllNeeded) -> None:
+        message.stop()
+        self._select_ids(0, self.total or self.table.row_count)
+
+    @on(PageTable.RangeNeeded)
+    def _range_needed(self, message: PageTable.RangeNeeded) -> None:
+        message.stop()
+        self._select_ids(message.first, message.last - message.first + 1)
+
+    def _select_ids(self, first: int, count: int) -> None:
+        cancel = _cancel()
+        search, query, sort = self._threads.session.search, self.query_asked, self.sort
+        self._threads.run_in_thread(
+            lambda: (
+                search.page(
+                    query, sort=sort, offset=first, limit=count, columns=("code",), cancel=cancel
+                ).ids
+            ),
+            self.table.select,
+            failed=self._refused,
+            kind="select",
+            cancel=cancel,
+        )
+
+    # What is said
+
+    def _show_found(self) -> None:
+        if self.total is None:
+            self.box.show_found(t("{count}+ …", count=PAGE_ROWS))
+        else:
+            self.box.show_found(t("{count} found", count=f"{self.total:,}"))
+        self.inform()
+
+    def inform(self) -> None:
+        """Say where one stands: row, chosen rows, order, view."""
+        table = self.table
+        parts = []
+        if table.selection.anchor is not None:
+            parts.append(t("range open, v closes it"))
+        if chosen := table.selected_count:
+            parts.append(t("{count} selected", count=f"{chosen:,}"))
+        if table.row_count:
+            parts.append(t("row {row}", row=f"{table.cursor + 1:,}"))
+        sort = Sort.parse(self.sort)
+        arrow = DESCENDING if sort.descending else ASCENDING
+        parts.append(t("by {field}", field=label_of(sort.field, self.fields)) + f" {arrow}")
+        if self.view_name:
+            parts.append(t("view {name}", name=self.view_name))
+        self.box.say("  ".join(parts))
+
+    def _empty_lines(self) -> tuple[str, ...]:
+        if self.query_asked.strip():
+            return (
+                t("Nobody fits this search."),
+                t("Esc clears it; fewer words, or archived:any, find more."),
+            )
+        return (
+            t("No customers yet."),
+            t("n adds the first one, i imports a file of them."),
+        )
+
+    @on(PageTable.SelectionChanged)
+    @on(PageTable.RowHighlighted)
+    def _moved(self) -> None:
+        self.inform()
+
+    @on(PageTable.SortRequested)
+    def _sort_requested(self, message: PageTable.SortRequested) -> None:
+        message.stop()
+        self.sort_by(message.field)
+
+    @on(QueryInput.Left)
+    def _to_table(self, message: QueryInput.Left) -> None:
+        message.stop()
+        self.table.focus()
+
+    def step_back(self) -> bool:
+        """Undo the last of: open range, chosen rows, query. False if there is none."""
+        if self.table.clear_selection():
+            return True
+        if self.query_asked or self.box.query_text:
+            self.look(query="")
+            return True
+        return False
+
+
+def _cancel() -> Cancel:
+    from store.engine.cancel import Cancel
+
+    return Cancel()

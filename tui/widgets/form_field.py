@@ -1,0 +1,100 @@
+"""One field of a form: label, input, and under it what is wrong with the value."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static, TextArea
+
+from store.customers.fields import Field
+from tui.locale import t
+from tui.safe import content, plain
+
+LABEL_CELLS = 16
+HINTS = {"date": "2026-01-31", "phone": "138 0013 8000", "email": "name@example.com"}
+
+
+class FormField(Vertical):
+    """A field with its value; `complain` shows an error at it, `complain("")` takes it away."""
+
+    DEFAULT_CSS = """
+    FormField { height: auto; }
+    FormField > Horizontal { height: auto; }
+    FormField .form-label { width: 18; color: $quiet; }
+    FormField Input { width: 1fr; }
+    FormField TextArea { width: 1fr; height: 4; border: none; padding: 0 1; background: $field; }
+    FormField TextArea:focus { border: none; background: $field-focus; }
+    FormField .complaint { height: auto; display: none; color: $error; padding-left: 18; }
+    """
+
+    def __init__(self, field: Field, label: str, value: str = "", *, hint: str = "") -> None:
+        super().__init__()
+        self.field = field
+        self.label = label
+        self.complaint = ""
+        self._initial = value
+        self._hint = hint or self._usual_hint()
+
+    def _usual_hint(self) -> str:
+        if self.field.choices:
+            return plain(" / ".join(self.field.choices[:8]))
+        if self.field.kind == "yesno":
+            return t("yes / no")
+        return HINTS.get(self.field.kind, "")
+
+    def compose(self) -> ComposeResult:
+        """The row, and room for the complaint."""
+        with Horizontal():
+            star = "*" if self.field.name == "name" else ""
+            yield Static(content(self.label + star), classes="form-label")
+            if self.field.kind == "lines":
+                yield TextArea(plain(self._initial, lines=True), tab_behavior="focus")
+            else:
+                yield Input(
+                    plain(self._initial),
+                    placeholder=self._hint,
+                    select_on_focus=False,
+                    suggester=SuggestFromList(self.field.choices, case_sensitive=False)
+                    if self.field.choices
+                    else None,
+                )
+        yield Static(classes="complaint")
+
+    @property
+    def editor(self) -> Input | TextArea:
+        """What the value is typed into."""
+        found = self.query("Input, TextArea").first()
+        assert isinstance(found, Input | TextArea)
+        return found
+
+    @property
+    def value(self) -> str:
+        """The value as it stands."""
+        editor = self.editor
+        return editor.value if isinstance(editor, Input) else editor.text
+
+    def set_value(self, value: str) -> None:
+        """Put another value in."""
+        editor = self.editor
+        if isinstance(editor, Input):
+            editor.value = plain(value)
+            editor.cursor_position = len(editor.value)
+        else:
+            editor.text = plain(value, lines=True)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs from the one at the beginning."""
+        lines = self.field.kind == "lines"
+        return self.value != plain(self._initial, lines=lines)
+
+    def complain(self, text: str) -> None:
+        """Say under the field what is wrong with it."""
+        if text == self.complaint:
+            return
+        self.complaint = text
+        line = self.query_one(".complaint", Static)
+        line.update(content("! " + text) if text else "")
+        line.display = bool(text)
+        self.editor.set_class(bool(text), "-invalid")

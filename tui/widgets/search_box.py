@@ -1,0 +1,129 @@
+"""The search box: a query, how many it found, and below where one stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from store.errors import InvalidText
+from tui.locale import error_text, t
+from tui.safe import content
+from tui.widgets.info_line import InfoLine
+
+PAUSE = 0.04
+"""Seconds: keys that follow each other faster are searched for together, the first one at once."""
+LABEL = "/ "
+
+
+class QueryInput(Input):
+    """The input of the box; Down, Enter and Escape go to what was found."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("down,enter,escape", "leave")]
+
+    @dataclass
+    class Left(Message):
+        """The person goes on to the table."""
+
+    def action_leave(self) -> None:
+        """Go to the table."""
+        self.post_message(self.Left())
+
+
+class SearchBox(Vertical):
+    """Two rows: the query and the number found; then the line that informs or points."""
+
+    DEFAULT_CSS = """
+    SearchBox { height: 2; }
+    SearchBox > Horizontal { height: 1; }
+    SearchBox .slash { width: 3; color: $primary; padding-left: 1; }
+    SearchBox QueryInput { width: 1fr; }
+    SearchBox #found { width: 21; text-align: right; color: $strong; padding-right: 1; }
+    """
+
+    @dataclass
+    class Asked(Message):
+        """The query is another one now."""
+
+        query: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = ""
+        self._asked_at = 0.0
+        self._timer: Timer | None = None
+        self._found = ""
+
+    def compose(self) -> ComposeResult:
+        """The row with the query, and the line under it."""
+        with Horizontal():
+            yield Static(LABEL, classes="slash")
+            yield QueryInput(placeholder=t("Search: name, code, phone, type:VIP …"), id="query")
+            yield Static(id="found")
+        yield InfoLine()
+
+    @property
+    def query_text(self) -> str:
+        """The query as it stands in the box."""
+        return self.query_one(QueryInput).value
+
+    def set_query(self, text: str) -> None:
+        """Put another query into the box, and ask it at once."""
+        box = self.query_one(QueryInput)
+        with box.prevent(Input.Changed):
+            box.value = text
+            box.cursor_position = len(text)
+        self._ask()
+
+    def show_found(self, text: str) -> None:
+        """The number found, as it should be read."""
+        if text != self._found:
+            self._found = text
+            self.query_one("#found", Static).update(content(text))
+
+    @property
+    def found_text(self) -> str:
+        """The number found, as it is shown."""
+        return self._found
+
+    def say(self, text: str) -> None:
+        """Say where one stands, in the line under the query."""
+        self.query_one(InfoLine).say(text)
+
+    def point(self, error: InvalidText) -> None:
+        """Show the place in the query that cannot be read, and why."""
+        query = self.query_text
+        start = cell_len(query[: error.start])
+        width = cell_len(query[error.start : error.end])
+        box = self.query_one(QueryInput)
+        at = len(LABEL) + 1 + start - box.scroll_offset.x
+        self.query_one(InfoLine).point(error_text(error), max(0, at), width)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        wait = self._asked_at + PAUSE - monotonic()
+        if wait <= 0:
+            self._ask()
+        else:
+            self._timer = self.set_timer(wait, self._ask)
+
+    def _ask(self) -> None:
+        self._timer = None
+        query = self.query_text
+        if query != self._asked:
+            self._asked = query
+            self._asked_at = monotonic()
+            self.post_message(self.Asked(query))
