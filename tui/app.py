@@ -49,11 +49,15 @@ if TYPE_CHECKING:
 IDLE_SECONDS: Final = 600
 """So long without a key or a click, and the screen locks."""
 
+SESSION_SECONDS: Final = 15
+"""So often the app asks whether the account may still go on."""
+
 SECTIONS: Final[dict[str, str]] = {
     "customers": "tui.screens.customers:CustomersScreen",
     "rules": "tui.screens.rules:RulesScreen",
     "log": "tui.screens.log:LogScreen",
     "staff": "tui.screens.staff:StaffScreen",
+    "fields": "tui.screens.fields:FieldsScreen",
 }
 """The sections in the order in which the first permitted one opens, and where each is."""
 
@@ -129,7 +133,7 @@ class KehaoApp(ClosedDoors, App[None]):
         self.gate_note = ""
         self.hang_up_reason = ""
         self._behind_lock = ""
-        self._last_key = _now()
+        self.last_input = _now()
         self._modes = {"gate": self._gate, "lock": self._lock_screen, "empty": self._empty}
         self._modes |= {name: _opener(place) for name, place in SECTIONS.items()}
 
@@ -162,13 +166,14 @@ class KehaoApp(ClosedDoors, App[None]):
         with suppress(ValueError, NotImplementedError):  # not in the main thread
             loop.add_signal_handler(signal.SIGHUP, self._hung_up, "connection lost")
             loop.add_signal_handler(signal.SIGTERM, self._hung_up, "terminated")
-        self.set_interval(5, self._watch_idleness)
+        self.set_interval(5, self.lock_if_idle)
+        self.set_interval(SESSION_SECONDS, self.look_after_session)
 
     def enter(self, profile: Profile) -> None:
         """Somebody is signed in: their language, colours and keys, and the first section."""
         self.session = profile.session
         self.signed_in = True
-        self._last_key = _now()
+        self.last_input = _now()
         self.use_language(profile.language or self.start_language)
         self.use_theme(profile.theme)
         self.use_keys(profile.keys)
@@ -195,6 +200,19 @@ class KehaoApp(ClosedDoors, App[None]):
         self._renew("empty", self._empty)
         if session is not None:
             self.run_worker(lambda: _close(session, ""), thread=True, exit_on_error=False)
+
+    def look_after_session(self) -> None:
+        """Leave the session when the account was disabled or signed out elsewhere."""
+        session = self.session
+        if session is None or not self.signed_in:
+            return
+
+        def look() -> None:
+            if not session.alive() and self.session is session:
+                why = t("Your session was ended by an administrator: sign in again.")
+                self.call_from_thread(self.end_session, why)
+
+        self.run_worker(look, thread=True, exclusive=True, group="session", exit_on_error=False)
 
     def close_session(self, why: str = "") -> None:
         """Sign out for good; called once more after the screen is gone, and harmless then."""
@@ -309,17 +327,18 @@ class KehaoApp(ClosedDoors, App[None]):
     def unlock(self) -> None:
         """The password was right: back to where the person was."""
         here, self._behind_lock = self._behind_lock, ""
-        self._last_key = _now()
+        self.last_input = _now()
         self.switch_mode(here)
 
-    def _watch_idleness(self) -> None:
-        if self.signed_in and not self.locked and _now() - self._last_key > IDLE_SECONDS:
+    def lock_if_idle(self) -> None:
+        """Lock when nobody has pressed a key for IDLE_SECONDS."""
+        if self.signed_in and not self.locked and _now() - self.last_input > IDLE_SECONDS:
             self.lock()
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there, then go on as ever."""
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
-            self._last_key = _now()
+            self.last_input = _now()
         await super().on_event(event)
 
     def push_screen(self, screen: Any, *args: Any, mode: str | None = None, **kwargs: Any) -> Any:
@@ -381,6 +400,9 @@ class KehaoApp(ClosedDoors, App[None]):
 
     def action_staff(self) -> None:
         self.open_section("staff")
+
+    def action_fields(self) -> None:
+        self.open_section("fields")
 
     def action_settings(self) -> None:
         from tui.screens.settings import SettingsDialog
@@ -446,6 +468,12 @@ class KehaoApp(ClosedDoors, App[None]):
         """Textual's other way to a traceback."""
         error = sys.exc_info()[1]
         self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
+
+    def _print_error_renderables(self) -> None:
+        """The line as it is: Textual would wrap it."""
+        for renderable in self._exit_renderables:
+            print(renderable, file=sys.__stderr__)
+        self._exit_renderables.clear()
 
     def panic(self, *renderables: Any) -> None:
         """The terminal's reader failed: the connection is gone, there is nobody to tell."""

@@ -28,7 +28,8 @@ def test_no_shipped_key_does_two_things_in_one_place() -> None:
         (action.id, key, other)
         for action in ACTIONS
         for key in action.keys.split(",")
-        if key and (other := keymap.clash(keymap.AS_SHIPPED, action.id, key))
+        if key
+        and (other := keymap.clash(keymap.AS_SHIPPED, action.id, key))
         # dialogs, the gate and the lock cover the app's own keys
         and {action.scope, other.partition(".")[0]} <= {"app", "customers", "rules", "log", "staff"}
     ]

@@ -220,7 +220,11 @@ class Framed(Screen[Answer]):
         if self._waiting_to_close is not None:
             (result,) = self._waiting_to_close
             self._waiting_to_close = None
-            self.call_later(self.dismiss, result)
+            self.call_later(self._close_now, result)
+
+    def _close_now(self, result: Answer | None) -> None:
+        # Returns nothing to await: a screen must not wait for its own end.
+        self.dismiss(result)
 
 
 def nothing() -> AwaitComplete:

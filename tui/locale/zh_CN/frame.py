@@ -50,6 +50,9 @@ TEXTS: dict[str, str] = {
     "After the wait, the right password signs in as ever.": (
         "等待结束后，用正确的密码即可照常登录。"
     ),
+    "Your session was ended by an administrator: sign in again.": (
+        "您的登录已被管理员结束：请重新登录。"
+    ),
     "You have signed out.": "您已退出登录。",
     "Your roles open no section yet: ask an administrator for one.": (
         "您的角色还没有可用的界面：请联系管理员授予角色。"

@@ -1,0 +1,53 @@
+"""A store made once and copied for each test, and a way to read what is on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+
+import store
+from tui import locale
+
+ADMIN = "王伟"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh store with one account; copy it, do not touch it."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    store.create(folder, admin=ADMIN, password=PASSWORD)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A store of the test's own, with the account ADMIN and its PASSWORD."""
+    return Path(shutil.copytree(made, tmp_path / "store"))
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test reads the settings, colours or language of whoever runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("NO_COLOR", "KEHAO_LANG", "LC_ALL", "LC_MESSAGES", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    yield
+    locale.use("en")
+
+
+@pytest.fixture
+def shown() -> Callable[[App[Any]], str]:
+    """What the terminal shows of an app just now, line by line."""
+
+    def read(app: App[Any]) -> str:
+        strips = app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    return read
