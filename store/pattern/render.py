@@ -117,7 +117,8 @@ def finish_text(
 ) -> str:
     """The whole code as text. `number` is needed when the pattern has a counter.
 
-    randomness: `secrets.randbelow` unless another is given (a preview, a test).
+    randomness: `secrets.randbelow` unless another is given (a preview, a test). Raises ValueError
+    for a number past the counter's last one, so that no code ever widens by itself.
     """
     return "".join(_fill_holes(resolved, number, randomness))
 
@@ -174,6 +175,8 @@ def _fill_holes(
         if isinstance(token, Seq):
             if number is None:
                 raise ValueError("this pattern needs a number")
+            if number > token.last:
+                raise ValueError(f"{number} is past the counter's last number, {token.last}")
             parts[at] = encode(number, token.base, token.width)
         elif isinstance(token, Rand):
             if randomness is None:

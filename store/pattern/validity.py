@@ -3,6 +3,7 @@ put in force, so that no customer meets its fault later."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from store.errors import InvalidPattern
@@ -44,17 +45,23 @@ _KNOWN_BY: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
 
 
 def validate(
-    pattern: Pattern, tables: Tables | None = None, date_field: str = "registered"
+    pattern: Pattern,
+    tables: Tables | None = None,
+    date_field: str = "registered",
+    date_fields: Collection[str] | None = None,
 ) -> None:
     """Refuse a pattern that would not hold. Raises InvalidPattern at the place of the fault.
 
     tables: the code tables; without them, what depends on them is not tried. date_field: the
-    rule's date. A pattern that passes never fails at a code for a reason of its own: only for a
+    rule's date. date_fields: the names of all date fields; without them, it is not tried whether
+    formats go with dates. A pattern that passes never fails at a code for a reason of its own: only for a
     customer's missing value, or a counter at its end.
     """
     if not pattern.manual:
         _has_what_differs(pattern)
     _dates_have_times(pattern, date_field)
+    if date_fields is not None:
+        _formats_go_with_dates(pattern, date_fields)
     if tables is not None:
         _tables_hold(pattern, tables)
     _checks_hold(pattern, tables)
@@ -99,6 +106,26 @@ def _dates_have_times(pattern: Pattern, date_field: str) -> None:
             )
 
 
+def _formats_go_with_dates(pattern: Pattern, date_fields: Collection[str]) -> None:
+    for token in pattern.tokens:
+        if isinstance(token, DateField) and token.field not in (NOW, *date_fields):
+            raise InvalidPattern(
+                "At {position}: {field} is no date; a format goes with {known}.",
+                start=token.start,
+                end=token.end,
+                field=token.field,
+                known=" ".join([NOW, *date_fields]),
+            )
+        if isinstance(token, FieldToken) and token.field in date_fields:
+            raise InvalidPattern(
+                "At {position}: {field} is a date; say how to write it, as in {example}.",
+                start=token.start,
+                end=token.end,
+                field=token.field,
+                example="{" + token.field + ":%Y%m%d}",
+            )
+
+
 def _tables_hold(pattern: Pattern, tables: Tables) -> None:
     for token in pattern.tokens:
         if not isinstance(token, FieldToken):
@@ -110,10 +137,11 @@ def _tables_hold(pattern: Pattern, tables: Tables) -> None:
                 raise error
             raise InvalidPattern(
                 "At {position}: {field} has no code table, so no customer could get a code: give "
-                "its values codes in [code_table.{field}].",
+                "its values codes in [code_table.{table}].",
                 start=token.start,
                 end=token.end,
                 field=token.field,
+                table=token.field,
             )
         for value, code in table.items():
             if token.width and len(code) != token.width:

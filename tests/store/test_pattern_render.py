@@ -159,6 +159,12 @@ def test_a_name_without_letters_has_no_initials() -> None:
     assert caught.value.field == "name"
 
 
+def test_a_code_never_widens_by_itself() -> None:
+    assert code("A{seq:2}", 99) == "A99"
+    with pytest.raises(ValueError, match="99"):
+        code("A{seq:2}", 100)
+
+
 def test_random_characters_come_from_the_whole_alphabet_and_secrets() -> None:
     resolved = resolve(parse_pattern("{rand:8,base=31}"), {}, MOMENT, "registered", {})
     seen = {character for _ in range(200) for character in finish_text(resolved)}

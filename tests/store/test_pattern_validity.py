@@ -131,6 +131,16 @@ def test_a_method_that_takes_all_is_taken(text: str) -> None:
     validate(parse_pattern(text), TABLES)
 
 
+def test_formats_go_with_dates_only() -> None:
+    with pytest.raises(InvalidPattern) as caught:
+        validate(parse_pattern("{region:%Y}{seq:4}"), TABLES, date_fields=["registered"])
+    assert "now registered" in str(caught.value)
+    with pytest.raises(InvalidPattern) as caught:
+        validate(parse_pattern("{registered}{seq:4}"), TABLES, date_fields=["registered"])
+    assert "{registered:%Y%m%d}" in str(caught.value)
+    validate(parse_pattern("{now:%Y}{registered:%d}{seq:4}"), date_fields=["registered"])
+
+
 def test_without_tables_only_what_needs_none_is_tried() -> None:
     validate(parse_pattern("{city}{seq:4}"))
     with pytest.raises(InvalidPattern):
