@@ -54,8 +54,8 @@ def validate(
 
     tables: the code tables; without them, what depends on them is not tried. date_field: the
     rule's date. date_fields: the names of all date fields; without them, it is not tried whether
-    formats go with dates. A pattern that passes never fails at a code for a reason of its own: only for a
-    customer's missing value, or a counter at its end.
+    formats go with dates. A pattern that passes never fails at a code for a reason of its own:
+    only for a customer's missing value, or a counter at its end.
     """
     if not pattern.manual:
         _has_what_differs(pattern)
