@@ -41,3 +41,61 @@ def add_terms(conn: Any, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
 def drop_terms(conn: Any, customer: int) -> None:
     """Take a customer out of the index."""
     conn.execute("DELETE FROM search WHERE rowid = ?", (customer,))
+
+
+# -- what to look for in the index ---------------------------------------------------------------
+
+ALL_COLUMNS: Final[tuple[str, ...]] = COLUMNS
+
+
+def tokens(columns: Sequence[str], words: Sequence[str], *, begins: bool = False) -> str:
+    """An expression: these tokens in a row, in any of the columns; the last may only begin so."""
+    text = " ".join(words).replace('"', "").replace("\x00", "")
+    where = columns[0] if len(columns) == 1 else "{" + " ".join(columns) + "}"
+    return f'{where}:"{text}"' + ("*" if begins else "")
+
+
+def any_of(expressions: Sequence[str]) -> str:
+    """An expression for what fits any of some."""
+    return expressions[0] if len(expressions) == 1 else "(" + " OR ".join(expressions) + ")"
+
+
+def all_of(expressions: Sequence[str]) -> str:
+    """An expression for what fits all of some."""
+    return expressions[0] if len(expressions) == 1 else "(" + " AND ".join(expressions) + ")"
+
+
+def without(expression: str, unwanted: str) -> str:
+    """An expression for what fits one and not the other."""
+    return f"({expression} NOT {unwanted})"
+
+
+# -- pieces of SQL, each with one parameter: the expression ----------------------------------------
+
+MATCH: Final = "search MATCH ?"
+INDEX_ID: Final = "search.rowid"
+AMONG_MATCHES: Final = "customer.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
+THIS_MATCHES: Final = (
+    "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = customer.id)"
+)
+FROM_MATCHES: Final = "search CROSS JOIN customer ON customer.id = search.rowid"
+"""The index first, then its customers: the order is the index's own."""
+
+
+def custom_value(name: str) -> str:
+    """A custom field's value out of the customer's JSON; '' if there is none."""
+    path = name.replace("'", "''").replace('"', "")
+    return f"coalesce(json_extract(customer.custom, '$.\"{path}\"'), '')"
+
+
+def number_value(column: str) -> str:
+    """A text as a number; NULL if it is none."""
+    return (
+        f"CASE WHEN {column} GLOB '*[0-9]*' AND {column} NOT GLOB '*[^0-9.+-]*'"
+        f" AND {column} NOT GLOB '?*[+-]*' AND {column} NOT GLOB '*.*.*'"
+        f" THEN CAST({column} AS REAL) END"
+    )
+
+
+LISTED_IDS: Final = "SELECT value FROM json_each(?)"
+"""Ids given as one parameter, a JSON list."""

@@ -19,6 +19,7 @@ from store.search.meaning import (
     is_wild,
     lower,
     moment_bounds,
+    phone_digits,
     read_archived,
     read_stored_number,
     read_yes,
@@ -179,16 +180,11 @@ def _phone(name: str, test: Test) -> Predicate:
     return fits
 
 
-def phone_digits(text: str) -> str:
-    """The digits of a number as it was typed."""
-    return "".join([c for c in fold(text) if "0" <= c <= "9"])
-
-
 def _text(field: Field, test: Test) -> Predicate:
     """Texts: the whole value, a part of it, or one beyond another in order."""
-    keys = {"tag": ("tags",), "name": ("name", "names"), "code": ("code", "aliases")}.get(
-        field.name, (field.name,)
-    )
+    keys = {"tag": ("tags",), "name": ("name", "names")}.get(field.name, (field.name,))
+    if field.name == "code" and test.op in ("", "="):
+        keys = ("code", "aliases")
     fits = _text_check(field, test)
 
     def check(values: Values) -> bool:
@@ -221,7 +217,7 @@ def _text_check(field: Field, test: Test) -> Callable[[str], bool]:
         return lambda text: any(p.fullmatch(lower(text)) for p in patterns)
     if field.name == "code":
         bare = compact(fold(value.text))
-        return lambda text: compact(fold(text)) == bare
+        return lambda text: bool(bare) and compact(fold(text)) == bare
     if field.kind == "choice" and (choice := chosen(field, value.text)):
         return lambda text: text == choice
     forms = spellings(value.text)

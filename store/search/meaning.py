@@ -10,7 +10,7 @@ from typing import Final
 
 from store.customers.fields import Field
 from store.errors import InvalidQuery
-from store.search.names import find_field
+from store.search.names import SYSTEM, find_field
 from store.search.periods import EARLIEST, LATEST, read_period
 from store.search.tree import Test, Value
 from store.text import fold
@@ -30,6 +30,11 @@ def ordered(field: Field) -> bool:
     return field.kind in ("text", "choice") and not field.contains and field.name not in UNORDERED
 
 
+def can_be_missing(field: Field) -> bool:
+    """Whether a customer can be without a value of it."""
+    return field.name not in SYSTEM or field.name in ("tag", "flag", "rule")
+
+
 UNORDERED: Final = frozenset(("tag", "flag", "rule"))
 
 
@@ -45,7 +50,7 @@ def check_test(
         )
     values = (test.value,) if test.upper is None else (test.value, test.upper)
     for value in values:
-        if value.quoted and not value.text and test.op in ("", "="):
+        if value.quoted and not value.text and test.op in ("", "=") and can_be_missing(field):
             continue  # field:"" asks for customers without a value
         _check_value(field, value, fields)
 
@@ -76,6 +81,11 @@ def read_number(text: str) -> float | None:
     """The number a text gives, or None."""
     text = fold(text).strip()
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def phone_digits(text: str) -> str:
+    """The digits of a number as it was typed."""
+    return "".join([c for c in fold(text) if "0" <= c <= "9"])
 
 
 def read_yes(text: str) -> bool | None:

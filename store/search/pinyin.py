@@ -168,3 +168,8 @@ def _unaccent() -> dict[int, str]:
         if base.isascii():
             letters[point] = base
     return letters
+
+
+def all_syllables() -> list[str]:
+    """Every syllable that a character can have."""
+    return _table().syllables[1:]

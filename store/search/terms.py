@@ -7,7 +7,7 @@ The index cuts texts at spaces and nothing else, so all that search can find is 
 - `pinyin`: the same of syllables ('shen'zhen 'zhen'hua 'hua'wei 'wei).
 - `initials`: the first letters from every place on, four at a time (^s ~szhw ~zhw ~hw ~w).
 - `code`: a code without separators, and its ends from every part on, the last number also without
-  its zeros (GD-2026-000123 gives gd2026000123 2026000123 000123 123).
+  its zeros (GD-2026-000123 gives =gd2026000123 gd2026000123 2026000123 000123 123).
 - `phone`: the national number, forwards and backwards (>13812345678 <87654321831), so that a run of
   digits from the start or the end is the beginning of a token.
 - `whole`: each masked value as one token behind a `=`, all that those may search who do not see it.
@@ -183,11 +183,16 @@ def word_tokens(text: str) -> str:
 
 
 def code_tokens(code: str) -> str:
-    """A code without separators, its ends from each part on, and its last number bare of zeros."""
-    parts = _PARTS.findall(plain(fold(code)))[:CODE_PARTS]
+    """A code without separators, its ends from each part on, and its last number bare of zeros.
+
+    The whole code stands there behind a `=` as well, for those who ask for exactly this one.
+    """
+    parts = _PARTS.findall(plain(fold(code)))
     if not parts:
         return ""
-    tokens = ["".join(parts[i:]) for i in range(len(parts))]
+    whole = "".join(parts)
+    tokens = [WHOLE + whole, whole]
+    tokens += ["".join(parts[i:]) for i in range(1, min(len(parts), CODE_PARTS))]
     last = parts[-1]
     if last[0] == "0" and (bare := last.lstrip("0")):
         tokens.append(bare)

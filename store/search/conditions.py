@@ -1,0 +1,330 @@
+"""Tests of single fields as SQL conditions on the table `customer`.
+
+What they mean is said once more, for records in memory, in `store.search.matches`; a test holds
+the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from typing import Final, TypeAlias
+
+from store.customers.fields import BUILT_IN, Field
+from store.engine import dialect
+from store.errors import InvalidQuery
+from store.search import lookup
+from store.search.meaning import (
+    chosen,
+    day_bounds,
+    is_cased,
+    is_wild,
+    lower,
+    moment_bounds,
+    phone_digits,
+    read_archived,
+    read_stored_number,
+    read_yes,
+    spellings,
+    wild_parts,
+)
+from store.search.names import SYSTEM, find_field
+from store.search.periods import read_period
+from store.search.terms import WHOLE, compact, national
+from store.search.tree import FieldTest, Test
+from store.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who asks, and what the answer depends on.
+
+    fields: those in force. see_personal: whether masked values may be searched.
+    today, zone: the store's day and time zone, for relative dates and times.
+    """
+
+    fields: Mapping[str, Field]
+    see_personal: bool
+    today: date
+    zone: tzinfo = UTC
+
+    def hides(self, field: Field) -> bool:
+        """Whether this reader sees only a mask of the field."""
+        return field.personal and not self.see_personal
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """SQL that is true or false of a customer, with its parameters."""
+
+    sql: str
+    params: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A part of a query that the index answers alone."""
+
+    expression: str
+
+
+Part: TypeAlias = Match | Condition
+
+NOTHING: Final = Condition("0 = 1")
+EVERYTHING: Final = Condition("1 = 1")
+
+_WITH_CODE: Final = "customer.id IN (SELECT customer FROM code WHERE state = 'live' AND "
+_BY_RULE: Final = (
+    "customer.id IN (SELECT code.customer FROM code"
+    " JOIN rule_version ON rule_version.id = code.rule_version"
+    " JOIN rule ON rule.id = rule_version.rule WHERE code.state = 'live' AND "
+)
+_TAGGED: Final = "customer.id IN (SELECT customer FROM tag WHERE "
+_NAMED: Final = "customer.id IN (SELECT customer FROM name WHERE "
+
+
+def condition(part: Part) -> Condition:
+    """A part of a query as SQL."""
+    if isinstance(part, Match):
+        return Condition(dialect.AMONG_MATCHES, (part.expression,))
+    return part
+
+
+def joined(parts: Iterable[Condition], by: str) -> Condition:
+    """Conditions joined by ` AND ` or ` OR `, each in brackets if there are several."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    params = tuple(param for part in parts for param in part.params)
+    return Condition(by.join([f"({part.sql})" for part in parts]), params)
+
+
+def negated(part: Condition) -> Condition:
+    """What does not fit."""
+    return Condition(f"NOT ({part.sql})", part.params)
+
+
+def column(field: Field) -> str:
+    """The SQL of a field's value."""
+    if field.custom:
+        return dialect.custom_value(field.name)
+    return f"customer.{field.name}"
+
+
+def present(names: Sequence[str], access: Access, *, wanted: bool) -> Condition:
+    """Any of the fields has a value (or, not wanted, has none)."""
+    parts = []
+    for name in names:
+        if name in _PRESENT:
+            sql = _PRESENT[name]
+            parts.append(Condition(sql if wanted else f"NOT ({sql})"))
+        else:
+            parts.append(Condition(f"{column(access.fields[name])} {'<>' if wanted else '='} ''"))
+    return joined(parts, " OR ")
+
+
+_PRESENT: Final = {
+    "tag": "customer.id IN (SELECT customer FROM tag)",
+    "flag": "customer.flags <> ''",
+    "rule": f"{_WITH_CODE}rule_version IS NOT NULL)",
+}
+
+
+def field_test(node: FieldTest, access: Access) -> Part:
+    """One field against its tests, of which any may fit.
+
+    Raises InvalidQuery where it asks of a masked field more than a whole value.
+    """
+    field = SYSTEM.get(node.field) or access.fields[node.field]
+    exact = [test for test in node.tests if test.op in ("", "=") and not is_wild(test.value)]
+    if field.kind == "choice" and len(exact) == len(node.tests) and not access.hides(field):
+        choices = [chosen(field, test.value.text) for test in exact]
+        if all(choices):
+            return Condition(f"{column(field)} IN ({_marks(choices)})", tuple(choices))
+    parts = [_test(field, test, access) for test in node.tests]
+    matches = [part.expression for part in parts if isinstance(part, Match)]
+    if len(matches) == len(parts):
+        return Match(dialect.any_of(matches))
+    return joined(map(condition, parts), " OR ")
+
+
+def _test(field: Field, test: Test, access: Access) -> Part:
+    value = test.value
+    if value.quoted and not value.text and test.op in ("", "="):
+        return present([field.name], access, wanted=False)
+    if access.hides(field):
+        return _masked(field, test)
+    special = _SPECIAL.get(field.name)
+    if special is not None:
+        return special(test, access)
+    if field.kind == "date":
+        return _between(column(field), *day_bounds(test, access.today))
+    if field.kind == "number":
+        return _number(dialect.number_value(column(field)), test)
+    if field.kind == "yesno":
+        return Condition(f"{column(field)} = ?", ("yes" if read_yes(value.text) else "no",))
+    if field.kind == "phone":
+        return _phone(test)
+    if field.kind == "choice" and _is_plain(test) and (choice := chosen(field, value.text)):
+        return Condition(f"{column(field)} = ?", (choice,))
+    return text_test(column(field), test, contains=field.contains)
+
+
+def _is_plain(test: Test) -> bool:
+    return test.op in ("", "=") and not is_wild(test.value)
+
+
+def _masked(field: Field, test: Test) -> Part:
+    """All that a reader who does not see a value may ask: whether it is exactly this one."""
+    value = test.value
+    end = value.end if test.upper is None else test.upper.end
+    day = read_period(value.text, date.min) if field.kind == "date" else None
+    if not _is_plain(test) or (day is not None and day.first != day.last):
+        raise InvalidQuery(
+            "{name} is masked for you: give its whole value, without * or a range.",
+            name=field.name,
+            start=value.start,
+            end=end,
+        )
+    if field.kind == "phone" and (digits := phone_digits(value.text)):
+        return Match(dialect.tokens(("whole",), [WHOLE + national(digits)]))
+    if day is not None:
+        return Condition(f"{column(field)} = ?", (day.first.isoformat(),))
+    if field.kind == "number":
+        return _number(dialect.number_value(column(field)), test)
+    return text_test(column(field), test, contains=False)
+
+
+def text_test(name: str, test: Test, *, contains: bool) -> Condition:
+    """A column of text: its whole value, a part of it, a form with `*`, or its place in order."""
+    value = test.value
+    if test.op not in ("", "="):
+        low = lower(value.text)
+        if test.op == ".." and test.upper is not None:
+            ends = (low, lower(test.upper.text))
+            return Condition(f"lower({name}) BETWEEN ? AND ? AND {name} <> ''", ends)
+        return Condition(f"lower({name}) {test.op} ? AND {name} <> ''", (low,))
+    forms = spellings(value.text)
+    if is_wild(value):
+        patterns = ["%".join(map(_escaped, wild_parts(form))) for form in forms]
+        return Condition(f"({_like(name, patterns)}) AND {name} <> ''", tuple(patterns))
+    if contains and test.op != "=":
+        patterns = [f"%{_escaped(form)}%" for form in forms]
+        return Condition(_like(name, patterns), tuple(patterns))
+    if any(map(is_cased, forms)):
+        return Condition(f"lower({name}) IN ({_marks(forms)})", forms)
+    return Condition(f"{name} IN ({_marks(forms)})", forms)
+
+
+def _like(name: str, patterns: Sequence[str]) -> str:
+    return " OR ".join([f"lower({name}) LIKE ? ESCAPE '\\'"] * len(patterns))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _between(name: str, first: str, last: str) -> Condition:
+    return Condition(f"{name} >= ? AND {name} <= ? AND length({name}) = 10", (first, last))
+
+
+def _number(value: str, test: Test) -> Condition:
+    low = read_stored_number(fold(test.value.text))
+    if test.upper is not None:
+        high = read_stored_number(fold(test.upper.text))
+        return Condition(f"coalesce({value} BETWEEN ? AND ?, 0)", (low, high))
+    return Condition(f"coalesce({value} {test.op or '='} ?, 0)", (low,))
+
+
+def _phone(test: Test) -> Part:
+    value = test.value
+    if is_wild(value):
+        pattern = "%".join(map(phone_digits, wild_parts(value.text)))
+        return Condition("customer.phone_key LIKE ? AND customer.phone_key <> ''", (pattern,))
+    digits = national(phone_digits(value.text))
+    if not digits:
+        return text_test("customer.phone", test, contains=False)
+    if test.op == "=":
+        return Match(dialect.tokens(("whole",), [WHOLE + digits]))
+    return Match(dialect.any_of(lookup.digits_at_ends(digits)))
+
+
+def _name(test: Test, access: Access) -> Part:
+    own = text_test("customer.name", test, contains=True)
+    other = text_test("text", test, contains=True)
+    return Condition(f"{own.sql} OR {_NAMED}{other.sql})", own.params + other.params)
+
+
+def _code(test: Test, access: Access) -> Part:
+    if test.op not in ("", "="):
+        return text_test("customer.code", test, contains=False)
+    if is_wild(test.value):
+        inner = text_test("text", test, contains=False)
+        return Condition(
+            f"customer.id IN (SELECT customer FROM code WHERE state IN ('live', 'alias')"
+            f" AND {inner.sql})",
+            inner.params,
+        )
+    bare = compact(fold(test.value.text))
+    return Match(dialect.tokens(("code",), [WHOLE + bare])) if bare else NOTHING
+
+
+def _tag(test: Test, access: Access) -> Part:
+    inner = text_test("tag", test, contains=False)
+    return Condition(f"{_TAGGED}{inner.sql})", inner.params)
+
+
+def _rule(test: Test, access: Access) -> Part:
+    inner = text_test("rule.name", test, contains=False)
+    return Condition(f"{_BY_RULE}{inner.sql})", inner.params)
+
+
+def _flag(test: Test, access: Access) -> Part:
+    field = find_field(test.value.text, access.fields)
+    assert field is not None, "the query was checked when it was read"
+    return Condition("customer.flags LIKE ? ESCAPE '\\'", (f"% {_escaped(field.name)} %",))
+
+
+def _archived(test: Test, access: Access) -> Part:
+    wanted = read_archived(test.value.text)
+    if wanted == "any":
+        return EVERYTHING
+    return Condition("customer.archived = ?", (int(wanted == "yes"),))
+
+
+def _moment(name: str) -> Callable[[Test, Access], Part]:
+    def make(test: Test, access: Access) -> Part:
+        bounds = moment_bounds(test, access.today, access.zone)
+        return Condition(f"customer.{name} >= ? AND customer.{name} < ?", bounds)
+
+    return make
+
+
+def _sequence(test: Test, access: Access) -> Part:
+    inner = _number("number", test)
+    return Condition(f"{_WITH_CODE}{inner.sql})", inner.params)
+
+
+def _legacy(test: Test, access: Access) -> Part:
+    legacy = Condition(f"{_WITH_CODE}rule_version IS NULL AND origin = 'import')")
+    return legacy if read_yes(test.value.text) else negated(legacy)
+
+
+_SPECIAL: Final[dict[str, Callable[[Test, Access], Part]]] = {
+    "name": _name,
+    "code": _code,
+    "tag": _tag,
+    "rule": _rule,
+    "flag": _flag,
+    "archived": _archived,
+    "created": _moment("created"),
+    "changed": _moment("changed"),
+    "code.seq": _sequence,
+    "code.legacy": _legacy,
+}
+assert not (_SPECIAL.keys() & BUILT_IN.keys()) - {"name"}

@@ -1,0 +1,142 @@
+"""Searching, for screens and commands: pages of customers, counts, facets, a query checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from store.access import Service, needs
+from store.customers.fields import Field
+from store.engine.cancel import Cancel
+from store.engine.driver import Connection
+from store.errors import InvalidValue, NotPermitted
+from store.search import pages
+from store.search.names import SYSTEM, find_field
+from store.search.query import parse_query
+from store.search.sql import Access, Where, where
+
+COLUMNS: Final = ("code", "name", "type", "status", "region", "phone", "owner")
+MOST_ROWS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of an answer, from `offset` on; cells are masked as the reader may see them."""
+
+    columns: tuple[str, ...]
+    ids: list[int]
+    rows: list[tuple[str, ...]]
+    archived: list[bool]
+    offset: int
+
+
+class Search(Service):
+    """Finding customers by the query language."""
+
+    def _access(self, conn: Connection) -> Access:
+        session = self._session
+        return Access(
+            session.field_map(conn),
+            session.may("customer.see_personal"),
+            session.today(),
+            session.zone,
+        )
+
+    def _where(self, conn: Connection, query: str) -> tuple[Where, Access]:
+        access = self._access(conn)
+        return where(parse_query(query, access.fields), access), access
+
+    @needs("customer.read")
+    def page(
+        self,
+        query: str,
+        *,
+        sort: str = "-created",
+        offset: int = 0,
+        limit: int = 200,
+        columns: Sequence[str] = COLUMNS,
+        cancel: Cancel | None = None,
+    ) -> Page:
+        """The customers that fit, `limit` of them from `offset` on, in the order of `sort`.
+
+        sort: a field, `-field` for the other way; `created` is the order in which they were added,
+        `name` that of a phone book. Columns: any field, and code, tags, names, aliases, created,
+        changed, archived, flags. Raises InvalidQuery, InvalidValue (sort or column), NotPermitted
+        (sorting by what is masked), Stopped.
+        """
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            order = pages.read_sort(sort, access)
+            names = pages.check_columns(columns, access.fields)
+            ids = pages.find_ids(conn, wanted, order, max(offset, 0), min(max(limit, 0), MOST_ROWS))
+            ids, rows, archived = pages.read_rows(conn, ids, names, access)
+        return Page(names, ids, rows, archived, offset)
+
+    @needs("customer.read")
+    def rows(
+        self, ids: Sequence[int], columns: Sequence[str], *, cancel: Cancel | None = None
+    ) -> Page:
+        """The cells of given customers, in the order given; those that are gone are left out."""
+        with self._session.reading(cancel) as conn:
+            access = self._access(conn)
+            names = pages.check_columns(columns, access.fields)
+            present, rows, archived = pages.read_rows(conn, ids, names, access)
+        return Page(names, present, rows, archived, 0)
+
+    @needs("customer.read")
+    def ids(
+        self,
+        query: str,
+        limit: int | None = None,
+        *,
+        sort: str = "created",
+        cancel: Cancel | None = None,
+    ) -> list[int]:
+        """The ids of all customers that fit, or of the first `limit` of them, in order."""
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            order = pages.read_sort(sort, access)
+            return pages.find_ids(conn, wanted, order, 0, -1 if limit is None else limit)
+
+    @needs("customer.read")
+    def count(self, query: str, *, cancel: Cancel | None = None) -> int:
+        """How many customers fit. Raises InvalidQuery, Stopped."""
+        with self._session.reading(cancel) as conn:
+            wanted, _ = self._where(conn, query)
+            return pages.count(conn, wanted)
+
+    @needs("customer.read")
+    def facets(
+        self, query: str, field: str, *, limit: int = 50, cancel: Cancel | None = None
+    ) -> list[tuple[str, int]]:
+        """The values of a field among the customers that fit, each with its number, most first.
+
+        Raises InvalidQuery, InvalidValue (no such field), NotPermitted (a masked one), Stopped.
+        """
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            found = _counted(field, access)
+            return pages.facets(conn, wanted, found, limit)
+
+    @needs("customer.read")
+    def check(self, query: str) -> None:
+        """Raise InvalidQuery unless the query can be read and asked by this reader."""
+        with self._session.reading() as conn:
+            self._where(conn, query)
+
+
+def _counted(name: str, access: Access) -> Field:
+    """The field whose values are to be counted."""
+    field = find_field("tag" if name == "tags" else name, access.fields)
+    if field is None or (field.name in SYSTEM and field.name not in ("tag", "archived")):
+        raise InvalidValue(
+            "Customers cannot be counted by {name}: choose one of their fields.", name=name
+        )
+    if access.hides(field):
+        raise NotPermitted(
+            "{name} is masked for you: it cannot be counted by.",
+            name=field.name,
+            permission="customer.see_personal",
+        )
+    return field
