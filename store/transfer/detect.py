@@ -65,10 +65,10 @@ class EncodingProbe:
             try:
                 text = self._utf8.decode(block, final)
                 if self._letters_as_utf8 < _SURELY_UTF8 and not text.isascii():
-                    self._letters_as_utf8 += sum(not char.isascii() for char in text)
+                    self._letters_as_utf8 += _letters(text)
             except UnicodeDecodeError as error:
                 good = bytes(error.object[: error.start]).decode("utf-8")
-                self._letters_as_utf8 += sum(not char.isascii() for char in good[-SAMPLE:])
+                self._letters_as_utf8 += _letters(good)
                 self._utf8 = None
         if self._gb is not None:
             try:
@@ -86,6 +86,11 @@ class EncodingProbe:
         if self._gb is not None and _reads_like_chinese(self._head):
             return "gb18030"
         return _guessed(self._head) or ("gb18030" if self._gb is not None else "utf-8-sig")
+
+
+def _letters(text: str) -> int:
+    """How many letters beyond ASCII there are, each of them two to four bytes in UTF-8."""
+    return (len(text.encode()) - len(text) + 2) // 3
 
 
 def encoding_by_mark(head: bytes) -> str:
