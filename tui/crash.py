@@ -28,14 +28,15 @@ def report_id(error: BaseException) -> str:
 
 def line(error: BaseException) -> str:
     """What happened, where in the program, and how to go on; no value of any variable."""
-    places = _places(error.__traceback__)
+    places = _places(error.__traceback__) or ["?"]
     ours = [place for place in places if place.startswith(("tui/", "store/"))]
+    where = places[-1:] if places[-1:] == ours[-1:] else [places[-1], *ours[-1:]]
     return t(
         "Kehao stopped at a fault of its own; what was saved is safe. Start it again, and report "
         "number {number} ({kind}, {place}).",
         number=report_id(error),
         kind=type(error).__name__,
-        place=(ours or places or ["?"])[-1],
+        place=" < ".join(where),
     )
 
 

@@ -18,7 +18,7 @@ class CustomersSection(KehaoScreen):
 
     SCOPE = "customers"
     SECTION = "Customers"
-    BINDINGS = [*bindings_for("customers"), ("f6", "fail")]
+    BINDINGS = [*bindings_for("customers"), ("f11", "fail")]
     loss: ClassVar[str] = ""
 
     def compose_body(self) -> ComposeResult:

@@ -170,7 +170,7 @@ class KeyDialog(KehaoDialog[str]):
             event.prevent_default()
             if event.key == "escape":
                 self.dismiss(None)
-            elif event.key in keymap.FIXED or event.key == "ctrl+q":
+            elif event.key in keymap.FIXED:
                 self.show_error(t("This key always does the same: choose another."))
             else:
                 self.dismiss(event.key)
