@@ -14,7 +14,7 @@ class Checks(RowTable):
     """rows: (key, text) pairs, the text already in the person's language; taken: the keys taken."""
 
     SCOPE: ClassVar[str] = "checks"
-    BINDINGS = [*bindings_for("checks"), ("enter", "toggle")]
+    BINDINGS = bindings_for("checks")
 
     def __init__(
         self,
@@ -38,11 +38,19 @@ class Checks(RowTable):
         """Show them."""
         self._show()
 
-    def action_toggle(self) -> None:
+    def action_take(self) -> None:
         """Take the row under the cursor, or leave it."""
         if self.index is not None:
             self._taken ^= {self._rows[self.index][0]}
             self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter opens nothing here."""
+        return False if action == "open" else super().check_action(action, parameters)
+
+    def action_open(self) -> None:
+        """A double click takes or leaves the row."""
+        self.action_take()
 
     def _show(self) -> None:
         columns = (Column("taken", "", 3), Column("text", self._heading, 20, grows=True, most=90))
