@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.timer import Timer
+from textual.widgets import OptionList
 
 from tui.actions import bindings_for
 from tui.locale import t
@@ -26,14 +27,19 @@ from tui.widgets.customer_fields import (
 from tui.widgets.customer_list import CustomerList
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.customer_text import Detail, read_detail
+from tui.widgets.filter_pane import FilterPane
 from tui.widgets.page_columns import Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput
 
 if TYPE_CHECKING:
+    from store.customers.bulk import Bulk
     from store.customers.fields import Field
 
 WIDE_CELLS = 110
+FILTER_CELLS = 72
+"""On narrower screens the filters take the place of the table."""
+MOST_VALUES = 50
 DETAIL_PAUSE = 0.08
 POLL_SECONDS = 1.0
 
@@ -56,6 +62,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
     def compose_body(self) -> ComposeResult:
         """Filters (when asked for), the list, the details (where there is room)."""
         with Horizontal():
+            yield FilterPane()
             yield CustomerList()
             yield CustomerPane()
 
@@ -82,7 +89,69 @@ class CustomersScreen(CustomerWork, KehaoScreen):
         fields, columns, sort = read
         self.finder.column_names = tuple(columns.split(",") if columns else SHIPPED_COLUMNS)
         self.finder.sort = sort or SHIPPED_SORT
+        self._take_fields(fields)
+
+    def _take_fields(self, fields: dict[str, Field]) -> None:
+        personal = self.session.may("customer.see_personal")
+        self.query_one(FilterPane).begin(fields, sees_personal=personal)
         self.finder.begin(fields)
+
+    # Filters
+
+    def action_filters(self) -> None:
+        """Show the filters and go to them; hide them when they have the cursor."""
+        pane = self.query_one(FilterPane)
+        if pane.display and pane.has_focus_within:
+            self._leave_filters()
+            return
+        pane.display = True
+        self.finder.display = self.size.width >= FILTER_CELLS
+        pane.show_query(self.finder.query_asked)
+        pane.query_one(OptionList).focus()
+
+    @on(FilterPane.Left)
+    def _leave_filters(self) -> None:
+        self.query_one(FilterPane).display = False
+        self.finder.display = True
+        self.finder.table.focus()
+
+    @on(FilterPane.Edited)
+    def _filter_edited(self, message: FilterPane.Edited) -> None:
+        self.finder.look(query=message.query)
+
+    @on(CustomerList.Asked)
+    def _query_asked(self, message: CustomerList.Asked) -> None:
+        self.query_one(FilterPane).show_query(message.query)
+
+    @on(FilterPane.CountsNeeded)
+    def _count_values(self, message: FilterPane.CountsNeeded) -> None:
+        from store.engine.cancel import Cancel
+
+        cancel = Cancel()
+        self.run_in_thread(
+            partial(
+                self.session.search.facets,
+                message.query,
+                message.field,
+                limit=MOST_VALUES,
+                cancel=cancel,
+            ),
+            partial(self.query_one(FilterPane).show_counts, message.field),
+            failed=lambda _: None,
+            kind="facets",
+            cancel=cancel,
+        )
+
+    @on(FilterPane.RangeAsked)
+    def _range_asked(self, message: FilterPane.RangeAsked) -> None:
+        from tui.screens.date_range import DateRangeDialog
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                self.query_one(FilterPane).put(message.field, (value,) if value else ())
+
+        label = label_of(message.field, self.finder.fields)
+        self.app.push_screen(DateRangeDialog(label), chosen)
 
     # Others' changes
 
@@ -260,3 +329,90 @@ class CustomersScreen(CustomerWork, KehaoScreen):
                 detail.customer.id, detail.customer.code, detail.customer.values.get("name", "")
             )
         )
+
+    def action_columns(self) -> None:
+        """Choose the columns."""
+        from tui.screens.column_chooser import ColumnChooser
+
+        finder = self.finder
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names is not None:
+                finder.look(columns=names, view=finder.view_name)
+                self.run_in_thread(
+                    partial(self.session.set_preference, "columns", ",".join(names)),
+                    kind="preference",
+                )
+
+        self.app.push_screen(ColumnChooser(finder.column_names, finder.fields), chosen)
+
+    def action_views(self) -> None:
+        """Saved views: show one, or save the list as it stands."""
+        from tui.screens.views import ViewsDialog, ViewState
+
+        finder = self.finder
+
+        def chosen(view: ViewState | None) -> None:
+            if view is not None:
+                finder.look(query=view.query, sort=view.sort, columns=view.columns, view=view.name)
+
+        now = ViewState(finder.view_name, finder.query_asked, finder.column_names, finder.sort)
+        self.app.push_screen(ViewsDialog(now), chosen)
+
+    def action_change_many(self) -> None:
+        """One field of all chosen customers."""
+        from tui.screens.choose import ChooseDialog
+
+        finder, ids = self.finder, self._targets()
+        if not ids:
+            self.show_note(t("There is no customer here."))
+            return
+        rows = [
+            (name, label_of(name, finder.fields))
+            for name, field in finder.fields.items()
+            if name != "name" and field.kind != "lines"
+        ]
+        title = t("Change which field of {count} customers?", count=f"{len(ids):,}")
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._change_many(ids, finder.fields[name])
+
+        self.app.push_screen(ChooseDialog(title, rows), chosen)
+
+    def _change_many(self, ids: Sequence[int], field: Field) -> None:
+        from tui.screens.bulk_change import BulkDialog, said
+
+        def closed(done: Bulk | None) -> None:
+            if done is not None:
+                self.finder.table.clear_selection()
+                self.customers_changed(said(done))
+
+        self.app.push_screen(BulkDialog(ids, field, self.finder.fields), closed)
+
+    def action_import_file(self) -> None:
+        """Bring customers in from a file."""
+        from tui.screens.import_file import ImportDialog
+
+        def closed(note: str | None) -> None:
+            if note is not None:
+                self.finder.fields = {}
+                self.customers_changed(note)
+                self._reread_fields()
+
+        self.app.push_screen(ImportDialog(), closed)
+
+    def _reread_fields(self) -> None:
+        self.run_in_thread(self.session.field_map, self._take_fields, kind="begin")
+
+    def action_export_file(self) -> None:
+        """Write what is found to a file."""
+        from tui.screens.export_file import ExportDialog
+
+        def closed(note: str | None) -> None:
+            if note is not None:
+                self.show_note(note)
+
+        finder = self.finder
+        dialog = ExportDialog(finder.query_asked, finder.sort, finder.column_names, finder.total)
+        self.app.push_screen(dialog, closed)

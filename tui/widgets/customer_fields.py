@@ -45,6 +45,8 @@ def label_of(name: str, fields: Mapping[str, Field]) -> str:
     field = fields.get(name)
     if field is None:
         return plain(name)
+    if name == "name":
+        return t("Customer name")
     return plain(field.label) if field.custom else t(field.label)
 
 

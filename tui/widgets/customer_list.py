@@ -251,11 +251,7 @@ class CustomerList(Vertical):
         cancel = _cancel()
         search, query, sort = self._threads.session.search, self.query_asked, self.sort
         self._threads.run_in_thread(
-            lambda: (
-                search.page(
-                    query, sort=sort, offset=first, limit=count, columns=("code",), cancel=cancel
-                ).ids
-            ),
+            lambda: search.ids(query, first + count, sort=sort, cancel=cancel)[first:],
             self.table.select,
             failed=self._refused,
             kind="select",
