@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from store.transfer.service import Transfer
 
 _ALIVE = """
-SELECT session.ended, setting.value FROM session, setting
-WHERE session.id = ? AND setting.name = 'staff'
+SELECT session.ended, staff.value, fields.value || '.' || rules.value
+FROM session, setting AS staff, setting AS fields, setting AS rules
+WHERE session.id = ? AND staff.name = 'staff' AND fields.name = 'fields' AND rules.name = 'rules'
 """
 
 _DISABLED = "SELECT 1 FROM staff WHERE id = ? AND disabled = 1"
@@ -98,6 +99,7 @@ class Session:
         self._fields = _FieldCache()
         self._book: RuleBook | None = None
         self._standing = ""
+        self._generation = ""
         self._actor = Actor(name, "", session_id, client)
         with engine.reading() as conn:
             self._stand(conn)
@@ -144,6 +146,7 @@ class Session:
             if conn.execute(_DISABLED, (self.staff_id,)).fetchone():
                 raise SessionEnded("Your account was disabled: ask an administrator.")
             raise SessionEnded("Your session was ended: sign in again.")
+        self._generation = row[2]
         if row[1] == self._standing:
             return
         standing = row[1]
@@ -225,8 +228,12 @@ class Session:
             self._book = load_rulebook(conn, self.field_map(conn))
         return self._book
 
-    def last_rulebook(self) -> RuleBook | None:
-        """The rules as they were when last looked at: for work that looks again before it writes."""
+    def last_rulebook(self) -> RuleBook:
+        """The rules and fields as `require` last saw them, without asking the store again."""
+        if self._book is None or self._book.generation != self._generation:
+            with self.reading() as conn:
+                self.rulebook(conn)
+        assert self._book is not None
         return self._book
 
     # -- one's own account ----------------------------------------------------------------------

@@ -126,9 +126,6 @@ _CODE: Final = (
 def open_desk(session: Session) -> Desk:
     """The fields and rules in force as the session last saw them; `write` looks again."""
     book = session.last_rulebook()
-    if book is None:
-        with session.reading() as conn:
-            book = session.rulebook(conn)
     now = session.now()
     return Desk(session, book.fields, book, now, now.date(), session.may("field.edit"))
 
@@ -146,9 +143,10 @@ def prepare(
 ) -> Draft:
     """Make a customer ready to be written.
 
-    strict: a value that its field cannot read is refused (a person types it); otherwise it is kept
-    as it came and flagged; and a customer who is entered today is registered today. origin: `hand` or `import`, for a code that is given. Raises
-    InvalidValue, NotFound (no such field), InvalidRules, or what the rule's pattern lacks.
+    strict: a person types it. A value that its field cannot read is then refused, otherwise kept as
+    it came and flagged; and who is entered today is registered today. origin: `hand` or `import`,
+    for a code that is given. Raises InvalidValue, NotFound (no such field), InvalidRules, or what
+    the rule's pattern lacks.
     """
     read: dict[str, str] = {}
     flags: list[str] = []
