@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from store.errors import InvalidValue
 from store.pattern import dates
@@ -46,20 +46,6 @@ _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """A code but for its number, random and check characters.
-
-    parts: one text a token, empty where those go. counter_key: which counter gives the number
-    (empty when the pattern has none).
-    """
-
-    pattern: Pattern
-    parts: tuple[str, ...]
-    counter_key: str
-    tables: Tables
-
-
-@dataclass(frozen=True, slots=True)
 class Code:
     """A whole code, and its segments in order."""
 
@@ -67,8 +53,7 @@ class Code:
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     values: Mapping[str, str]
     moment: datetime
     tables: Tables
@@ -91,6 +76,20 @@ class _Plan:
     holes: tuple[tuple[int, Seq | Rand | Check], ...]
 
 
+class Resolved(NamedTuple):
+    """A code but for its number, random and check characters.
+
+    parts: one text a token, empty where those go. counter_key: which counter gives the number
+    (empty when the pattern has none). plan: for `finish` only.
+    """
+
+    pattern: Pattern
+    parts: tuple[str, ...]
+    counter_key: str
+    tables: Tables
+    plan: _Plan
+
+
 def resolve(
     pattern: Pattern,
     values: Mapping[str, str],
@@ -109,7 +108,7 @@ def resolve(
     source = _Source(values, moment, tables, initials)
     parts = tuple([fill(source) for fill in plan.fills])
     scope = [parts[how] if isinstance(how, int) else how(source) for how in plan.scope or ()]
-    return Resolved(pattern, parts, _counter_key(plan, parts, scope), tables)
+    return Resolved(pattern, parts, _counter_key(plan, parts, scope), tables, plan)
 
 
 def finish_text(
@@ -171,7 +170,7 @@ def _fill_holes(
     resolved: Resolved, number: int | None, randomness: Randomness | None
 ) -> Sequence[str]:
     parts = list(resolved.parts)
-    for at, token in _holes(resolved.pattern):
+    for at, token in resolved.plan.holes:
         if isinstance(token, Seq):
             if number is None:
                 raise ValueError("this pattern needs a number")
@@ -196,7 +195,6 @@ def _secure() -> Randomness:
     return randbelow
 
 
-@lru_cache(maxsize=256)
 def _holes(pattern: Pattern) -> tuple[tuple[int, Seq | Rand | Check], ...]:
     return tuple(
         (at, token)

@@ -205,12 +205,17 @@ Token = Literal | Seq | DatePart | DateField | FieldToken | Initials | Rand | An
 class Pattern:
     """A pattern that has been read. Two patterns are equal when their texts are.
 
-    manual: it is a form for codes given by hand.
+    manual: it is a form for codes given by hand. seq: the counter's token, if there is one.
     """
 
     text: str
     tokens: tuple[Token, ...]
     manual: bool = False
+    seq: Seq | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        seq = next((token for token in self.tokens if isinstance(token, Seq)), None)
+        object.__setattr__(self, "seq", seq)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Pattern):
@@ -219,11 +224,6 @@ class Pattern:
 
     def __hash__(self) -> int:
         return hash(self.text)
-
-    @property
-    def seq(self) -> Seq | None:
-        """The counter's token, if there is one."""
-        return next((token for token in self.tokens if isinstance(token, Seq)), None)
 
     @property
     def has_rand(self) -> bool:
