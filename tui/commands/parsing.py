@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from store.errors import KehaoError, NotFound, WrongUsage
+from store.errors import InvalidText, KehaoError, NotFound, WrongUsage
 from tui import locale
 from tui.commands.help import help_text
 from tui.commands.printing import complain
@@ -166,7 +166,7 @@ class Root(Group):
             except OSError as error:
                 raise _said_by_the_system(error) from error
         except KehaoError as error:
-            complain(error_text(error))
+            complain(_with_place(error))
             return error.exit_code
         except Ended as end:
             return 128 + end.number
@@ -224,6 +224,14 @@ def _said_by_click(error: click.ClickException) -> WrongUsage:
     else:
         ours = WrongUsage("{what}", what=error.message)
     return _with_way_out(ours, ctx)
+
+
+def _with_place(error: KehaoError) -> str:
+    """The error's sentence, with the place in the text that is wrong where there is one."""
+    text = error_text(error)
+    if isinstance(error, InvalidText) and "{position}" not in error.template:
+        text += " " + t("(Character {position}.)", position=error.start + 1)
+    return text
 
 
 def _said_by_the_system(error: OSError) -> KehaoError:
