@@ -11,43 +11,32 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual import events
-from textual.app import App
-from textual.await_complete import AwaitComplete
 from textual.driver import Driver
-from textual.filter import Monochrome
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from store.errors import KehaoError
-from tui import crash, keymap, locale
+from tui import locale
 from tui.actions import BY_ID, bindings_for
-from tui.closed import ClosedDoors
 from tui.locale import error_text, t
-from tui.safe import Sweep, plain
-from tui.theme import DARK, LIGHT, THEMES, NoColours
+from tui.locking import now
+from tui.safe import plain
+from tui.widgets.frame import TitleBar
+from tui.wishes import Profile, Wishes
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
-    from textual.widget import AwaitMount
 
     from store.opening import Store
     from store.session import Session
     from tui.actions import Action
     from tui.screens.base import Framed
-
-IDLE_SECONDS: Final = 600
-"""So long without a key or a click, and the screen locks."""
 
 SESSION_SECONDS: Final = 15
 """So often the app asks whether the account may still go on."""
@@ -62,27 +51,7 @@ SECTIONS: Final[dict[str, str]] = {
 """The sections in the order in which the first permitted one opens, and where each is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the account wants, read together with the sign-in (in its thread)."""
-
-    session: Session
-    language: str
-    theme: str
-    keys: str
-
-
-def profile_of(session: Session) -> Profile:
-    """Read the account's wishes; call in a thread."""
-    return Profile(
-        session,
-        session.preference("language"),
-        session.preference("theme"),
-        session.preference("keys"),
-    )
-
-
-class KehaoApp(ClosedDoors, App[None]):
+class KehaoApp(Wishes):
     """Kehao on the whole screen.
 
     store_folder: the store, or None for the person's own (`kehao` in the data folder).
@@ -107,17 +76,7 @@ class KehaoApp(ClosedDoors, App[None]):
         hints: Sequence[str] = (),
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = "dark"
-        self._plain_filter = NoColours(enabled=self.no_color)
-        self._no_color_asked = self.no_color
-        self._filters[:] = [
-            *(kept for kept in self._filters if not isinstance(kept, Monochrome)),
-            self._plain_filter,
-            Sweep(),
-        ]
+        super().__init__(driver_class)
         self.store_folder = store_folder or own_store()
         self.start_language = language or locale.from_environment()
         locale.use(self.start_language)
@@ -125,24 +84,13 @@ class KehaoApp(ClosedDoors, App[None]):
         self.hints = tuple(hints)
         self.session: Session | None = None
         self.store: Store | None = None
-        self.keymap = keymap.AS_SHIPPED
-        self.theme_name = "plain" if self.no_color else "dark"
-        self._own_keys = ""
         self.client = (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
-        self.signed_in = False
         self.gate_note = ""
         self.hang_up_reason = ""
-        self._behind_lock = ""
-        self.last_input = _now()
         self._modes = {"gate": self._gate, "lock": self._lock_screen, "empty": self._empty}
         self._modes |= {name: _opener(place) for name, place in SECTIONS.items()}
 
     # -- what others ask ------------------------------------------------------------------------
-
-    @property
-    def locked(self) -> bool:
-        """Whether only the password gets on."""
-        return bool(self._behind_lock)
 
     def may(self, *permissions: str) -> bool:
         """Whether whoever is signed in holds one of these (for showing, not for deciding)."""
@@ -164,8 +112,8 @@ class KehaoApp(ClosedDoors, App[None]):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda *_: None)
         with suppress(ValueError, NotImplementedError):  # not in the main thread
-            loop.add_signal_handler(signal.SIGHUP, self._hung_up, "connection lost")
-            loop.add_signal_handler(signal.SIGTERM, self._hung_up, "terminated")
+            loop.add_signal_handler(signal.SIGHUP, self.hang_up, "connection lost")
+            loop.add_signal_handler(signal.SIGTERM, self.hang_up, "terminated")
         self.set_interval(5, self.lock_if_idle)
         self.set_interval(SESSION_SECONDS, self.look_after_session)
 
@@ -173,7 +121,7 @@ class KehaoApp(ClosedDoors, App[None]):
         """Somebody is signed in: their language, colours and keys, and the first section."""
         self.session = profile.session
         self.signed_in = True
-        self.last_input = _now()
+        self.last_input = now()
         self.use_language(profile.language or self.start_language)
         self.use_theme(profile.theme)
         self.use_keys(profile.keys)
@@ -187,7 +135,7 @@ class KehaoApp(ClosedDoors, App[None]):
         """Back to the sign-in, which says why; the session is closed, its screens are gone."""
         session, self.session = self.session, None
         self.signed_in = False
-        self._behind_lock = ""
+        self.forget_lock()
         self.gate_note = error_text(why) if isinstance(why, KehaoError) else why
         self.clear_notifications()
         self.use_language(self.start_language)
@@ -207,12 +155,21 @@ class KehaoApp(ClosedDoors, App[None]):
         if session is None or not self.signed_in:
             return
 
+        held = session.permissions
+
         def look() -> None:
-            if not session.alive() and self.session is session:
+            if self.session is session and not session.alive():
                 why = t("Your session was ended by an administrator: sign in again.")
-                self.call_from_thread(self.end_session, why)
+                self.call_later(self.end_session, why)
+            elif session.permissions != held:
+                self.call_later(self._roles_changed)
 
         self.run_worker(look, thread=True, exclusive=True, group="session", exit_on_error=False)
+
+    def _roles_changed(self) -> None:
+        self.screen.refresh_bindings()
+        for bar in self.screen.query(TitleBar):
+            bar.refresh()
 
     def close_session(self, why: str = "") -> None:
         """Sign out for good; called once more after the screen is gone, and harmless then."""
@@ -220,7 +177,8 @@ class KehaoApp(ClosedDoors, App[None]):
         if session is not None:
             _close(session, why)
 
-    def _hung_up(self, why: str) -> None:
+    def hang_up(self, why: str) -> None:
+        """The connection is gone: sign out and leave, whatever still runs after ten seconds."""
         self.hang_up_reason = why
         watchdog = threading.Timer(10, os._exit, (129,))
         watchdog.daemon = True
@@ -269,7 +227,13 @@ class KehaoApp(ClosedDoors, App[None]):
             self.add_mode(mode, factory)
 
     def _gate(self) -> Screen[Any]:
-        if not self.store_folder.exists() or not any(self.store_folder.iterdir()):
+        try:
+            fresh = not any(self.store_folder.iterdir())
+        except FileNotFoundError:
+            fresh = True
+        except OSError:
+            fresh = False  # the sign-in says what is wrong with it
+        if fresh:
             from tui.screens.first_run import FirstRunScreen
 
             return FirstRunScreen()
@@ -286,97 +250,6 @@ class KehaoApp(ClosedDoors, App[None]):
         from tui.screens.empty import EmptyScreen
 
         return EmptyScreen()
-
-    # -- language, colours, keys ----------------------------------------------------------------
-
-    def use_language(self, language: str) -> None:
-        """Speak this language in all that is composed from now on."""
-        locale.use(language)
-
-    def use_theme(self, name: str) -> None:
-        """Show these colours (`dark`, `light`, `plain`); NO_COLOR comes before any choice."""
-        name = name if name in THEMES else "dark"
-        self._plain_filter.enabled = self.no_color = self._no_color_asked or name == "plain"
-        self.theme_name = name
-        self.theme = "dark" if name == "plain" else name
-        self.refresh_css(animate=False)
-
-    def use_keys(self, text: str) -> None:
-        """Put the person's keys in force: the file's, and over it those of the account."""
-        self._own_keys = text
-        from_file, problem = keymap.read_file(keymap.path())
-        self.keymap = keymap.load(from_file, text)
-        if problem:
-            self.keymap = keymap.Keymap(self.keymap.keys, (problem, *self.keymap.problems))
-        self.set_keymap(self.keymap.keys)
-
-    def own_keys(self) -> dict[str, str]:
-        """The keys that the account itself asks for, without those of the file."""
-        return dict(keymap.load(self._own_keys).keys)
-
-    # -- lock -----------------------------------------------------------------------------------
-
-    def lock(self) -> None:
-        """Show nothing of the data until the password is given; work goes on behind it."""
-        if self.signed_in and not self.locked:
-            self.clear_notifications()
-            here = self.current_mode
-            self.switch_mode("lock")
-            self._behind_lock = here
-
-    def unlock(self) -> None:
-        """The password was right: back to where the person was."""
-        here, self._behind_lock = self._behind_lock, ""
-        self.last_input = _now()
-        self.switch_mode(here)
-
-    def lock_if_idle(self) -> None:
-        """Lock when nobody has pressed a key for IDLE_SECONDS."""
-        if self.signed_in and not self.locked and _now() - self.last_input > IDLE_SECONDS:
-            self.lock()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there, then go on as ever."""
-        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
-            self.last_input = _now()
-        await super().on_event(event)
-
-    def push_screen(self, screen: Any, *args: Any, mode: str | None = None, **kwargs: Any) -> Any:
-        """As ever; but what work behind the lock opens, opens behind the lock."""
-        return super().push_screen(screen, *args, mode=mode or self._behind_lock or None, **kwargs)
-
-    def switch_mode(self, mode: str) -> AwaitMount:
-        """As ever; but behind the lock the screen stays the lock's."""
-        if self.locked:
-            self._behind_lock = mode
-            mode = "lock"
-        return super().switch_mode(mode)
-
-    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
-        """As ever; but not while locked."""
-        if not self.locked:
-            return super().switch_screen(screen)
-        done: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
-        return done
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """As ever, but never markup, and nothing over the lock."""
-        if not self.locked:
-            super().notify(
-                plain(message),
-                title=plain(title),
-                severity=severity,
-                timeout=timeout,
-                markup=False,
-            )
 
     # -- actions of everywhere ------------------------------------------------------------------
 
@@ -453,32 +326,6 @@ class KehaoApp(ClosedDoors, App[None]):
         for stack in self._screen_stacks.values():
             yield from (screen for screen in stack if isinstance(screen, Framed))
 
-    # -- a fault of the program -----------------------------------------------------------------
-
-    def _handle_exception(self, error: Exception) -> None:
-        """One line that holds no data, instead of Textual's traceback with every local."""
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-            self._exit_renderables[:] = [crash.line(error)]
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        """Textual's other way to a traceback."""
-        error = sys.exc_info()[1]
-        self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
-
-    def _print_error_renderables(self) -> None:
-        """The line as it is: Textual would wrap it."""
-        for renderable in self._exit_renderables:
-            print(renderable, file=sys.__stderr__)
-        self._exit_renderables.clear()
-
-    def panic(self, *renderables: Any) -> None:
-        """The terminal's reader failed: the connection is gone, there is nobody to tell."""
-        self._hung_up("connection lost")
-
 
 def own_store() -> Path:
     """Where a person's own store lies when none is named."""
@@ -500,9 +347,3 @@ def _opener(place: str) -> Callable[[], Screen[Any]]:
 def _close(session: Session, why: str) -> None:
     with suppress(KehaoError):
         session.close(why=why)
-
-
-def _now() -> float:
-    """Seconds that also pass while the machine sleeps."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)

@@ -2,17 +2,26 @@
 
 Opening a browser, writing a screenshot, sending a file, going to the shell, loading a driver or
 developer tools: each would run or write something outside Kehao for whoever sits at the terminal.
+And a traceback, which would show data: a fault is one line (`tui.crash`).
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+
+from tui import crash
+from tui.locale import t
+
+CLIPBOARD_BYTES: Final = 70_000
+"""As much as terminals take in one piece (about 100 kB once it is encoded)."""
 
 
 class ClosedDoors(App[None]):
@@ -24,7 +33,7 @@ class ClosedDoors(App[None]):
     ENABLE_SELECT_AUTO_SCROLL = False
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class=driver_class, watch_css=False)
+        super().__init__(driver_class=driver_class)
         self.features = frozenset()
         self.devtools = None
         self._devtools_redirector = None
@@ -60,6 +69,26 @@ class ClosedDoors(App[None]):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Writes nothing."""
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a marked text to the person's own terminal, and say no more than is known.
+
+        There is no other way over SSH: the terminal may take it (OSC 52) or may be set not to.
+        """
+        raw = text.encode("utf-8", "replace")
+        if len(raw) > CLIPBOARD_BYTES:
+            self.notify(t("That is too much for a terminal's clipboard: mark less, or export."))
+            return
+        self._clipboard = text
+        if self._driver is None:
+            return
+        from base64 import b64encode
+
+        sequence = f"\x1b]52;c;{b64encode(raw).decode('ascii')}\x07"
+        if os.environ.get("TMUX"):
+            sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+        self._driver.write(sequence)
+        self.notify(t("Handed to your terminal's clipboard; some terminals do not take it."))
+
     @contextmanager
     def suspend(self) -> Iterator[None]:
         """Stays on the screen."""
@@ -77,3 +106,31 @@ class ClosedDoors(App[None]):
 
     def action_show_help_panel(self) -> None:
         """Ours is `tui.screens.help`."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        """One line that holds no data, instead of Textual's traceback with every local."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self._exit_renderables[:] = [crash.line(error)]
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        """Textual's other way to a traceback."""
+        error = sys.exc_info()[1]
+        self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
+
+    def _print_error_renderables(self) -> None:
+        """The line as it is: Textual would wrap it."""
+        for renderable in self._exit_renderables:
+            print(renderable, file=sys.__stderr__)
+        self._exit_renderables.clear()
+
+    def panic(self, *renderables: Any) -> None:
+        """The terminal's reader failed: the connection is gone, there is nobody to tell."""
+        self.hang_up("connection lost")
+
+    def hang_up(self, why: str) -> None:
+        """Leave at once, saying nothing."""
+        self.exit(return_code=129)

@@ -194,6 +194,7 @@ asyncio.run(main())
         "tui.environment",
         "tui.keymap",
         "tui.locale",
+        "tui.locking",
         "tui.safe",
         "tui.screens",
         "tui.screens.base",
@@ -203,4 +204,5 @@ asyncio.run(main())
         "tui.theme",
         "tui.widgets",
         "tui.widgets.frame",
+        "tui.wishes",
     }

@@ -19,6 +19,7 @@ from tests.tui.frame_sections import SECRET, CustomersSection
 from tui import app as app_module
 from tui import locale
 from tui.app import KehaoApp
+from tui.locking import IDLE_SECONDS
 from tui.screens.first_run import FirstRunScreen, RecoveryKeyDialog
 from tui.screens.lock import LockScreen
 from tui.screens.message import MessageDialog
@@ -280,7 +281,7 @@ async def test_ten_idle_minutes_lock(folder: Path) -> None:
         await signed_in(pilot)
         app.lock_if_idle()
         assert not app.locked
-        app.last_input -= app_module.IDLE_SECONDS + 1
+        app.last_input -= IDLE_SECONDS + 1
         app.lock_if_idle()
         assert app.locked
 

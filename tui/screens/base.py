@@ -42,7 +42,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from store.errors import KehaoError, SessionEnded, Stopped
+from store.errors import KehaoError, SessionEnded, Stopped, StoreError
 from tui.actions import BY_ID
 from tui.locale import error_text, t
 from tui.safe import content
@@ -69,6 +69,17 @@ class Finished(Message):
     failed: Callable[[KehaoError], object] | None
 
 
+def _as_known(error: Exception) -> Exception:
+    """What the machine refuses (a full disk, a closed folder) is no fault of the program."""
+    if isinstance(error, OSError):
+        return StoreError(
+            "The machine refused it: {why} ({path}). Put that right and try again.",
+            why=error.strerror or type(error).__name__,
+            path=error.filename or "-",
+        )
+    return error
+
+
 class Framed(Screen[Answer]):
     """What sections and dialogs share. See the module for how to use it."""
 
@@ -78,6 +89,7 @@ class Framed(Screen[Answer]):
         super().__init__()
         self._generations: dict[str, int] = {}
         self._cancels: dict[str, Cancel] = {}
+        self._bar: MessageBar | None = None
         self._waiting_to_close: tuple[Answer | None] | None = None
 
     @property
@@ -157,11 +169,11 @@ class Framed(Screen[Answer]):
                 message.done(message.result)
         elif isinstance(error, SessionEnded):
             self.kehao.end_session(error)
-        elif isinstance(error, KehaoError):
+        elif isinstance(known := _as_known(error), KehaoError):
             if message.failed is not None:
-                message.failed(error)
-            elif not isinstance(error, Stopped):
-                self.show_error(error)
+                message.failed(known)
+            elif not isinstance(known, Stopped):
+                self.show_error(known)
         else:
             raise error
 
@@ -176,15 +188,20 @@ class Framed(Screen[Answer]):
     def show_error(self, error: KehaoError | str) -> None:
         """Say what happened and how to go on; it stays until the next key after a while."""
         text = error_text(error) if isinstance(error, KehaoError) else error
-        self.query_one(MessageBar).show(text, "error")
+        self._message_bar().show(text, "error")
 
     def show_note(self, text: str) -> None:
         """Say that something was done."""
-        self.query_one(MessageBar).show(text, "note")
+        self._message_bar().show(text, "note")
 
     def clear_message(self) -> None:
         """Take the sentence away."""
-        self.query_one(MessageBar).clear()
+        self._message_bar().clear()
+
+    def _message_bar(self) -> MessageBar:
+        if self._bar is None:
+            self._bar = self.query_one(MessageBar)
+        return self._bar
 
     # -- habits of all screens ------------------------------------------------------------------
 
@@ -204,8 +221,8 @@ class Framed(Screen[Answer]):
 
     def on_key(self) -> None:
         """A message that has been read makes room."""
-        for bar in self.query(MessageBar):
-            bar.clear_when_read()
+        if self._bar is not None:
+            self._bar.clear_when_read()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with an answer; behind the lock or another dialog, as soon as it is on top."""

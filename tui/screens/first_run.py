@@ -21,7 +21,7 @@ from tui.screens.form import ENTER, EnterGoesOn
 
 if TYPE_CHECKING:
     from store.opening import Created
-    from tui.app import Profile
+    from tui.wishes import Profile
 
 _ALIKE = str.maketrans("OIL", "011")
 _FIELDS = (
@@ -110,7 +110,7 @@ class FirstRunScreen(EnterGoesOn[None], KehaoScreen):
 
         def make() -> tuple[Created, Profile]:
             import store
-            from tui.app import profile_of
+            from tui.wishes import profile_of
 
             created = store.create(
                 folder,

@@ -21,10 +21,9 @@ KEY_CELLS = 22
 
 
 def scopes_of(screen: Screen[Any]) -> list[str]:
-    """The scopes that are in reach on a screen, from the focus outwards, without `app`."""
-    chain = screen.focused.ancestors_with_self if screen.focused else [screen]
-    found = [getattr(node, "SCOPE", "") for node in chain]
-    found += [getattr(node, "SCOPE", "") for node in screen.walk_children()]
+    """The scopes in reach on a screen: its own, then from the focus outwards, without `app`."""
+    chain = screen.focused.ancestors_with_self if screen.focused else []
+    found = [getattr(node, "SCOPE", "") for node in (screen, *chain, *screen.walk_children())]
     return [scope for scope in dict.fromkeys(found) if scope and scope != "app"]
 
 

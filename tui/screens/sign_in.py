@@ -18,7 +18,7 @@ from tui.screens.base import KehaoScreen
 from tui.screens.form import ENTER, EnterGoesOn
 
 if TYPE_CHECKING:
-    from tui.app import Profile
+    from tui.wishes import Profile
 
 
 class SignInScreen(EnterGoesOn[None], KehaoScreen):
@@ -109,7 +109,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
 
         def sign_in() -> Profile:
             import store
-            from tui.app import profile_of
+            from tui.wishes import profile_of
 
             return profile_of(store.open(folder).sign_in(name, password, client=client))
 

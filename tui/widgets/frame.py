@@ -103,21 +103,31 @@ class KeyBar(Widget):
                 self.app.simulate_key(key)
 
     def _build(self) -> Content:
-        left = self.size.width - 1
-        parts: list[Content] = []
+        active = self._active()
+        here = [pair for pair in active if pair[0].scope != "app"]
+        everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
+        # Of what works everywhere, help stays whatever else has to give way.
+        left = self.size.width - 2
+        shown: list[tuple[Action, str]] = []
+        for kept in (everywhere[:1], here, everywhere[1:]):
+            for action, key in kept:
+                width = _cells(action, key) + 2
+                if width > left + 2:
+                    break
+                left -= width
+                shown.append((action, key))
         self._spans = []
         position = 1
-        for action, key in self._active():
-            label = t(action.label)
-            width = cell_len(key_text(key)) + 1 + cell_len(label) + 2
-            if width - 2 > left:
-                break
-            self._spans.append((position, position + width - 2, key))
+        parts: list[Content] = []
+        for action, key in sorted(shown, key=active.index):
+            width = _cells(action, key)
+            self._spans.append((position, position + width, key))
             parts.append(
-                Content.assemble((key_text(key), "bold $primary"), " ", (label, "$foreground"))
+                Content.assemble(
+                    (key_text(key), "bold $primary"), " ", (t(action.label), "$foreground")
+                )
             )
-            position += width
-            left -= width
+            position += width + 2
         return Content.assemble(" ", Content("  ").join(parts))
 
     def _active(self) -> list[tuple[Action, str]]:
@@ -129,3 +139,7 @@ class KeyBar(Widget):
         shown = [(action, keys[action.id]) for action in ACTIONS if action.id in keys]
         # What works everywhere stands last: it gives way first when the row is short.
         return sorted(shown, key=lambda pair: pair[0].scope == "app")
+
+
+def _cells(action: Action, key: str) -> int:
+    return cell_len(key_text(key)) + 1 + cell_len(t(action.label))

@@ -158,7 +158,16 @@ TEXTS: dict[str, str] = {
     "The key {key} is given to both {action} and {other}; {action} keeps its own.": (
         "按键 {key} 同时给了 {action} 和 {other}；{action} 保持默认。"
     ),
+    "That is too much for a terminal's clipboard: mark less, or export.": (
+        "内容超过终端剪贴板的容量：请少选一些，或使用导出。"
+    ),
+    "Handed to your terminal's clipboard; some terminals do not take it.": (
+        "已交给您的终端剪贴板；有些终端不接受。"
+    ),
     # faults
+    "The machine refused it: {why} ({path}). Put that right and try again.": (
+        "系统拒绝了操作：{why}（{path}）。请处理后重试。"
+    ),
     "This section is missing from the installation: install Kehao again.": (
         "安装中缺少这个界面：请重新安装客号。"
     ),
