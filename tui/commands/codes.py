@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from store.errors import NotFound
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
-from tui.commands.printing import answer, record
+from tui.commands.printing import answer, local_time, record
 from tui.commands.settings import Settings
 from tui.locale import error_text, t
 
@@ -33,7 +34,8 @@ def explain(settings: Settings, code: str) -> int:
 
     with signed_in(settings) as session:
         found = session.codes.explain(code)
-    answer(settings, as_json(found), lambda: _told(found))
+        zone = session.zone
+    answer(settings, as_json(found), lambda: _told(found, zone))
     return NotFound.exit_code if found.state == UNKNOWN else 0
 
 
@@ -55,20 +57,24 @@ def as_json(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _told(found: Explanation) -> Iterator[str]:
+def _told(found: Explanation, zone: tzinfo) -> Iterator[str]:
     yield from record(
         [
             (t("Code"), found.code),
             (t("State"), t(found.state)),
             (t("Customer"), f"{found.customer} {found.name}".strip()),
             (t("Rule"), found.rule),
-            (t("Issued"), found.issued_at),
+            (t("Issued"), local_time(found.issued_at, zone)),
         ]
     )
     if found.segments:
         yield ""
         yield from record(
-            [(part.text, f"{part.token}: {part.value}") for part in found.segments if part.text]
+            [
+                (part.text, f"{part.token}: {part.value}" if part.value else part.token)
+                for part in found.segments
+                if part.text
+            ]
         )
     for problem in found.problems:
         yield error_text(problem)

@@ -9,7 +9,7 @@ import click
 
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
-from tui.commands.printing import answer, json_line, rows
+from tui.commands.printing import answer, json_line, local_time, rows
 from tui.commands.settings import Settings
 from tui.locale import t
 
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 _PAGE: Final = 1000
 
 log = group("log", "Read and verify the operation log.")
-
-
-def as_json(operation: Operation) -> dict[str, Any]:
-    """An operation as scripts see it."""
-    return {
-        "seq": operation.seq,
-        "at": operation.at,
-        "actor": operation.actor,
-        "role": operation.role,
-        "action": operation.action,
-        "object": operation.object,
-        "group": operation.group,
-        "before": operation.before,
-        "after": operation.after,
-        "reason": operation.reason,
-        "client": operation.client,
-    }
 
 
 def operations(session: Session, query: str, limit: int | None = None) -> Iterator[Operation]:
@@ -71,18 +54,17 @@ def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None
         ("object", t("Object")),
         ("what", t("What")),
     ]
+    from store.log_export import as_dict
+
     with signed_in(settings) as session:
         found = operations(session, " ".join(query), limit)
         zone = session.zone
 
         def human(row: Any) -> dict[str, object]:
-            from datetime import datetime
-
-            moment = datetime.fromisoformat(row["at"]).astimezone(zone)
             what = row["reason"] or (json_line(row["after"]) if row["after"] else "")
-            return {**row, "at": moment.strftime("%Y-%m-%d %H:%M:%S"), "what": what}
+            return {**row, "at": local_time(row["at"], zone), "what": what}
 
-        rows(settings, columns, map(as_json, found), human=human, none=t("Nothing fits."))
+        rows(settings, columns, map(as_dict, found), human=human, none=t("Nothing fits."))
 
 
 @log.verb("verify", help="Prove that no operation was changed, removed or put in between.")
@@ -114,3 +96,22 @@ def verify(settings: Settings) -> int:
 
     answer(settings, value, human)
     return 0 if found.ok else 1
+
+
+@log.verb(
+    "export",
+    help="Write operations to FILE: .csv, .tsv and .xlsx are tables, anything else and - JSON "
+    "lines.",
+)
+@click.argument("file")
+@click.option("--query", default="", metavar="QUERY", help="Only the operations that fit.")
+@click.pass_obj
+def export(settings: Settings, file: str, query: str) -> None:
+    """Write the log, as far as the person may see it, to a file."""
+    from store.log_export import LogExport
+    from tui.commands.stopping import stoppable
+    from tui.commands.transfer import told_of
+
+    with signed_in(settings) as session, stoppable() as cancel:
+        written = LogExport(session).run(file, query, cancel=cancel)
+    told_of(settings, file, written)

@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from store.errors import InvalidText, KehaoError, NotFound, WrongUsage
+from store.errors import InvalidText, KehaoError, NotFound, Stopped, WrongUsage
 from tui import locale
 from tui.commands.help import help_text
 from tui.commands.printing import complain
@@ -49,7 +49,8 @@ class Command(click.Command):
         """Click's, with its complaint about too many arguments in our words."""
         rest = super().parse_args(ctx, args)
         if ctx.args and not ctx.resilient_parsing:
-            raise _usage(ctx, "{value} is one argument too many.", value=ctx.args[0])
+            extra = WrongUsage("{value} is one argument too many.", value=ctx.args[0])
+            raise _with_way_out(extra, ctx)
         return rest
 
     def get_help(self, ctx: click.Context) -> str:
@@ -94,23 +95,24 @@ class Group(click.Group):
         command = self.get_command(ctx, name)
         if command is None:
             if name.startswith("-"):
-                raise _usage(ctx, "There is no option {value}.", value=name)
-            raise _usage(
-                ctx,
+                raise _with_way_out(WrongUsage("There is no option {value}.", value=name), ctx)
+            unknown = WrongUsage(
                 "There is no command {value}: choose from {known}.",
                 value=name,
                 known=", ".join(self.list_commands(ctx)),
             )
+            raise _with_way_out(unknown, ctx)
         return name, command, args[1:]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command asked for; a group alone says what it holds."""
         if not ctx.args and not ctx._protected_args and self.callback is None:
-            raise _usage(
-                ctx,
+            alone = WrongUsage(
                 "{command} needs one of: {known}.",
+                command=ctx.command_path,
                 known=", ".join(self.list_commands(ctx)),
             )
+            raise _with_way_out(alone, ctx)
         return super().invoke(ctx)
 
     def get_help(self, ctx: click.Context) -> str:
@@ -156,7 +158,7 @@ class Root(Group):
                 return result if isinstance(result, int) else 0
             except click.ClickException as error:
                 raise _said_by_click(error) from error
-            except (KeyboardInterrupt, click.Abort, EOFError):
+            except (KeyboardInterrupt, click.Abort, EOFError, Stopped):
                 complain(t("Stopped."))
                 return STOPPED
             except FileNotFoundError as error:
@@ -199,12 +201,8 @@ def end_on_signals() -> None:
         signal.signal(number, end)
 
 
-def _usage(ctx: click.Context, template: str, /, **params: object) -> WrongUsage:
-    """The error, with the place where the right usage is told after it."""
-    return _with_way_out(WrongUsage(template, command=ctx.command_path, **params), ctx)
-
-
 def _with_way_out(error: WrongUsage, ctx: click.Context | None) -> WrongUsage:
+    """The error, with the place where the right usage is told after it."""
     path = ctx.command_path if ctx is not None else "kehao"
     return WrongUsage("{what} See {command} --help.", what=error_text(error), command=path)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from itertools import chain, islice
 from shutil import get_terminal_size
 from typing import Any, Final
@@ -73,6 +74,13 @@ def complain(text: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         return
+
+
+def local_time(at: str, zone: tzinfo) -> str:
+    """A time of the store (UTC) as people of its time zone read it; empty for none."""
+    if not at:
+        return ""
+    return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def answer(settings: Settings, value: Row, human: Callable[[], Iterable[str]]) -> None:

@@ -12,7 +12,7 @@ import click
 from store.errors import InvalidRules, NotFound
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
-from tui.commands.printing import answer, put_json, record, rows
+from tui.commands.printing import answer, local_time, put_json, record, rows
 from tui.commands.settings import Settings
 from tui.locale import error_text, t
 
@@ -64,6 +64,7 @@ def show(settings: Settings, name: str) -> None:
         if found is None:
             raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
         versions = session.rules.versions(name)
+        zone = session.zone
     value = as_json(found)
     value["versions"] = [
         {
@@ -95,7 +96,7 @@ def show(settings: Settings, name: str) -> None:
                 version=old.version,
                 pattern=old.pattern,
                 who=old.made_by,
-                when=old.made_at,
+                when=local_time(old.made_at, zone),
             )
 
     answer(settings, value, human)

@@ -4,17 +4,19 @@ once, and with --json that goes to standard error."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.commands.opening import read_password, signed_in
 from tui.commands.parsing import group
-from tui.commands.printing import answer, complain, put_line, record, rows
+from tui.commands.printing import answer, complain, local_time, put_line, record, rows
 from tui.commands.settings import Settings
 from tui.locale import t
 
 if TYPE_CHECKING:
+    from store.session import Session
     from store.staff import Account, NewAccount
 
 staff = group("staff", "Staff accounts and their roles.")
@@ -33,14 +35,14 @@ def as_json(account: Account) -> dict[str, Any]:
     }
 
 
-def _lines(account: Account) -> Iterator[str]:
+def _lines(account: Account, zone: tzinfo) -> Iterator[str]:
     return record(
         [
             (t("Name"), account.name),
             (t("Roles"), ", ".join(map(t, account.roles))),
             (t("State"), _state(account)),
-            (t("Created"), account.created),
-            (t("Last sign-in"), account.last_sign_in),
+            (t("Created"), local_time(account.created, zone)),
+            (t("Last sign-in"), local_time(account.last_sign_in, zone)),
         ]
     )
 
@@ -55,12 +57,12 @@ def _state(account: Account) -> str:
     return ""
 
 
-def _show(settings: Settings, account: Account) -> None:
-    answer(settings, as_json(account), lambda: _lines(account))
+def _show(settings: Settings, session: Session, account: Account) -> None:
+    answer(settings, as_json(account), lambda: _lines(account, session.zone))
 
 
-def _show_new(settings: Settings, made: NewAccount) -> None:
-    _show(settings, made.account)
+def _show_new(settings: Settings, session: Session, made: NewAccount) -> None:
+    _show(settings, session, made.account)
     if made.one_time_password:
         say = complain if settings.json else put_line
         say(
@@ -89,6 +91,7 @@ def list_(settings: Settings) -> None:
                 **row,
                 "roles": [t(str(role)) for role in _listed(row["roles"])],
                 "state": states[str(row["name"])],
+                "last_sign_in": local_time(str(row["last_sign_in"]), session.zone),
             },
         )
 
@@ -120,7 +123,7 @@ def add(
     """Add an account."""
     first = read_password(initial_password_file) if initial_password_file else None
     with signed_in(settings) as session:
-        _show_new(settings, session.staff.add(name, roles, first))
+        _show_new(settings, session, session.staff.add(name, roles, first))
 
 
 @staff.verb("role", help="Give an account exactly these roles.")
@@ -130,7 +133,7 @@ def add(
 def role(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
     """Give an account exactly these roles."""
     with signed_in(settings) as session:
-        _show(settings, session.staff.set_roles(name, roles))
+        _show(settings, session, session.staff.set_roles(name, roles))
 
 
 @staff.verb("disable", help="Close an account; its open sessions end.")
@@ -140,7 +143,7 @@ def role(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
 def disable(settings: Settings, name: str, reason: str) -> None:
     """Close an account."""
     with signed_in(settings) as session:
-        _show(settings, session.staff.disable(name, reason))
+        _show(settings, session, session.staff.disable(name, reason))
 
 
 @staff.verb("enable", help="Open a disabled account again.")
@@ -150,7 +153,7 @@ def disable(settings: Settings, name: str, reason: str) -> None:
 def enable(settings: Settings, name: str, reason: str) -> None:
     """Open a disabled account again."""
     with signed_in(settings) as session:
-        _show(settings, session.staff.enable(name, reason))
+        _show(settings, session, session.staff.enable(name, reason))
 
 
 @staff.verb("reset", help="Give an account a one-time password, printed once.")
@@ -159,7 +162,7 @@ def enable(settings: Settings, name: str, reason: str) -> None:
 def reset(settings: Settings, name: str) -> None:
     """Give an account a one-time password."""
     with signed_in(settings) as session:
-        _show_new(settings, session.staff.reset(name))
+        _show_new(settings, session, session.staff.reset(name))
 
 
 @staff.verb("unlock", help="Let an account sign in at once after too many wrong passwords.")
@@ -168,4 +171,4 @@ def reset(settings: Settings, name: str) -> None:
 def unlock(settings: Settings, name: str) -> None:
     """End the waiting after wrong passwords."""
     with signed_in(settings) as session:
-        _show(settings, session.staff.unlock(name))
+        _show(settings, session, session.staff.unlock(name))

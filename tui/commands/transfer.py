@@ -1,0 +1,170 @@
+"""`kehao import` and `kehao export`: customers from and to CSV and XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from store.errors import WrongUsage
+from tui.commands.opening import signed_in
+from tui.commands.parsing import STOPPED, command
+from tui.commands.printing import answer, complain, json_line
+from tui.commands.search import column_names
+from tui.commands.settings import Settings
+from tui.commands.stopping import progress_line, stoppable
+from tui.locale import error_text, t
+
+if TYPE_CHECKING:
+    from store.transfer.importing import ImportResult
+
+
+@command(
+    "import",
+    "Bring customers in from a CSV or XLSX file; - reads standard input.\n"
+    "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
+    "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
+    "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
+    "field becomes a field, a value that its field cannot read is kept and flagged.",
+)
+@click.argument("file")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="COL=FIELD",
+    help="Column COL is FIELD, - leaves it out; can be repeated.",
+)
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
+@click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
+@click.option("--match", default="", metavar="FIELD", help="Rows match customers by this field.")
+@click.option(
+    "--on-match",
+    default="skip",
+    metavar="skip|update",
+    help="What becomes of a row that matches (skip).",
+)
+@click.option(
+    "--unmapped",
+    default="fields",
+    metavar="fields|notes|drop",
+    help="What becomes of columns that fit no field (fields).",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--rejects", metavar="FILE", help="Write rejected rows, with the reasons, to FILE.")
+@click.option("--strict", is_flag=True, help="Write nothing, and exit 1, if any row is rejected.")
+@click.pass_obj
+def import_(
+    settings: Settings,
+    /,
+    file: str,
+    mapping: Sequence[str],
+    rejects: str | None,
+    **options: Any,
+) -> int:
+    """Import a file and say what became of its rows."""
+    columns = {}
+    for text in mapping:
+        column, equals, field = text.rpartition("=")
+        if not equals or not column:
+            raise WrongUsage("{value} is not COL=FIELD.", value=text)
+        columns[column.strip()] = field.strip()
+    if rejects == "-":
+        raise WrongUsage("Rejected rows go to a file, not to standard output.")
+    with (
+        signed_in(settings) as session,
+        progress_line() as progress,
+        stoppable() as cancel,
+    ):
+        result = session.transfer.run_import(
+            file,
+            mapping=columns,
+            rejects=rejects,
+            describe=error_text,
+            progress=progress,
+            cancel=cancel,
+            **options,
+        )
+    answer(settings, as_json(result), lambda: _told(result, dry_run=options["dry_run"]))
+    if result.stopped:
+        complain(t("Stopped. The same import goes on from here."))
+        return STOPPED
+    if result.refused:
+        complain(t("Nothing was written; rows rejected: {count}.", count=result.rejected))
+        return 1
+    return 0
+
+
+def as_json(result: ImportResult) -> dict[str, Any]:
+    """An import's figures as scripts see them."""
+    return {
+        "read": result.read,
+        "added": result.added,
+        "updated": result.updated,
+        "skipped": result.skipped,
+        "rejected": result.rejected,
+        "unmapped": list(result.unmapped),
+        "possible_duplicates": result.possible_duplicates,
+        "seconds": round(result.seconds, 3),
+        "group": result.group,
+        "reasons": [{"row": row, "reason": error_text(error)} for row, error in result.reasons],
+    }
+
+
+def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
+    if dry_run:
+        yield t("Nothing was written; this is what would be.")
+    yield t(
+        "{read} rows read in {seconds} s: {added} added, {updated} updated, {skipped} skipped, "
+        "{rejected} rejected.",
+        read=result.read,
+        seconds=f"{result.seconds:.1f}",
+        added=result.added,
+        updated=result.updated,
+        skipped=result.skipped,
+        rejected=result.rejected,
+    )
+    if result.unmapped:
+        yield t("Columns that fit no field: {columns}.", columns=", ".join(result.unmapped))
+    if result.possible_duplicates:
+        yield t(
+            "{count} look like customers that are here already: look at them.",
+            count=result.possible_duplicates,
+        )
+    for row, error in result.reasons:
+        yield t("Row {row}: {why}", row=row, why=error_text(error))
+
+
+@command(
+    "export",
+    "Write customers to FILE (.csv, .tsv, .xlsx by its ending; - is standard output, as CSV). "
+    "What you may not see stays masked.",
+)
+@click.argument("file")
+@click.option("--query", default="", metavar="QUERY", help="Only the customers that it finds.")
+@click.option(
+    "--columns", multiple=True, metavar="FIELD,...", help="The fields to write, in this order."
+)
+@click.pass_obj
+def export(settings: Settings, file: str, query: str, columns: Sequence[str]) -> None:
+    """Export the customers that a query finds."""
+    with (
+        signed_in(settings) as session,
+        progress_line() as progress,
+        stoppable() as cancel,
+    ):
+        result = session.transfer.run_export(
+            file, query, column_names(columns), progress=progress, cancel=cancel
+        )
+    told_of(settings, file, result.written)
+
+
+def told_of(settings: Settings, file: str, written: int) -> None:
+    """Say how much was written; beside the data when they took standard output."""
+    value = {"written": written}
+    text = t("Written to {path}: {count} rows.", count=written, path=file)
+    if file == "-":
+        complain(json_line(value) if settings.json else text)
+    else:
+        answer(settings, value, lambda: [text])
