@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from store.session import Session
 
 SECONDS_A_CHUNK: Final = 0.12
-FEWEST, MOST = 50, 2000
+FIRST, FEWEST, MOST = 200, 50, 2000
 MOST_REASONS: Final = 1000
 """How many reasons of rejected rows a result holds; the file of rejected rows has all."""
 
@@ -101,13 +101,19 @@ class Importer:
         self.stopped = False
         self._added = self._updated = self._skipped = self._read = self._doubles = 0
         self._codes: dict[str, tuple[int, int, bool]] = {}
-        self._desk: Desk = open_desk(session)
+        self._desk = self._look()
         with session.reading() as conn:
             self.progress = load_progress(conn, table.digest, table.name, new_group())
             self._matcher = self._make_matcher(conn)
         self._earlier = (self.progress.first, self.progress.second)
         self._find_doubles = Doubles()
-        self._size = 200
+        self._size = min(FIRST, MOST)
+
+    def _look(self) -> Desk:
+        """The fields and rules as they are now."""
+        with self._session.reading() as conn:
+            self._session.rulebook(conn)
+        return open_desk(self._session)
 
     def _make_matcher(self, conn: Connection) -> Matcher:
         match = self._plan.match
@@ -155,7 +161,7 @@ class Importer:
                 known[defined.name] = defined
             if not self.progress.known:
                 self.progress.begin(change)
-        self._desk = open_desk(self._session)
+        self._desk = self._look()
 
     def _end(self) -> None:
         """Write what was done to the log."""
@@ -374,7 +380,7 @@ class Importer:
         began = time.monotonic()
         results: list[Written | KehaoError] = []
         updated = 0
-        if chunk.drafts or chunk.updates or not self._all_settled(numbers, last, second):
+        if chunk.drafts or chunk.updates or not self._no_news(numbers, rejects, last, second):
             try:
                 with self._session.writing("import.run") as change:
                     began = time.monotonic()
@@ -406,12 +412,14 @@ class Importer:
             self._adapt(len(chunk.drafts) + len(chunk.updates), time.monotonic() - began)
         self._count(chunk, results, doubles, rejects, updated)
 
-    def _all_settled(self, numbers: set[int], last: int, second: bool) -> bool:
-        """Whether nothing about how far it came would change."""
+    def _no_news(
+        self, numbers: set[int], rejects: list[tuple[int, KehaoError]], last: int, second: bool
+    ) -> bool:
+        """Whether how far it came stays the same when these rows bring nothing to write."""
         if self._dry:
             return True
         reached = self.progress.second if second else self.progress.first
-        return last <= reached and numbers.isdisjoint(self.progress.rejected)
+        return last <= reached and self.progress.rejected & numbers == {n for n, _ in rejects}
 
     def _advance(
         self,
