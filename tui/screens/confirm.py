@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
@@ -69,9 +69,10 @@ class ConfirmDialog(KehaoDialog[bool]):
         else:
             self.dismiss(False)
 
-    def key_enter(self) -> None:
-        """Enter alone is no."""
+    def key_enter(self, event: events.Key) -> None:
+        """Enter alone is no; and it is not handed on to the screen below."""
         if not self._word:
+            event.stop()
             self.dismiss(False)
 
     def action_yes(self) -> None:
