@@ -16,6 +16,7 @@ from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_fields import SHIPPED_COLUMNS, known_columns, label_of
+from tui.widgets.vim_list import VimList
 
 
 class ColumnChooser(KehaoDialog[tuple[str, ...]]):
@@ -46,7 +47,7 @@ class ColumnChooser(KehaoDialog[tuple[str, ...]]):
 
     def compose_body(self) -> ComposeResult:
         """The columns, those shown first, and how to change them."""
-        yield OptionList(*self._options(), markup=False)
+        yield VimList(*self._options(), markup=False)
         yield Static(
             content(t("Space: show or hide. Shift and arrows: earlier or later. Ctrl-S saves.")),
             classes="hint",

@@ -17,6 +17,7 @@ from tui.locale import error_text, t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_fields import label_of
+from tui.widgets.vim_list import VimList
 
 
 class ConflictDialog(KehaoDialog[dict[str, str]]):
@@ -46,7 +47,7 @@ class ConflictDialog(KehaoDialog[dict[str, str]]):
     def compose_body(self) -> ComposeResult:
         """What happened, and a row for each field."""
         yield Static(content(error_text(self._error)))
-        yield OptionList(*[Option(self._row(name)) for name in self.names], markup=False)
+        yield VimList(*[Option(self._row(name)) for name in self.names], markup=False)
         if self.names:
             hint = t("Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.")
         else:

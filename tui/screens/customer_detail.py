@@ -19,6 +19,7 @@ from tui.screens.base import KehaoDialog
 from tui.screens.customer_work import CustomerWork
 from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, FieldRow, explained, field_rows, read_detail
+from tui.widgets.vim_list import VimList
 
 
 class CustomerDialog(CustomerWork, KehaoDialog[bool]):
@@ -44,7 +45,7 @@ class CustomerDialog(CustomerWork, KehaoDialog[bool]):
     def compose_body(self) -> ComposeResult:
         """Who it is, then the fields."""
         yield Static(id="head")
-        yield OptionList(markup=False)
+        yield VimList(markup=False)
 
     def on_mount(self) -> None:
         """Read the customer."""

@@ -106,6 +106,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
             return
         pane.display = True
         self.finder.display = self.size.width >= FILTER_CELLS
+        self._show_pane()
         pane.show_query(self.finder.query_asked)
         pane.query_one(OptionList).focus()
 
@@ -113,6 +114,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
     def _leave_filters(self) -> None:
         self.query_one(FilterPane).display = False
         self.finder.display = True
+        self._show_pane()
         self.finder.table.focus()
 
     @on(FilterPane.Edited)
@@ -162,7 +164,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
     def _polled(self, version: int) -> None:
         before, self._seen_version = self._seen_version, version
         if before is not None and before != version:
-            self.finder.read_again()
+            self.finder.read_again(own=False)
             self._show_detail_soon()
 
     def customers_changed(self, note: str) -> None:
@@ -180,7 +182,9 @@ class CustomersScreen(CustomerWork, KehaoScreen):
 
     def _show_pane(self) -> None:
         pane = self.query_one(CustomerPane)
-        pane.display = self._pane_wanted and self.size.width >= WIDE_CELLS
+        beside = self.query_one(FilterPane)
+        room = self.size.width - (FilterPane.CELLS if beside.display else 0)
+        pane.display = self._pane_wanted and room >= WIDE_CELLS
         self._show_detail_soon()
 
     @on(PageTable.RowHighlighted)

@@ -19,6 +19,7 @@ from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.cells import fit
 from tui.widgets.customer_fields import label_of
+from tui.widgets.vim_list import VimList
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
@@ -68,7 +69,7 @@ class ImportDialog(KehaoDialog[str]):
         yield Static(content(t("A CSV or XLSX file on this machine, then Enter:")), classes="hint")
         yield Input(id="path", placeholder="/path/customers.xlsx", select_on_focus=False)
         yield Static(id="about", classes="hint")
-        yield OptionList(markup=False)
+        yield VimList(markup=False)
 
     @on(Input.Submitted)
     def _file_named(self, event: Input.Submitted) -> None:

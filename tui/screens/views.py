@@ -17,6 +17,7 @@ from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_fields import SHIPPED_COLUMNS, SHIPPED_SORT
+from tui.widgets.vim_list import VimList
 
 if TYPE_CHECKING:
     from store.customers.views import View
@@ -52,7 +53,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
 
     def compose_body(self) -> ComposeResult:
         """The views; the first row is all customers as shipped."""
-        yield OptionList(markup=False)
+        yield VimList(markup=False)
         yield Static(
             content(t("Enter shows a view; s saves the list as it stands.")), classes="hint"
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from tui.screens.base import Framed
 
 
+COUNT_REST = 50
+"""When others change things, count again only after so many times the last count's seconds."""
+
+
 class CustomerList(Vertical):
     """Search box and table. `begin` starts it, `look` asks for another list."""
 
@@ -58,6 +63,7 @@ class CustomerList(Vertical):
         self.total: int | None = None
         self._generation = 0
         self._loading = False
+        self._count_again_at = 0.0
 
     def compose(self) -> ComposeResult:
         """The box, and what it finds."""
@@ -110,19 +116,24 @@ class CustomerList(Vertical):
         """Sort by a field; a second time turns the order round."""
         self.look(sort=str(Sort.parse(self.sort).by(field)), view=self.view_name)
 
-    def read_again(self) -> None:
-        """Read the same list once more, where the cursor is; only lines that differ change."""
+    def read_again(self, *, own: bool = True) -> None:
+        """Read the same list once more, where the cursor is; only lines that differ change.
+
+        own: the change was one's own, the number found must follow at once.
+        """
         if not self.fields or self._loading or self.total is None:
             return
         cancel = _cancel()
         read = self._reader(self.table.cursor - self.table.cursor % PAGE_ROWS)
-        count = self._threads.session.search.count
-        query = self.query_asked
+        count = self._counter(cancel)
+        counted = self.total if not own and monotonic() < self._count_again_at else None
+
+        def work() -> tuple[RowPage, int, float]:
+            page = read(cancel)
+            return (page, *count()) if counted is None else (page, counted, 0.0)
+
         self._threads.run_in_thread(
-            lambda: (read(cancel), count(query, cancel=cancel)),
-            partial(self._renewed, self._generation),
-            kind="again",
-            cancel=cancel,
+            work, partial(self._renewed, self._generation), kind="again", cancel=cancel
         )
 
     @on(SearchBox.Asked)
@@ -133,6 +144,15 @@ class CustomerList(Vertical):
             self.view_name = ""
             self.post_message(self.Asked(message.query))
             self._find()
+
+    def _counter(self, cancel: Cancel) -> Callable[[], tuple[int, float]]:
+        count, query = self._threads.session.search.count, self.query_asked
+
+        def work() -> tuple[int, float]:
+            began = monotonic()
+            return count(query, cancel=cancel), monotonic() - began
+
+        return work
 
     def _reader(self, offset: int) -> Callable[[Cancel], RowPage]:
         return partial(
@@ -181,19 +201,23 @@ class CustomerList(Vertical):
         if not whole:
             cancel = _cancel()
             self._threads.run_in_thread(
-                partial(self._threads.session.search.count, self.query_asked, cancel=cancel),
+                self._counter(cancel),
                 partial(self._counted, generation),
                 kind="count",
                 cancel=cancel,
             )
 
-    def _counted(self, generation: int, total: int) -> None:
+    def _counted(self, generation: int, answer: tuple[int, float]) -> None:
+        total, seconds = answer
         self.total = total
+        self._count_again_at = monotonic() + seconds * COUNT_REST
         self.table.set_total(generation, total)
         self._show_found()
 
-    def _renewed(self, generation: int, answer: tuple[RowPage, int]) -> None:
-        page, total = answer
+    def _renewed(self, generation: int, answer: tuple[RowPage, int, float]) -> None:
+        page, total, seconds = answer
+        if seconds:
+            self._count_again_at = monotonic() + seconds * COUNT_REST
         if not page.ids and total:
             self._find()
             return

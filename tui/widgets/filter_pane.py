@@ -27,6 +27,7 @@ from tui.safe import plain
 from tui.widgets.cells import fit
 from tui.widgets.customer_fields import label_of
 from tui.widgets.query_filters import filters_of, with_filter
+from tui.widgets.vim_list import VimList
 
 FIRST = ("type", "status", "level", "region", "city", "industry", "owner", "registered")
 """Fields that are offered first; the others follow."""
@@ -42,18 +43,23 @@ PERIODS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PaneRow:
-    """One row: a field (value empty), a value of it, or the way to a range of dates."""
+    """One row: a field (value empty), a value of it, or the way to a range of dates.
+
+    waiting: the values are being counted.
+    """
 
     field: str
     value: str = ""
     count: int | None = None
     ranged: bool = False
+    waiting: bool = False
 
 
 class FilterPane(Vertical):
     """The pane. `show_query` follows the query, `show_counts` fills in a field's values."""
 
     SCOPE: ClassVar[str] = "filters"
+    CELLS: ClassVar[int] = 30
     BINDINGS = bindings_for("filters")
     DEFAULT_CSS = """
     FilterPane {
@@ -98,7 +104,7 @@ class FilterPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """One list."""
-        yield OptionList(markup=False)
+        yield VimList(markup=False)
 
     def begin(self, fields: Mapping[str, Field], *, sees_personal: bool) -> None:
         """Offer these fields; masked ones only to those who may see them."""
@@ -169,10 +175,15 @@ class FilterPane(Vertical):
             others = [value for value in chosen if value not in PERIODS]
             rows = [PaneRow(field, value) for value in [*others, *PERIODS]]
             return [*rows, PaneRow(field, ranged=True)]
-        counts = self._counts or []
-        listed = {value for value, _ in counts}
-        rows = [PaneRow(field, value, 0) for value in chosen if value not in listed]
-        return rows + [PaneRow(field, value, count) for value, count in counts if value]
+        known = self.fields[field].choices if field in self.fields else ()
+        if self._counts is None:
+            rows = [PaneRow(field, value) for value in dict.fromkeys((*chosen, *known))]
+            return rows if known else [*rows, PaneRow(field, waiting=True)]
+        counts = dict(self._counts)
+        values = dict.fromkeys(
+            (*(choice for choice in known if choice in counts), *chosen, *counts)
+        )
+        return [PaneRow(field, value, counts.get(value, 0)) for value in values if value]
 
     def _is_date(self, field: str) -> bool:
         return field in self.fields and self.fields[field].kind == "date"
@@ -181,6 +192,8 @@ class FilterPane(Vertical):
         chosen = active.get(row.field, ())
         if row.ranged:
             return Content.assemble("    ", (t("from … to …"), "$primary"))
+        if row.waiting:
+            return Content.assemble("    ", (t("counting…"), "$quiet"))
         if not row.value:
             label = t("Tags") if row.field == "tag" else label_of(row.field, self.fields)
             sign = "-" if row.field == self.open_field else "+"
@@ -218,7 +231,7 @@ class FilterPane(Vertical):
     def action_mark(self) -> None:
         """Fold a field out or in; choose a value or let it go."""
         row = self._current()
-        if row is None:
+        if row is None or row.waiting:
             return
         if row.ranged:
             self.post_message(self.RangeAsked(row.field, ""))

@@ -14,10 +14,12 @@ from textual.strip import Strip
 
 from tui.widgets.cells import fit
 from tui.widgets.page_cache import Row
-from tui.widgets.page_columns import GAP, GUTTER, Column, Sort, frozen_width, heading, line
+from tui.widgets.page_columns import GAP, GUTTER, Column, Sort, frozen_width, heading, line, starts
 
 MARK = "*"
 KEPT_LINES = 1000
+LEAST_PART = 8
+"""Cells: a column at the right edge of which less would be seen is not begun."""
 
 
 class Painter:
@@ -82,11 +84,13 @@ class Painter:
     def _line(
         self, frozen: str, rest: str, first: Style, style: Style, left: int, width: int
     ) -> Strip:
-        if first == style and not left:
-            return Strip([Segment(frozen + rest, style)]).adjust_cell_length(width, style)
-        room = max(0, width - frozen_width(self.columns))
-        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, left + room)
-        return Strip([Segment(frozen, first), *body]).adjust_cell_length(width, style)
+        right = left + max(0, width - frozen_width(self.columns))
+        for start in starts(self.columns):
+            if left < start < right and right - start < LEAST_PART and right < cell_len(rest):
+                right = start
+        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, right)
+        whole = Strip([Segment(frozen, first), *body])
+        return (whole.simplify() if first == style else whole).adjust_cell_length(width, style)
 
 
 def centred(lines: Sequence[str], y: int, height: int) -> str:
