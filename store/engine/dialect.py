@@ -45,8 +45,6 @@ def drop_terms(conn: Any, customer: int) -> None:
 
 # -- what to look for in the index ---------------------------------------------------------------
 
-ALL_COLUMNS: Final[tuple[str, ...]] = COLUMNS
-
 
 def tokens(columns: Sequence[str], words: Sequence[str], *, begins: bool = False) -> str:
     """An expression: these tokens in a row, in any of the columns; the last may only begin so."""
@@ -70,16 +68,22 @@ def without(expression: str, unwanted: str) -> str:
     return f"({expression} NOT {unwanted})"
 
 
-# -- pieces of SQL, each with one parameter: the expression ----------------------------------------
+# -- pieces of SQL, each with one parameter: the expression --------------------------------------
 
 MATCH: Final = "search MATCH ?"
-INDEX_ID: Final = "search.rowid"
+HIT: Final = "search.rowid"
 AMONG_MATCHES: Final = "customer.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
-THIS_MATCHES: Final = (
-    "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = customer.id)"
-)
+TESTED_MATCHES: Final = f"+{AMONG_MATCHES}"
+"""The same, but never the way into the table: another index leads, and each row is tested."""
 FROM_MATCHES: Final = "search CROSS JOIN customer ON customer.id = search.rowid"
-"""The index first, then its customers: the order is the index's own."""
+"""The hits lead, and their customers are looked up. (A test of single rows by `rowid = ?` reads a
+word's whole list each time: never do that.)"""
+
+# -- who is not archived: the index on `archived` names the few who are ----------------------------
+
+_ARCHIVED: Final = "(SELECT gone.id FROM customer AS gone WHERE gone.archived = 1)"
+LIVE: Final = f"customer.id NOT IN {_ARCHIVED}"
+HIT_IS_LIVE: Final = f"{HIT} NOT IN {_ARCHIVED}"
 
 
 def custom_value(name: str) -> str:

@@ -7,12 +7,13 @@ the two together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 from typing import Final, TypeAlias
 
 from store.customers.fields import BUILT_IN, Field
 from store.engine import dialect
+from store.engine.migrations import CUSTOMER_INDEXES
 from store.errors import InvalidQuery
 from store.search import lookup
 from store.search.meaning import (
@@ -56,10 +57,14 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """SQL that is true or false of a customer, with its parameters."""
+    """SQL that is true or false of a customer, with its parameters.
+
+    covered: an index on the table answers it without reading the customers themselves.
+    """
 
     sql: str
     params: tuple[object, ...] = ()
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,10 @@ def joined(parts: Iterable[Condition], by: str) -> Condition:
 
 def negated(part: Condition) -> Condition:
     """What does not fit."""
+    if part.covered:
+        return Condition(
+            f"customer.id NOT IN (SELECT id FROM customer WHERE {part.sql})", part.params
+        )
     return Condition(f"NOT ({part.sql})", part.params)
 
 
@@ -141,12 +150,23 @@ def field_test(node: FieldTest, access: Access) -> Part:
     if field.kind == "choice" and len(exact) == len(node.tests) and not access.hides(field):
         choices = [chosen(field, test.value.text) for test in exact]
         if all(choices):
-            return Condition(f"{column(field)} IN ({_marks(choices)})", tuple(choices))
+            return _covered(
+                field, Condition(f"{column(field)} IN ({_marks(choices)})", tuple(choices))
+            )
     parts = [_test(field, test, access) for test in node.tests]
     matches = [part.expression for part in parts if isinstance(part, Match)]
     if len(matches) == len(parts):
         return Match(dialect.any_of(matches))
+    if len(parts) == 1 and isinstance(parts[0], Condition):
+        return _covered(field, parts[0])
     return joined(map(condition, parts), " OR ")
+
+
+def _covered(field: Field, part: Condition) -> Condition:
+    """The condition, marked if it tests nothing but one column that has an index."""
+    if field.name in CUSTOMER_INDEXES and part.sql.startswith(f"{column(field)} "):
+        return replace(part, covered=True)
+    return part
 
 
 def _test(field: Field, test: Test, access: Access) -> Part:

@@ -14,14 +14,16 @@ from typing import Any, Final
 
 from store.customers.fields import MASK, Field
 from store.engine import dialect
+from store.engine.migrations import CUSTOMER_INDEXES
 from store.errors import InvalidValue, NotPermitted
-from store.search.conditions import Access, column
+from store.search.conditions import EVERYTHING, Access, Condition, column, joined
 from store.search.names import SYSTEM, find_field
 from store.search.sql import Where
 
-NO_PARAMS: tuple[str, ...] = ()
-MANY: Final = 4_000
-"""Hits of a word from which the order is walked instead of the hits."""
+FEW: Final = 1_000
+"""Hits of a word up to which they are looked up and sorted, if the order has an index to walk."""
+FEW_UNSORTED: Final = 10_000
+"""The same where it has none, and for counting."""
 
 _ORDER: Final = {"name": "customer.name_key", "created": "customer.id"}
 _NEVER_EMPTY: Final = frozenset(("code", "created", "changed", "name"))
@@ -41,8 +43,10 @@ class Sort:
     down: bool
     gaps: bool
 
-    def __str__(self) -> str:
-        return f"-{self.field}" if self.down else self.field
+    @property
+    def indexed(self) -> bool:
+        """Whether there is an index to walk in this order."""
+        return self.expression.removeprefix("customer.") in ("id", "code", *CUSTOMER_INDEXES)
 
     def order(self) -> str:
         """The ORDER BY of it."""
@@ -99,69 +103,97 @@ def _filled(sort: Sort) -> tuple[str, str]:
 
 
 def _ids(conn: Any, where: Where, sort: Sort, also: str, offset: int, limit: int) -> list[int]:
-    conditions, params = _conditions(where, also)
-    by_id = sort.expression == "customer.id"
-    if not where.match:
-        source, head = "customer", NO_PARAMS
-    elif by_id:
-        source, head = dialect.FROM_MATCHES, (where.match,)
-        conditions.insert(0, dialect.MATCH)
-    elif _fits_many(conn, where.match):
-        source, head = "customer", NO_PARAMS
-        conditions.append(dialect.THIS_MATCHES)
-        params = (*params, where.match)
-    else:
-        source, head = dialect.FROM_MATCHES, (where.match,)
-        conditions.insert(0, dialect.MATCH)
-    order = sort.order()
-    if where.match and by_id:
-        order = order.replace("customer.id", dialect.INDEX_ID)
+    if sort.expression == "customer.id" and where.match and not where.conditions:
+        return _newest_hits(conn, where, sort, offset, limit)
+    few = FEW if sort.indexed else FEW_UNSORTED
+    source, found = _source(conn, where, few)
+    conditions = f"{found.sql} AND {also}" if also else found.sql
+    if conditions == dialect.LIVE and sort.expression == "customer.id":
+        conditions = "customer.archived = 0"  # the index on it is in this order
     rows = conn.execute(
-        f"SELECT customer.id FROM {source} WHERE {' AND '.join(conditions) or '1 = 1'}"
-        f" ORDER BY {order} LIMIT ? OFFSET ?",
-        (*head, *params, limit, offset),
+        f"SELECT customer.id FROM {source} WHERE {conditions} ORDER BY {sort.order()}"
+        " LIMIT ? OFFSET ?",
+        (*found.params, limit, offset),
     )
     return [id_ for (id_,) in rows.fetchall()]
 
 
-def _conditions(where: Where, also: str) -> tuple[list[str], tuple[object, ...]]:
-    parts = [f"({where.sql})"] if where.sql else []
+def _newest_hits(conn: Any, where: Where, sort: Sort, offset: int, limit: int) -> list[int]:
+    """Hits of words alone in the order of their ids, which is the index's own."""
+    live = f" AND {dialect.HIT_IS_LIVE}" if where.live else ""
+    way = " DESC" if sort.down else ""
+    rows = conn.execute(
+        f"SELECT {dialect.HIT} FROM search WHERE {dialect.MATCH}{live}"
+        f" ORDER BY {dialect.HIT}{way} LIMIT ? OFFSET ?",
+        (where.match, limit, offset),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
+
+
+def _source(
+    conn: Any, where: Where, few: int, conditions: Sequence[Condition] | None = None
+) -> tuple[str, Condition]:
+    """From where to read the customers that fit, and under which condition.
+
+    If words fit but few customers, from their hits; else from the table, each tested.
+    """
+    parts = list(where.conditions if conditions is None else conditions)
+    source = "customer"
+    if where.match and _hits(conn, where.match, few) < few:
+        source = dialect.FROM_MATCHES
+        parts = [Condition(dialect.MATCH, (where.match,)), *where.conditions]
+    elif where.match:
+        parts.append(Condition(dialect.TESTED_MATCHES, (where.match,)))
     if where.live:
-        parts.append("customer.archived = 0")
-    if also:
-        parts.append(also)
-    return parts, where.params
+        parts.append(Condition(dialect.LIVE))
+    return source, joined(parts, " AND ") if parts else EVERYTHING
 
 
-def _fits_many(conn: Any, match: str) -> bool:
+def _hits(conn: Any, match: str, most: int) -> int:
+    """How many customers the index finds, counted up to `most`."""
     row = conn.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE {dialect.MATCH} LIMIT {MANY})", (match,)
+        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE {dialect.MATCH} LIMIT ?)", (match, most)
     ).fetchone()
-    return bool(row[0] >= MANY)
+    return int(row[0])
+
+
+def _from_indexes(conditions: Sequence[Condition], *, lead: bool) -> list[Condition]:
+    """The conditions, each that an index answers asked of its index alone.
+
+    So the customers' own rows are not read, if nothing else needs them. With `lead` the first one
+    stays as it is, to be walked.
+    """
+    asked = []
+    for each in conditions:
+        if each.covered and not lead:
+            each = Condition(
+                f"+customer.id IN (SELECT id FROM customer WHERE {each.sql})", each.params
+            )
+        elif each.covered:
+            lead = False
+        asked.append(each)
+    return asked
 
 
 def count(conn: Any, where: Where, also: str = "") -> int:
     """How many customers fit."""
-    conditions, params = _conditions(where, also)
-    source = "customer"
-    if where.match:
-        source = dialect.FROM_MATCHES
-        conditions.insert(0, dialect.MATCH)
-        params = (where.match, *params)
-    row = conn.execute(
-        f"SELECT count(*) FROM {source} WHERE {' AND '.join(conditions) or '1 = 1'}", params
-    ).fetchone()
+    if where.match and not where.conditions and not also:
+        live = f" AND {dialect.HIT_IS_LIVE}" if where.live else ""
+        sql = f"SELECT count(*) FROM search WHERE {dialect.MATCH}{live}"
+        return int(conn.execute(sql, (where.match,)).fetchone()[0])
+    asked = _from_indexes(where.conditions, lead=not also)
+    source, found = _source(conn, where, FEW, asked)
+    conditions = f"{found.sql} AND {also}" if also else found.sql
+    row = conn.execute(f"SELECT count(*) FROM {source} WHERE {conditions}", found.params).fetchone()
     return int(row[0])
 
 
 def facets(conn: Any, where: Where, field: Field, limit: int) -> list[tuple[str, int]]:
     """The values of a field among the customers that fit, with how many have each, most first."""
-    conditions, params = _conditions(where, "")
-    source = "customer"
-    if where.match:
-        source = dialect.FROM_MATCHES
-        conditions.insert(0, dialect.MATCH)
-        params = (where.match, *params)
+    asked = None
+    if field.name in CUSTOMER_INDEXES and all(each.covered for each in where.conditions):
+        asked = _from_indexes(where.conditions, lead=False)
+    source, found = _source(conn, where, FEW if asked is not None else FEW_UNSORTED, asked)
     if field.name == "tag":
         source += " JOIN tag ON tag.customer = customer.id"
         value = "tag.tag"
@@ -171,9 +203,8 @@ def facets(conn: Any, where: Where, field: Field, limit: int) -> list[tuple[str,
         value = column(field)
     rows = conn.execute(
         f"SELECT {value} AS value, count(*) AS many FROM {source}"
-        f" WHERE {' AND '.join([*conditions, f'{value} <> ?'])}"
-        " GROUP BY value ORDER BY many DESC, value LIMIT ?",
-        (*params, "", limit),
+        f" WHERE {found.sql} AND {value} <> '' GROUP BY value ORDER BY many DESC, value LIMIT ?",
+        (*found.params, limit),
     )
     return [(text, many) for text, many in rows.fetchall()]
 

@@ -16,6 +16,8 @@ from store.customers.fields import BUILT_IN, Field
 from store.engine import dialect
 from store.search import lookup
 from store.search.conditions import (
+    EVERYTHING,
+    NOTHING,
     Access,
     Condition,
     Match,
@@ -54,26 +56,25 @@ _SHORTEST_SPACED: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The conditions a query makes: an expression for the index ('' if none), and SQL.
+    """The conditions a query makes, all of which must hold.
 
-    live: only customers that are not archived, because the query does not say otherwise.
+    match: an expression for the index, '' if none. live: only customers that are not archived,
+    because the query does not say otherwise.
     """
 
     match: str
-    sql: str
-    params: tuple[object, ...]
+    conditions: tuple[Condition, ...]
     live: bool
 
     def whole(self) -> tuple[str, tuple[object, ...]]:
         """All of it as one SQL condition on `customer`, with its parameters."""
-        parts = [f"({self.sql})"] if self.sql else []
-        params = self.params
+        parts = [*self.conditions]
         if self.match:
-            parts.append(dialect.AMONG_MATCHES)
-            params = (*params, self.match)
+            parts.append(condition(Match(self.match)))
         if self.live:
-            parts.append("customer.archived = 0")
-        return " AND ".join(parts) or "1 = 1", params
+            parts.append(Condition(dialect.LIVE))
+        every = joined(parts or [EVERYTHING], " AND ")
+        return every.sql, every.params
 
 
 def where(query: Query, access: Access) -> Where:
@@ -84,14 +85,12 @@ def where(query: Query, access: Access) -> Where:
     tree = query.tree
     live = not mentions(tree, "archived")
     if tree is None or (isinstance(tree, Word) and not tree.text.strip("*＊")):
-        return Where("", "", (), live)
+        return Where("", (), live)
     found = _Compiler(access).all(tree.nodes if isinstance(tree, And) else (tree,))
     if found is None:  # nothing but punctuation
-        return Where("", "0 = 1", (), live)
+        return Where("", (NOTHING,), live)
     matches, conditions = found
-    match = dialect.all_of(matches) if matches else ""
-    rest = joined(conditions, " AND ") if conditions else Condition("")
-    return Where(match, rest.sql, rest.params, live)
+    return Where(dialect.all_of(matches) if matches else "", tuple(conditions), live)
 
 
 class _Compiler:
