@@ -19,6 +19,7 @@ _FORBIDDEN = (
 )
 FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 _SPACES = re.compile(r"[\s\u3000]+")
+_BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 
 
@@ -32,8 +33,8 @@ def clean(text: str, *, lines: bool = False) -> str:
     if lines:
         parts = _NEWLINES.sub("\n", text).split("\n")
         return "\n".join(clean(part) for part in parts).strip("\n")
-    text = _SPACES.sub(" ", text)
-    return unicodedata.normalize("NFC", FORBIDDEN.sub("", text)).strip()
+    text = FORBIDDEN.sub("", _BREAKS.sub(" ", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def fold(text: str) -> str:

@@ -68,7 +68,8 @@ def check_rules(rules: RuleSet, fields: Mapping[str, Field]) -> None:
 def check_pattern(text: str, date: str, tables: Tables, fields: Mapping[str, Field]) -> Pattern:
     """Read a pattern and prove it under these code tables. Raises InvalidPattern."""
     pattern = parse_pattern(text, fields)
-    validate(pattern, tables, date)
+    dates = {field.name for field in fields.values() if field.kind == "date"}
+    validate(pattern, tables, date, dates)
     if pattern.uses_rule_date and date != NOW:
         field = fields.get(date)
         if field is None or field.kind != "date":

@@ -8,6 +8,9 @@ from typing import Any
 from store.session import Session
 
 
+_KEPT = ("INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT")
+
+
 @dataclass(slots=True)
 class Call:
     """One statement with its parameters, many or one."""
@@ -25,9 +28,7 @@ class Recorder:
     calls: list[Call] = field(default_factory=list)
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT")):
-            self.calls.append(Call(False, sql, parameters))
-        elif "FROM counter" in sql:
+        if sql.startswith(_KEPT) or "FROM counter" in sql:
             self.calls.append(Call(False, sql, parameters))
         return self.connection.execute(sql, parameters)
 
@@ -71,3 +72,28 @@ def follow_sign_in(connection: Any, session: Session) -> None:
     with session.reading() as conn:
         row = conn.execute("SELECT * FROM operation ORDER BY seq DESC LIMIT 1").fetchone()
     connection.execute(f"INSERT INTO operation VALUES ({', '.join('?' * len(row))})", row)
+
+
+@dataclass
+class ReadRecorder:
+    """Passes everything on to a reading connection and keeps the SELECTs on customers."""
+
+    connection: Any
+    calls: list[Call] = field(default_factory=list)
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        if "customer" in sql and sql.lstrip().startswith(("SELECT", "WITH")):
+            self.calls.append(Call(False, sql, parameters))
+        return self.connection.execute(sql, parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def record_reads(session: Session) -> ReadRecorder:
+    """Put a recorder before the session's one idle reading connection."""
+    engine = session._engine
+    while len(engine._idle) > 1:
+        engine._idle.pop().close()
+    engine._idle[0] = recorder = ReadRecorder(engine._idle[0])
+    return recorder

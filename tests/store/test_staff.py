@@ -1,4 +1,4 @@
-"""Accounts: disabling ends sessions, one-time passwords must be changed, somebody is always left."""
+"""Accounts: disabling ends sessions, one-time passwords must change, somebody is always left."""
 
 from __future__ import annotations
 

@@ -1,0 +1,88 @@
+"""Key press to painted rows in Kehao against a trivial Textual table's cursor key."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+
+from tests.bench.houses import PASSWORD, enter, filled_house
+from tests.bench.measure import Figure, percentile95
+from tests.bench.terminal import TABLE, Terminal, signed_in
+
+CUSTOMERS = 100_000
+REPEATS = 60
+RARE = "龘"
+
+
+def run() -> Iterator[Figure]:
+    """A row down, and a letter in the search box until the rows it finds are painted."""
+    house = filled_house(CUSTOMERS)
+    session = enter(house)
+    rare = session.customers.add({"name": RARE, "region": "广东", "type": "个人"})
+    for number in range(60):
+        session.customers.add({"name": f"新{number}", "region": "广东", "type": "个人"})
+    newest = session.search.page("", limit=1, columns=("code",)).rows[0][0]
+    session.close()
+    trivial = _trivial()
+    base, base95 = statistics.median(trivial), percentile95(trivial)
+    terminal = signed_in(house.folder, "boss", PASSWORD)
+    terminal.wait_for(b"100,061")
+    terminal.quiet(1.0)
+    moves = []
+    for number in range(REPEATS * 2):
+        down = number % 2 == 0
+        sent = terminal.send("j" if down else "k")
+        first = terminal.read(2.0)
+        assert first
+        moves.append(_now() - sent)
+        terminal.quiet()
+    yield _figure("key press: a row down", moves, trivial, base, base95)
+    terminal.send("/")
+    terminal.quiet(0.5)
+    searches = []
+    for _ in range(REPEATS):
+        sent = terminal.send(RARE)
+        searches.append(terminal.wait_for(rare.code.encode()) - sent)
+        terminal.quiet(0.4)
+        sent = terminal.send("\x7f")
+        searches.append(terminal.wait_for(newest.encode()) - sent)
+        terminal.quiet(0.4)
+    terminal.close()
+    yield _figure("key press: a search's rows", searches, trivial, base, base95)
+
+
+def _figure(
+    name: str, ours: list[float], trivial: list[float], base: float, base95: float
+) -> Figure:
+    mine = statistics.median(ours)
+    return Figure(
+        name,
+        "ms",
+        mine * 1000,
+        percentile95(ours) * 1000,
+        base * 1000,
+        base95 * 1000,
+        mine / base,
+        "at most 2.00x a trivial table",
+        mine / base <= 2.0,
+    )
+
+
+def _trivial() -> list[float]:
+    terminal = Terminal(["-c", TABLE])
+    terminal.wait_for(b"row030a")
+    terminal.quiet(1.0)
+    times = []
+    for number in range(REPEATS * 2):
+        sent = terminal.send("\x1b[B" if number % 2 == 0 else "\x1b[A")
+        assert terminal.read(2.0)
+        times.append(_now() - sent)
+        terminal.quiet()
+    terminal.close()
+    return times
+
+
+def _now() -> float:
+    import time
+
+    return time.perf_counter()

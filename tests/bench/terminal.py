@@ -1,0 +1,130 @@
+"""A program on a pseudo-terminal: keys in, bytes out, with the times of both."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+HELLO = """
+from textual.app import App
+from textual.widgets import Static
+class Hello(App):
+    def compose(self):
+        yield Static("hello, world")
+Hello().run()
+"""
+
+TABLE = """
+from textual.app import App
+from textual.widgets import DataTable
+class Table(App):
+    def compose(self):
+        table = DataTable(cursor_type="row")
+        table.add_columns(*"abcdefgh")
+        for n in range(100):
+            table.add_row(*[f"row{n:03d}{c}" for c in "abcdefgh"])
+        yield table
+Table().run()
+"""
+
+
+class Terminal:
+    """One program under a pty of 80x24 or larger."""
+
+    def __init__(self, arguments: list[str], columns: int = 120, rows: int = 40) -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "KEHAO_LANG": "en",
+            "PYTHONPATH": str(ROOT),
+        }
+        self.started = time.perf_counter()
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.execve(sys.executable, [sys.executable, *arguments], environment)
+        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def read(self, seconds: float) -> bytes:
+        """What comes within so many seconds, at once when something does."""
+        ready, _, _ = select.select([self.handle], [], [], seconds)
+        if not ready:
+            return b""
+        try:
+            return os.read(self.handle, 65536)
+        except OSError:
+            return b""
+
+    def wait_for(self, marker: bytes, seconds: float = 20.0) -> float:
+        """The time at which the marker had come, or TimeoutError."""
+        seen = b""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            chunk = self.read(0.5)
+            seen = seen[-len(marker) :] + chunk
+            if marker in seen:
+                return time.perf_counter()
+        raise TimeoutError(f"{marker!r} did not come")
+
+    def quiet(self, seconds: float = 0.15) -> int:
+        """Read until nothing has come for so long; how many bytes it was."""
+        count = 0
+        while chunk := self.read(seconds):
+            count += len(chunk)
+        return count
+
+    def send(self, keys: str) -> float:
+        """Send keys; the time at which they went."""
+        now = time.perf_counter()
+        os.write(self.handle, keys.encode())
+        return now
+
+    def memory(self) -> float:
+        """Resident memory in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    def close(self) -> None:
+        """End the program."""
+        os.kill(self.pid, signal.SIGTERM)
+        end = time.perf_counter() + 3
+        while time.perf_counter() < end:
+            self.read(0.05)
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                break
+        else:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.handle)
+
+
+def kehao(folder: Path) -> Terminal:
+    """Kehao's full screen on a store."""
+    return Terminal(["-m", "tui", "--store", str(folder)])
+
+
+def signed_in(folder: Path, name: str, password: str) -> Terminal:
+    """Kehao signed in, at the customers."""
+    terminal = kehao(folder)
+    terminal.wait_for(b"Enter")
+    terminal.quiet()
+    terminal.send(name)
+    terminal.quiet()
+    terminal.send("\t")
+    terminal.quiet()
+    terminal.send(password)
+    terminal.quiet()
+    terminal.send("\r")
+    return terminal
