@@ -99,6 +99,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("app.palette", "ctrl+p", "All commands", footer=True),
     Action("app.help", "f1,question_mark", "Help", footer=True),
     Action("app.lock", "ctrl+l", "Lock", priority=True),
+    Action("app.redraw", "", "Draw the screen again"),
     Action("app.sign_out", "", "Sign out"),
     Action("app.quit", "ctrl+q", "Quit", priority=True),
     # customers

@@ -16,7 +16,9 @@ from store.errors import KehaoError
 LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 """The languages there are, each named in itself."""
 
-TRANSLATED_PARAMETERS: Final = frozenset({"field", "permission", "role", "state", "kind", "what"})
+TRANSLATED_PARAMETERS: Final = frozenset(
+    {"allows", "field", "kind", "label", "permission", "role", "state", "what"}
+)
 """Values inside errors that are words of the program, not of the data."""
 
 _in_use = "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -21,25 +22,25 @@ if TYPE_CHECKING:
     from store.customers.fields import Field
 
 
-class _ChoicesForm(KehaoDialog[str]):
-    """What both have: the choices, one a line, and a place for errors."""
+class LinesForm(KehaoDialog[str]):
+    """Several things, one a line, and a place for errors."""
 
     SCOPE = "sheet"
     BINDINGS = bindings_for("sheet")
     DEFAULT_CSS = """
-    _ChoicesForm TextArea { height: 5; border: none; background: $field; padding: 0 1; }
-    _ChoicesForm TextArea:focus { border: none; background: $field-focus; }
-    _ChoicesForm TextArea:nocolor { text-style: underline; }
-    _ChoicesForm .row { height: 1; }
-    _ChoicesForm .hint { margin-top: 1; }
+    LinesForm TextArea { height: 5; border: none; background: $field; padding: 0 1; }
+    LinesForm TextArea:focus { border: none; background: $field-focus; }
+    LinesForm TextArea:nocolor { text-style: underline; }
+    LinesForm .row { height: 1; }
+    LinesForm .hint { margin-top: 1; }
     """
 
-    def choices_field(self, choices: tuple[str, ...]) -> ComposeResult:
-        """The choices, one a line, in the order in which they are offered."""
-        yield Static(content(t("Choices, one a line, in their order")), classes="label")
-        yield TextArea("\n".join(choices), soft_wrap=False, show_cursor=True)
+    def lines_field(self, label: str, lines: Sequence[str]) -> ComposeResult:
+        """The lines, in their order."""
+        yield Static(content(label), classes="label")
+        yield TextArea("\n".join(lines), soft_wrap=False, show_cursor=True)
 
-    def choices(self) -> list[str]:
+    def lines(self) -> list[str]:
         """What stands in the lines, each once."""
         lines = self.query_one(TextArea).text.splitlines()
         return list(dict.fromkeys(line for raw in lines if (line := clean(raw))))
@@ -52,7 +53,7 @@ class _ChoicesForm(KehaoDialog[str]):
         self.show_error(error)
 
 
-class FieldDialog(_ChoicesForm):
+class FieldDialog(LinesForm):
     """A new field, or the words and choices of one there is. Answers with what was done."""
 
     def __init__(self, field: Field | None = None) -> None:
@@ -85,7 +86,7 @@ class FieldDialog(_ChoicesForm):
             "yes" if field and field.personal else "no",
             id="personal",
         )
-        yield from self.choices_field(field.choices if field else ())
+        yield from self.lines_field(_label(), field.choices if field else ())
         yield Static(content(t("Arrows change a kind, Tab goes on, Ctrl-S saves.")), classes="hint")
 
     def on_mount(self) -> None:
@@ -111,7 +112,7 @@ class FieldDialog(_ChoicesForm):
         service = self.session.fields
         label = self.query_one("#label", Input).value
         personal = self.query_one("#personal", Steps).key == "yes"
-        choices = self.choices()
+        choices = self.lines()
         if self._field is not None:
             name, listed = self._field.name, self._field.kind == "choice"
             if listed and not choices:
@@ -139,7 +140,7 @@ class FieldDialog(_ChoicesForm):
         )
 
 
-class ChoicesDialog(_ChoicesForm):
+class ChoicesDialog(LinesForm):
     """The choices of a built-in field. Answers with what was done."""
 
     DEFAULT_CSS = "ChoicesDialog TextArea { height: 14; }"
@@ -154,13 +155,13 @@ class ChoicesDialog(_ChoicesForm):
 
     def compose_body(self) -> ComposeResult:
         """The lines, and what happens to values that are taken out."""
-        yield from self.choices_field(self._field.choices)
+        yield from self.lines_field(_label(), self._field.choices)
         hint = t("Customers keep what they have, also when it is no longer offered. Ctrl-S saves.")
         yield Static(content(hint), classes="hint")
 
     def action_save(self) -> None:
         """Make these the list."""
-        name, service, choices = self._field.name, self.session.fields, self.choices()
+        name, service, choices = self._field.name, self.session.fields, self.lines()
         if tuple(choices) == self._field.choices:
             self.dismiss(None)
             return
@@ -171,3 +172,7 @@ class ChoicesDialog(_ChoicesForm):
             failed=self.refused,
             kind="save",
         )
+
+
+def _label() -> str:
+    return t("Choices, one a line, in their order")

@@ -90,7 +90,7 @@ class FieldsScreen(KehaoScreen):
             count = t("{count} choices", count=len(field.choices))
             lines.append(f"{count}: {', '.join(field.choices)}")
         elif _rank(field) == 1:
-            lines.append(t("The list is empty yet: any value is taken until it has choices."))
+            lines.append(t("The list is empty yet: e puts choices in."))
         if not any(known.custom for known in self.fields):
             lines.append(t("The house has no fields of its own yet: n defines one."))
         self.query_one("#detail", Static).update(Content(plain("\n".join(lines), lines=True)))

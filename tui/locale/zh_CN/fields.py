@@ -19,9 +19,7 @@ TEXTS: dict[str, str] = {
         "带选项的内置字段：按 e 修改选项。"
     ),
     "A built-in field: it stays as it is.": "内置字段：不能修改。",
-    "The list is empty yet: any value is taken until it has choices.": (
-        "选项列表还是空的：加入选项之前接受任何值。"
-    ),
+    "The list is empty yet: e puts choices in.": "选项列表还是空的：按 e 填写选项。",
     "The house has no fields of its own yet: n defines one.": "还没有自定义字段：按 n 定义一个。",
     "Only the house's own fields are retired; this one is built in.": (
         "只有自定义字段可以停用；这是内置字段。"

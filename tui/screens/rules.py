@@ -1,0 +1,386 @@
+"""Code rules: the ordered list, a draft in which changes gather, and putting it in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from store.codes.rulefile import RuleDraft, RuleSet
+from store.customers.fields import Field
+from tui.actions import bindings_for
+from tui.locale import t
+from tui.safe import plain
+from tui.screens.base import KehaoScreen
+from tui.screens.progress import Outcome, ProgressDialog, Report
+from tui.widgets.customer_fields import label_of
+from tui.widgets.info_line import InfoLine
+from tui.widgets.log_words import moment_words
+from tui.widgets.page_columns import Column
+from tui.widgets.page_table import PageTable
+from tui.widgets.pattern_text import coloured, legend
+from tui.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from store.codes.rules import Rule
+    from store.codes.trial import DryRun
+    from store.engine.cancel import Cancel
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What is in force: the rules with their versions, the whole set, the fields."""
+
+    rules: Mapping[str, Rule]
+    whole: RuleSet
+    fields: Mapping[str, Field]
+
+
+class RulesScreen(KehaoScreen):
+    """The first rule whose condition fits a customer gives its code."""
+
+    SCOPE = "rules"
+    SECTION = "Code rules"
+    BINDINGS = bindings_for("rules")
+    DEFAULT_CSS = "RulesScreen #detail { height: 5; padding: 0 1; color: $quiet; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base: InForce | None = None
+        self.draft = RuleSet(())
+        self._was: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """One line on the draft, the list, and the rule under the cursor."""
+        yield InfoLine()
+        yield RowTable()
+        yield Static(id="detail")
+
+    def on_mount(self) -> None:
+        """Read what is in force."""
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Somebody may have put other rules in force; a draft stays as it is."""
+        super().on_screen_resume()
+        if not self.changed:
+            self._read()
+
+    def _read(self) -> None:
+        session = self.session
+
+        def read() -> InForce:
+            rules = {rule.name: rule for rule in session.rules.list()}
+            return InForce(rules, session.rules.rule_set(), session.field_map())
+
+        self.run_in_thread(read, self._begin, kind="read")
+
+    def _begin(self, found: InForce) -> None:
+        self.base, self.draft, self._was = found, found.whole, {}
+        self._show()
+
+    # -- the draft ------------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> bool:
+        """Whether the draft is another set than the one in force."""
+        return self.base is not None and self.draft != self.base.whole
+
+    def unsaved(self) -> str:
+        """A draft that is not in force."""
+        return t("The draft of the rules is not in force.") if self.changed else ""
+
+    def _state(self, draft: RuleDraft) -> str:
+        """What the draft does to this rule: nothing, new, changed."""
+        assert self.base is not None
+        known = self.base.rules.get(self._was.get(draft.name, draft.name))
+        if known is None:
+            return t("new")
+        same = (known.name, known.pattern, known.when, known.date, known.notes)
+        mine = (draft.name, draft.pattern, draft.when, draft.date, draft.notes)
+        return "" if same == mine else t("edited")
+
+    def _put(self, draft: RuleSet, cursor: int | None = None) -> None:
+        self.draft = draft
+        self._show(cursor)
+
+    def _show(self, cursor: int | None = None) -> None:
+        if self.base is None:
+            return
+        columns = (
+            Column("position", t("No."), 4, right=True),
+            Column("name", t("Rule"), 14, grows=True, most=28),
+            Column("when", t("When"), 14, grows=True, most=36),
+            Column("pattern", t("Pattern"), 24, grows=True, most=64),
+            Column("state", t("Version"), 8),
+        )
+        rows = []
+        for place, draft in enumerate(self.draft.rules):
+            known = self.base.rules.get(draft.name)
+            version = str(known.version) if known is not None else ""
+            state = self._state(draft) or version
+            when = draft.when or t("always")
+            rows.append((str(place + 1), draft.name, when, draft.pattern, state))
+        table = self.query_one(RowTable)
+        table.empty_lines = (t("No rule is left in the draft."), t("n writes one."))
+        table.show(columns, rows, cursor=cursor)
+        self.query_one(InfoLine).say(self._standing())
+
+    def _standing(self) -> str:
+        assert self.base is not None
+        if not self.changed:
+            return t("The first rule that fits a customer gives its code.")
+        names = {self._was.get(draft.name, draft.name) for draft in self.draft.rules}
+        retired = sum(name not in names for name in self.base.rules)
+        states = [self._state(draft) for draft in self.draft.rules]
+        parts = [
+            t("{count} new", count=states.count(t("new"))) if t("new") in states else "",
+            t("{count} edited", count=states.count(t("edited"))) if t("edited") in states else "",
+            t("{count} retired", count=retired) if retired else "",
+            t("code tables") if self.draft.code_tables != self.base.whole.code_tables else "",
+            t("codes by hand") if self.draft.manual != self.base.whole.manual else "",
+        ]
+        what = ", ".join(part for part in parts if part) or t("another order")
+        return t("Draft: {what}. a puts it in force, u drops it.", what=what)
+
+    @property
+    def place(self) -> int | None:
+        """The place of the rule under the cursor."""
+        index = self.query_one(RowTable).index
+        return index if index is not None and index < len(self.draft.rules) else None
+
+    @on(PageTable.RowHighlighted)
+    def _moved(self) -> None:
+        place = self.place
+        detail = Content("")
+        if place is not None and self.base is not None:
+            draft = self.draft.rules[place]
+            known = self.base.rules.get(draft.name)
+            lines = [
+                Content.assemble(coloured(draft.pattern), "   ", legend(draft.pattern)),
+                Content.assemble(
+                    t("When"),
+                    ": ",
+                    plain(draft.when) or t("always"),
+                    "   ",
+                    t("Date"),
+                    ": ",
+                    label_of(draft.date, self.base.fields),
+                ),
+            ]
+            if known is not None:
+                made = moment_words(known.made_at, self.session.zone)[:16]
+                lines.append(
+                    Content(
+                        t(
+                            "Version {version} by {who}, {when}",
+                            version=known.version,
+                            who=plain(known.made_by),
+                            when=made,
+                        )
+                    )
+                )
+            if draft.notes:
+                lines.append(Content(plain(draft.notes)))
+            detail = Content("\n").join(lines)
+        self.query_one("#detail", Static).update(detail)
+
+    # -- changing the draft ---------------------------------------------------------------------
+
+    @on(PageTable.RowOpened)
+    def _opened(self) -> None:
+        if self.check_action("edit", ()):
+            self.action_edit()
+        else:
+            self.action_versions()
+
+    def action_edit(self) -> None:
+        """Edit the rule under the cursor."""
+        if (place := self.place) is not None:
+            self._edit(self.draft.rules[place], place, new=False)
+
+    def action_new(self) -> None:
+        """Write a rule; it comes before the one under the cursor, the last stays last."""
+        if self.base is not None:
+            place = self.place if self.place is not None else 0
+            self._edit(RuleDraft("", ""), place, new=True)
+
+    def _edit(self, draft: RuleDraft, place: int, *, new: bool) -> None:
+        from tui.screens.rule_editor import RuleEditor
+
+        assert self.base is not None
+        rules = self.draft.rules
+        others = [rule.name for at, rule in enumerate(rules) if new or at != place]
+
+        def put(rule: RuleDraft) -> RuleSet:
+            rest = rules[place:] if new else rules[place + 1 :]
+            return replace(self.draft, rules=(*rules[:place], rule, *rest))
+
+        def closed(rule: RuleDraft | None) -> None:
+            if rule is not None:
+                if not new and rule.name != draft.name:
+                    self._was[rule.name] = self._was.pop(draft.name, draft.name)
+                self._put(put(rule), place)
+
+        self.app.push_screen(RuleEditor(draft, others, put, self.base.fields), closed)
+
+    def action_earlier(self) -> None:
+        """Move the rule up: it is asked earlier."""
+        self._move(-1)
+
+    def action_later(self) -> None:
+        """Move the rule down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        place = self.place
+        if place is None or not 0 <= place + by < len(self.draft.rules):
+            return
+        rules = list(self.draft.rules)
+        rules[place], rules[place + by] = rules[place + by], rules[place]
+        self._put(replace(self.draft, rules=tuple(rules)), place + by)
+
+    def action_retire(self) -> None:
+        """Take the rule out of the draft, after a question."""
+        place = self.place
+        if place is None:
+            return
+        name = self.draft.rules[place].name
+
+        def go() -> None:
+            rules = (*self.draft.rules[:place], *self.draft.rules[place + 1 :])
+            self._put(replace(self.draft, rules=rules))
+
+        self._ask(
+            t("Retire the rule {name}?", name=name),
+            t("It gives no more codes once the draft is in force. What it gave stays explained."),
+            t("Retire"),
+            go,
+        )
+
+    def action_tables(self) -> None:
+        """The code tables, in the draft."""
+        from tui.screens.code_tables import CodeTablesPage
+
+        if self.base is not None:
+
+            def closed(tables: dict[str, dict[str, str]] | None) -> None:
+                if tables is not None:
+                    self._put(replace(self.draft, code_tables=tables))
+
+            self.app.push_screen(CodeTablesPage(self.draft, self.base.fields), closed)
+
+    def action_forms(self) -> None:
+        """The forms that codes given by hand may have, in the draft."""
+        from tui.screens.rule_forms import FormsDialog
+
+        def closed(forms: tuple[str, ...] | None) -> None:
+            if forms is not None:
+                self._put(replace(self.draft, manual=forms))
+
+        self.app.push_screen(FormsDialog(self.draft.manual), closed)
+
+    def action_versions(self) -> None:
+        """Every version of the rule under the cursor."""
+        from tui.screens.rule_versions import VersionsPage
+
+        if (place := self.place) is not None and self.base is not None:
+            name = self.draft.rules[place].name
+            name = self._was.get(name, name)
+            if name in self.base.rules:
+                self.app.push_screen(VersionsPage(name, self.base.fields))
+            else:
+                self.show_note(t("This rule is new: it has no version before it is in force."))
+
+    def action_drop(self) -> None:
+        """Go back to the rules in force, after a question."""
+        if self.changed:
+            self._ask(
+                t("Drop the draft?"),
+                t("The rules in force stay as they are; what was changed here is lost."),
+                t("Drop the draft"),
+                self._read,
+            )
+
+    def action_reload(self) -> None:
+        """Read again; a draft must be dropped first."""
+        if self.changed:
+            self.action_drop()
+        else:
+            self._read()
+
+    # -- trying and putting in force ------------------------------------------------------------
+
+    def action_try_out(self) -> None:
+        """Try the draft on every customer; nothing changes."""
+        self._try()
+
+    def action_apply(self) -> None:
+        """Try the draft, show what comes of it, and ask before it is put in force."""
+        if self.changed:
+            self._try()
+        else:
+            self.show_note(t("There is no draft: these rules are in force."))
+
+    def _try(self) -> None:
+        session, draft = self.session, self.draft
+
+        def work(report: Report, cancel: Cancel) -> DryRun:
+            return session.rules.apply(draft, dry_run=True, progress=report, cancel=cancel)
+
+        self.app.push_screen(
+            ProgressDialog(t("Trying the rules on every customer"), work), self._tried
+        )
+
+    def _tried(self, outcome: Outcome[DryRun] | None) -> None:
+        from tui.screens.trial import TrialPage
+
+        found = self._result(outcome)
+        if found is None:
+            return
+
+        def closed(reason: str | None) -> None:
+            if reason is not None:
+                self._apply(reason)
+
+        self.app.push_screen(TrialPage(found, asks=self.changed), closed)
+
+    def _apply(self, reason: str) -> None:
+        from store.errors import InvalidRules
+
+        assert self.base is not None
+        session, draft, base = self.session, self.draft, self.base.whole
+
+        def work(report: Report, cancel: Cancel) -> DryRun:
+            if session.rules.rule_set() != base:
+                raise InvalidRules(
+                    "Somebody has put other rules in force since you began: note what you "
+                    "changed, drop the draft with u, and change the new ones."
+                )
+            return session.rules.apply(draft, reason=reason, progress=report, cancel=cancel)
+
+        self.app.push_screen(ProgressDialog(t("Putting the rules in force"), work), self._applied)
+
+    def _applied(self, outcome: Outcome[DryRun] | None) -> None:
+        if self._result(outcome) is not None:
+            self.show_note(t("The rules are in force."))
+            self._read()
+
+    def _result(self, outcome: Outcome[DryRun] | None) -> DryRun | None:
+        if outcome is not None and outcome.error is not None:
+            self.show_error(outcome.error)
+        return outcome.result if outcome is not None else None
+
+    def _ask(self, question: str, line: str, verb: str, go: Callable[[], object]) -> None:
+        from tui.screens.confirm import ConfirmDialog
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                go()
+
+        self.app.push_screen(ConfirmDialog(question, [line], verb=verb), answered)

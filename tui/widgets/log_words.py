@@ -1,0 +1,137 @@
+"""The operation log in words: what each action is called, and a line on what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from store.customers.fields import Field
+from tui.locale import t
+from tui.safe import plain
+from tui.widgets.customer_fields import label_of
+
+if TYPE_CHECKING:
+    from store.log import Operation
+
+ACTIONS: Final[dict[str, str]] = {
+    "access.refused": "Refused",
+    "backup.make": "Backup made",
+    "backup.run": "Backup made",
+    "backup.verify": "Backup verified",
+    "code.change": "Code changed",
+    "code.give": "Code given by hand",
+    "code.release": "Codes released",
+    "code.renumber": "Codes renumbered",
+    "code.reserve": "Codes reserved",
+    "customer.add": "Customer added",
+    "customer.archive": "Customer archived",
+    "customer.delete": "Customer deleted",
+    "customer.edit": "Customer changed",
+    "customer.merge": "Customers merged",
+    "customer.names": "Other names changed",
+    "customer.restore": "Customer brought back",
+    "customer.reveal": "Masked field shown",
+    "export.run": "File exported",
+    "field.change": "Field changed",
+    "field.choices": "Choices changed",
+    "field.define": "Field defined",
+    "field.retire": "Field retired",
+    "import.run": "File imported",
+    "import.undo": "Import undone",
+    "key.recovery": "Recovery key renewed",
+    "key.rotate": "Keys rotated",
+    "log.checkpoint": "Checkpoint made",
+    "log.export": "Log exported",
+    "role.add": "Role added",
+    "role.edit": "Role changed",
+    "role.remove": "Role removed",
+    "rule.apply": "Rules put in force",
+    "setting.edit": "Setting changed",
+    "sign.in": "Signed in",
+    "sign.out": "Signed out",
+    "sign.refused": "Sign-in refused",
+    "staff.add": "Account added",
+    "staff.disable": "Account disabled",
+    "staff.enable": "Account enabled",
+    "staff.password": "Password changed",
+    "staff.reset": "One-time password given",
+    "staff.roles": "Roles of an account changed",
+    "staff.unlock": "Account unlocked",
+    "store.create": "Store made",
+    "tag.add": "Tag added",
+    "tag.remove": "Tag removed",
+    "view.remove": "View removed",
+    "view.save": "View saved",
+}
+"""Actions with what people call them; an action that is not here is shown by its own name."""
+
+_WORDS: Final[dict[str, str]] = {
+    "rules": "Code rules",
+    "code_table": "Code tables",
+    "manual": "Codes by hand",
+    "permissions": "Permissions",
+    "roles": "Roles",
+    "choices": "Choices",
+    "admin": "administrator",
+    "timezone": "Time zone",
+    "code": "Code",
+    "tags": "Tags",
+    "tag": "Tags",
+}
+SUMMARY_PARTS: Final = 4
+
+
+def action_words(action: str) -> str:
+    """What people call an action."""
+    return plain(t(ACTIONS[action])) if action in ACTIONS else plain(action)
+
+
+def label_words(name: str, fields: Mapping[str, Field]) -> str:
+    """What people call a key of an image: a field, or a word of the program."""
+    if name in _WORDS:
+        return t(_WORDS[name])
+    return label_of(name, fields) if name in fields else plain(t(name))
+
+
+def value_words(value: object) -> str:
+    """A value of an image in words; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, Mapping):
+        return plain(", ".join(f"{key}: {value_words(one)}" for key, one in value.items()))
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_words, value))
+    return plain(value, lines=True)
+
+
+def moment_words(at: str, zone: ZoneInfo) -> str:
+    """A UTC moment as date and time of the zone, to the second."""
+    try:
+        return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return plain(at)
+
+
+def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
+    """One line on what was done: the reason if one was given, and what changed."""
+    before, after = operation.before or {}, operation.after or {}
+    parts = []
+    for name in dict.fromkeys([*after, *before]):
+        was, now = before.get(name), after.get(name)
+        if was == now or isinstance(was or now, Mapping) or _long(was) or _long(now):
+            if was != now:
+                parts.append(label_words(name, fields))
+            continue
+        words = value_words(now) or "-"
+        old = f"{value_words(was)} > " if value_words(was) else ""
+        parts.append(f"{label_words(name, fields)}: {old}{words}")
+    shown = ", ".join(parts[:SUMMARY_PARTS]) + (" …" if len(parts) > SUMMARY_PARTS else "")
+    return plain("; ".join(part for part in (operation.reason, shown) if part))
+
+
+def _long(value: object) -> bool:
+    return isinstance(value, list) and (len(value) > 3 or any(isinstance(v, dict) for v in value))
