@@ -350,7 +350,7 @@ class Importer:
             )
             chunk.rejects.append((number, error))
             return
-        update = plan_update(conn, ids[0], row, self._desk.fields)
+        update = plan_update(conn, ids[0], row, self._desk.fields, self._plan.match)
         if update is None:
             chunk.skipped += 1
         else:

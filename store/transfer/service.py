@@ -14,13 +14,12 @@ from store.transfer.exporting import write_table
 from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
 from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
 from store.transfer.planning import Options, Plan, make_plan
+from store.transfer.rows import NAME_COLUMNS
 from store.transfer.tables import Table
+from store.transfer.words import CODE, TAGS
 
 PAGE: Final = 1000
 """Rows read at once for an export."""
-
-BEFORE_FIELDS: Final = ("code",)
-AFTER_FIELDS: Final = ("tags",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +121,18 @@ class Transfer(Service):
         """Write the customers that a query finds as CSV or XLSX; masked values stay masked.
 
         path: by its ending `.csv`, `.tsv` or `.xlsx`; `-` is standard output. columns: by
-        default the code, every field and the tags. headers: what stands over a column, by
-        default its field's name, which an import knows again. Logged with the query, the
-        columns and the number of rows. Raises InvalidQuery, NotFound, InvalidValue, Stopped.
+        default the code, every field, the tags and the other names. headers: what stands over
+        a column, by default its field's name, which an import knows again. mark: whether a CSV
+        begins with a byte-order mark (files do by default). Logged with the query, the columns
+        and the number of rows. Raises InvalidQuery, NotFound, InvalidValue, Stopped.
         """
         session = self._session
-        fields = session.field_map()
-        chosen = tuple(columns) or (*BEFORE_FIELDS, *fields, *AFTER_FIELDS)
+        chosen = tuple(columns) or (CODE, *session.field_map(), TAGS, *NAME_COLUMNS)
+        asked = [column for column in chosen if column not in NAME_COLUMNS]
+        session.search.rows([], asked)  # an unknown column is told before anything is written
+        ids = session.search.ids(query, sort=sort, cancel=cancel)
         shown = [(headers or {}).get(column, column) for column in chosen]
-        total = session.search.count(query, cancel=cancel)
-        rows = self._found(query, chosen, sort, total, progress, cancel)
+        rows = self._cells(ids, chosen, progress, cancel)
         written = write_table(path, shown, rows, mark=mark)
         with session.writing("export.run") as change:
             change.log(
@@ -161,29 +162,47 @@ class Transfer(Service):
             self._session, table, plan, options, dry=dry, on_progress=progress, cancel=cancel
         )
 
-    def _found(
+    def _cells(
         self,
-        query: str,
+        ids: Sequence[int],
         columns: tuple[str, ...],
-        sort: str,
-        total: int,
         progress: OnProgress | None,
         cancel: Cancel | None,
-    ) -> Iterator[tuple[str, ...]]:
-        """The rows of an export, page by page."""
-        offset = 0
-        while True:
+    ) -> Iterator[Sequence[str]]:
+        """The rows of an export, a page at a time; customers deleted meanwhile are left out."""
+        search = self._session.search
+        asked = [column for column in columns if column not in NAME_COLUMNS]
+        for start in range(0, len(ids), PAGE):
             if cancel is not None:
                 cancel.check()
-            page = self._session.search.page(
-                query, sort=sort, offset=offset, limit=PAGE, columns=columns, cancel=cancel
-            )
-            yield from page.rows
-            offset += len(page.rows)
+            page = search.rows(ids[start : start + PAGE], asked, cancel=cancel)
+            if len(asked) == len(columns):
+                yield from page.rows
+            else:
+                names = self._names(page.ids)
+                for customer, row in zip(page.ids, page.rows, strict=True):
+                    cells = iter(row)
+                    kinds = names.get(customer, {})
+                    yield [
+                        "; ".join(kinds.get(NAME_COLUMNS[column], ()))
+                        if column in NAME_COLUMNS
+                        else next(cells)
+                        for column in columns
+                    ]
             if progress is not None:
-                progress(offset, max(total, offset))
-            if len(page.rows) < PAGE:
-                return
+                progress(min(start + PAGE, len(ids)), len(ids))
+
+    def _names(self, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+        """The other names of customers, by kind."""
+        names: dict[int, dict[str, list[str]]] = {}
+        marks = ", ".join("?" * len(ids))
+        with self._session.reading() as conn:
+            for customer, kind, text in conn.execute(
+                f"SELECT customer, kind, text FROM name WHERE customer IN ({marks}) ORDER BY id",
+                list(ids),
+            ):
+                names.setdefault(customer, {}).setdefault(kind, []).append(text)
+        return names
 
 
 def _check_folder(path: str | Path) -> None:

@@ -25,6 +25,7 @@ class Update:
     """What a row changes of the customer as it was read."""
 
     row: RowValues
+    match: str
     current: Customer
     edited: dict[str, str]
     names: tuple[tuple[str, str], ...]
@@ -33,17 +34,20 @@ class Update:
 
 
 def plan_update(
-    conn: Connection, customer: int, row: RowValues, fields: Mapping[str, Field]
+    conn: Connection, customer: int, row: RowValues, fields: Mapping[str, Field], match: str
 ) -> Update | None:
     """What the row changes of this customer, or None if it is all there already.
 
-    A new name keeps the old one as a former name. Raises NotFound if the customer is gone.
+    The field by which it matched stays as it is written. A new name keeps the old one as a former
+    name. Raises NotFound if the customer is gone.
     """
     current = load(conn, customer, fields)
     edited = {
         name: value
         for name, value in row.values.items()
-        if value != current.values.get(name, "") and not (value == MASK and fields[name].personal)
+        if value != current.values.get(name, "")
+        and name != match
+        and not (value == MASK and fields[name].personal)
     }
     names = [pair for pair in row.names if pair not in current.names]
     if "name" in edited and ("former", current.values["name"]) not in current.names:
@@ -58,7 +62,7 @@ def plan_update(
         names=(*current.names, *names),
         tags=(*current.tags, *tags),
     )
-    return Update(row, current, edited, tuple(names), tuple(tags), indexed)
+    return Update(row, match, current, edited, tuple(names), tuple(tags), indexed)
 
 
 def write_update(
@@ -79,7 +83,7 @@ def write_update(
         "SELECT version FROM customer WHERE id = ?", (update.current.id,)
     ).fetchone()
     if version is None or version[0] != update.current.version:
-        fresh = plan_update(conn, update.current.id, update.row, fields)
+        fresh = plan_update(conn, update.current.id, update.row, fields, update.match)
         if fresh is None:
             return False
         found = fresh

@@ -22,7 +22,7 @@ from tests.conftest import PASSWORD
 
 SignIn = Callable[[str], Session]
 
-ROWS = 450
+ROWS = 310
 
 
 @pytest.fixture
