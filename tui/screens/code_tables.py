@@ -85,7 +85,7 @@ class CodeTablesPage(KehaoPage[Any]):
         return self.entries[place] if place is not None and place < len(self.entries) else None
 
     def _show_fields(self, cursor: int | None = None) -> None:
-        columns = (Column("field", t("Field"), 14), Column("codes", t("Codes"), 6, right=True))
+        columns = (Column("field", t("Field"), 14), Column("codes", t("Entries"), 7, right=True))
         rows = [
             (
                 label_of(name, self._fields) + (" *" if name in self._used else ""),
@@ -109,7 +109,7 @@ class CodeTablesPage(KehaoPage[Any]):
         )
         columns = (
             Column("value", t("Value"), 16, grows=True, most=30),
-            Column("code", t("Code"), 8),
+            Column("code", t("Its code"), 8),
             Column("customers", t("Customers"), 9, right=True),
         )
         rows = [

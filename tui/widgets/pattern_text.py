@@ -17,7 +17,7 @@ from tui.safe import plain
 
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "text": ("fixed text", "$foreground"),
-    "number": ("number", "bold $primary"),
+    "number": ("counter", "bold $primary"),
     "date": ("date", "$warning"),
     "field": ("field", "$success"),
     "initials": ("initials", "italic $success"),
