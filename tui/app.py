@@ -292,6 +292,11 @@ class KehaoApp(Wishes):
 
         self.push_screen(PaletteDialog(self.screen))
 
+    def action_redraw(self) -> None:
+        """Something else wrote on the terminal: draw all of it anew."""
+        self.repaint()
+        self.screen.refresh()
+
     def action_lock(self) -> None:
         self.lock()
 

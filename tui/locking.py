@@ -15,8 +15,8 @@ from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from tui.closed import ClosedDoors
 from tui.safe import plain
+from tui.thrift import ThriftyApp
 
 if TYPE_CHECKING:
     from textual.widget import AwaitMount
@@ -25,7 +25,7 @@ IDLE_SECONDS: Final = 600
 """So long without a key or a click, and the screen locks."""
 
 
-class Locking(ClosedDoors):
+class Locking(ThriftyApp):
     """An app that can be locked while somebody is signed in."""
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
@@ -44,6 +44,7 @@ class Locking(ClosedDoors):
         if self.signed_in and not self.locked:
             self.clear_notifications()
             here = self.current_mode
+            self.repaint()
             self.switch_mode("lock")
             self._behind_lock = here
 

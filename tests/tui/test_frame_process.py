@@ -202,6 +202,7 @@ asyncio.run(main())
         "tui.screens.sign_in",
         "tui.start",
         "tui.theme",
+        "tui.thrift",
         "tui.widgets",
         "tui.widgets.frame",
         "tui.wishes",

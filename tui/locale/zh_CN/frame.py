@@ -24,6 +24,7 @@ TEXTS: dict[str, str] = {
     "All commands": "全部命令",
     "Help": "帮助",
     "Lock": "锁定",
+    "Draw the screen again": "重绘屏幕",
     "Sign out": "退出登录",
     "Quit": "退出",
     "中文 / English": "中文 / English",

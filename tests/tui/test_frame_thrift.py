@@ -1,0 +1,134 @@
+"""What is sent to the terminal is little, and the terminal shows all the same what it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyte
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tests.tui.test_frame_sign_in import signed_in
+from tui import app as app_module
+from tui.app import KehaoApp
+from tui.thrift import Changed, Shadow
+
+WIDTH, HEIGHT = 24, 5
+CONSOLE = Console(color_system="256", force_terminal=True)
+STYLES = [Style(), Style(bold=True), Style.parse("white on blue"), Style.parse("red reverse")]
+TEXT = st.text(st.sampled_from("ab 客户编码,。-│…"), max_size=WIDTH)
+ROW = st.lists(st.tuples(TEXT, st.sampled_from(STYLES)), min_size=1, max_size=4)
+
+
+def strip_of(row: list[tuple[str, Style]]) -> Strip:
+    strip = Strip([Segment(text, style) for text, style in row])
+    return strip.adjust_cell_length(WIDTH)
+
+
+def cells(screen: pyte.Screen) -> list[list[Any]]:
+    return [[screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+def terminal() -> tuple[pyte.Screen, pyte.Stream]:
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    return screen, pyte.Stream(screen)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(ROW, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4))
+def test_a_terminal_fed_with_changes_shows_the_same_as_one_fed_with_all(
+    pictures: list[list[list[tuple[str, Style]]]],
+) -> None:
+    shadow = Shadow()
+    little, feed_little = terminal()
+    for picture in pictures:
+        strips = [[strip_of(row)] for row in picture]
+        update = LayoutUpdate(strips, Region(0, 0, WIDTH, HEIGHT))
+        feed_little.feed(Changed(update, shadow).render_segments(CONSOLE))
+    everything, feed_everything = terminal()
+    for y, row in enumerate(pictures[-1]):
+        feed_everything.feed(f"\x1b[{y + 1};1H" + strip_of(row).render(CONSOLE))
+    assert cells(little) == cells(everything)
+
+
+@given(st.lists(ROW, min_size=HEIGHT, max_size=HEIGHT))
+def test_what_is_there_already_is_not_sent_again(picture: list[list[tuple[str, Style]]]) -> None:
+    shadow = Shadow()
+    update = LayoutUpdate([[strip_of(row)] for row in picture], Region(0, 0, WIDTH, HEIGHT))
+    first = Changed(update, shadow).render_segments(CONSOLE)
+    assert first
+    assert Changed(update, shadow).render_segments(CONSOLE) == ""
+    shadow.forget()
+    assert Changed(update, shadow).render_segments(CONSOLE) == first
+
+
+def test_one_changed_character_is_sent_alone() -> None:
+    shadow = Shadow()
+    plain = [(character, "") for character in "customer"]
+    assert shadow.put(0, 0, list(plain)).endswith("customer")
+    plain[3] = ("T", "1")
+    assert shadow.put(0, 0, plain) == "\x1b[1;4H\x1b[1mT\x1b[0m"
+
+
+def test_a_row_of_uncertain_width_is_sent_whole() -> None:
+    shadow = Shadow()
+    shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnop"])
+    assert shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnoX"]).endswith(
+        "a…bcdefghijklmnoX"
+    )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_terminal_shows_what_the_screens_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(
+        app_module,
+        "SECTIONS",
+        {
+            "customers": "tests.tui.frame_sections:CustomersSection",
+            "rules": "tests.tui.frame_sections:RulesSection",
+        },
+    )
+    picture = pyte.Screen(*size)
+    stream = pyte.Stream(picture)
+    shadow = Shadow()
+    sent = 0
+
+    def display(self: KehaoApp, screen: Screen[Any], renderable: Any) -> None:
+        nonlocal sent
+        if self._batch_count or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            return
+        sequence = Changed(renderable, shadow).render_segments(CONSOLE)
+        sent += len(sequence)
+        stream.feed(sequence)
+
+    monkeypatch.setattr(KehaoApp, "_display", display)
+    app = KehaoApp(folder, language="zh")
+    async with app.run_test(size=size) as pilot:
+        await signed_in(pilot)
+        keys = "tab down tab x tab f1 pagedown escape f9 down t escape f3 f2 ctrl+p escape ctrl+l"
+        for key in keys.split():
+            await pilot.press(key)
+            await pilot.pause(0.05)
+            shown = "\n".join(
+                "".join(segment.text for segment in strip)
+                for strip in app.screen._compositor.render_strips()
+            )
+            assert "\n".join(picture.display).split() == shown.split(), key
+        sent = 0
+        app.unlock()
+        await pilot.pause(0.1)
+        sent = 0
+        await pilot.press("tab")
+        await pilot.pause(0.1)
+        assert 0 < sent < 1500
