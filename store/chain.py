@@ -16,10 +16,11 @@ from typing import Final
 GENESIS: Final = bytes(32)
 """What stands in the place of a MAC before the first line."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+quoted: Final = json.encoder.encode_basestring
+"""A text as JSON, what is not ASCII as it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One line of the log as it is stored; `before` and `after` are canonical JSON or empty."""
 
@@ -40,22 +41,12 @@ class Line:
 
 def canonical(line: Line) -> bytes:
     """The line as the bytes that its MAC is over."""
-    return _encode(
-        [
-            line.seq,
-            line.at,
-            line.actor,
-            line.role,
-            line.session,
-            line.client,
-            line.action,
-            line.object,
-            line.subject,
-            line.group,
-            line.before,
-            line.after,
-            line.reason,
-        ]
+    subject = "null" if line.subject is None else line.subject
+    return (
+        f"[{line.seq},{quoted(line.at)},{quoted(line.actor)},{quoted(line.role)},"
+        f"{quoted(line.session)},{quoted(line.client)},{quoted(line.action)},"
+        f"{quoted(line.object)},{subject},{quoted(line.group)},{quoted(line.before)},"
+        f"{quoted(line.after)},{quoted(line.reason)}]"
     ).encode()
 
 

@@ -25,9 +25,15 @@ def new_key() -> bytes:
     return os.urandom(32)
 
 
-def digest(key: bytes, values: Mapping[str, object]) -> str:
-    """A keyed digest of a customer's values (32 hexadecimal digits): proves, reveals nothing."""
-    return hmac.digest(key, canonical_json(values).encode(), "sha256").hex()[:32]
+def digest(key: bytes, values: Mapping[str, str]) -> str:
+    """A keyed digest of a customer's values (32 hexadecimal digits): proves, reveals nothing.
+
+    Over the names and values of those that are not empty, sorted by name, each ended by a NUL,
+    which no cleaned text holds.
+    """
+    pairs = sorted([(name, value) for name, value in values.items() if value])
+    text = "".join([f"{name}\0{value}\0" for name, value in pairs])
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
 def seal(

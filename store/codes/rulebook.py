@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from store.chain import quoted
 from store.customers.fields import Field
 from store.engine.driver import Connection
 from store.errors import InvalidRules
@@ -44,6 +45,10 @@ class ActiveRule:
     date: str
     notes: str
     reader: Reader
+    needs: frozenset[str]
+    """The fields that a code of this rule depends on."""
+    label: str
+    """The rule and its version as JSON text, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def load_rulebook(conn: Connection, fields: Mapping[str, Field]) -> RuleBook:
                 date_field,
                 notes,
                 reader(pattern, tables),
+                pattern.fields(date_field),
+                quoted(f"{name} v{version}"),
             )
         )
     forms = [form for (form,) in conn.execute("SELECT form FROM manual_form ORDER BY position")]

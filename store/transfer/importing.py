@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
-from store.customers.intake import Desk, Draft, Written, open_desk, prepare, write
+from store.customers.intake import Desk, Draft, Written, open_desk, prepare_read, write
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import CodeTaken, InvalidValue, KehaoError
@@ -359,9 +359,10 @@ class Importer:
     def _draft(self, row: RowValues) -> Draft | KehaoError:
         """The row as a customer to be added, or why it cannot be one."""
         try:
-            return prepare(
+            return prepare_read(
                 self._desk,
                 row.values,
+                row.flags,
                 code=row.code,
                 names=row.names,
                 tags=row.tags,
