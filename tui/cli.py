@@ -18,9 +18,11 @@ def main() -> None:
 
         named = os.environ.get("KEHAO_STORE")
         sys.exit(full_screen(Path(named).expanduser().absolute() if named else None))
-    from tui.commands.parsing import end_on_signals
-    from tui.commands.root import kehao
-
+    try:
+        from tui.commands.parsing import end_on_signals
+        from tui.commands.root import kehao
+    except KeyboardInterrupt:
+        sys.exit(130)
     end_on_signals()
     kehao.main(prog_name="kehao")
 

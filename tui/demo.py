@@ -157,7 +157,7 @@ class _Office:
             when = first + timedelta(days=day)
             if daily:
                 self._add(self.clerk, daily, when, time(9, 20))
-            if when.weekday() < 5:
+            if self.ids and when.weekday() < 5:
                 self._everyday(when)
 
     def _at(self, day: date, hour: int, minute: int, second: int = 0) -> datetime:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from store.errors import WrongUsage
 from tui import locale
-from tui.commands.parsing import command
+from tui.commands.parsing import command, whole_number
 from tui.commands.printing import complain
-from tui.commands.settings import Settings
+from tui.commands.settings import Settings, has_terminal
 from tui.locale import t
 
 MOST = 200_000
@@ -23,7 +21,7 @@ MOST = 200_000
 )
 @click.option(
     "--customers",
-    type=int,
+    type=whole_number,
     default=2000,
     metavar="N",
     help="How many sample customers (2000).",
@@ -31,9 +29,9 @@ MOST = 200_000
 @click.pass_obj
 def demo(settings: Settings, customers: int) -> int:
     """Build the sample store, show it, wipe it."""
-    if not 0 <= customers <= MOST:
+    if customers > MOST:
         raise WrongUsage("The demonstration has 0 to {most} customers.", most=MOST)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         raise WrongUsage("The demonstration needs a terminal.")
     from tui.demo import ACCOUNTS, MANAGER, PASSWORD, throwaway
     from tui.start import full_screen

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WIDEST: Final = 100
 _NARROWEST_TEXT: Final = 20
 _CLOSING: Final = frozenset("，。、；：！？）》」』”’%…,.;:!?)]}")
+_OPENING: Final = frozenset("（《「『“‘([{")
 
 
 def help_text(command: click.Command, ctx: click.Context) -> str:
@@ -103,7 +104,7 @@ def _pieces(text: str) -> Iterator[str]:
     word = ""
     for character in text:
         wide = cell_len(character) == 2
-        if character in _CLOSING or character == " ":
+        if character in _CLOSING or character == " " or word[-1:] in _OPENING:
             word += character
         elif wide or (word and (word[-1] == " " or cell_len(word[-1]) == 2)):
             if word:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tui.commands.opening import signed_in
-from tui.commands.parsing import group
+from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, json_line, local_time, rows
 from tui.commands.settings import Settings
 from tui.locale import t
@@ -42,7 +42,7 @@ def operations(session: Session, query: str, limit: int | None = None) -> Iterat
     "for example 'actor:王敏 action:customer at:>-7d'.",
 )
 @click.argument("query", nargs=-1)
-@click.option("--limit", type=int, metavar="N", help="At most so many.")
+@click.option("--limit", type=whole_number, metavar="N", help="At most so many.")
 @click.pass_obj
 def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None:
     """Operations, oldest first."""

@@ -8,6 +8,7 @@ rely on; a traceback is never printed, because it could hold a customer's data.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -146,9 +147,18 @@ class Root(Group):
         """Run a command line to its exit code (raises SystemExit, nothing else)."""
         given = list(sys.argv[1:] if args is None else args)
         locale.use(asked_language(given) or locale.from_environment())
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         extra.pop("standalone_mode", None)
         extra.setdefault("obj", Settings.from_environment())
         sys.exit(self._run(given, prog_name or "kehao", extra))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it as the other signals do."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Ended(signal.SIGINT) from None
 
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> int:
         try:
@@ -158,7 +168,7 @@ class Root(Group):
                 return result if isinstance(result, int) else 0
             except click.ClickException as error:
                 raise _said_by_click(error) from error
-            except (KeyboardInterrupt, click.Abort, EOFError, Stopped):
+            except (click.Abort, EOFError, Stopped):
                 complain(t("Stopped."))
                 return STOPPED
             except FileNotFoundError as error:
@@ -171,6 +181,8 @@ class Root(Group):
             complain(_with_place(error))
             return error.exit_code
         except Ended as end:
+            if end.number == signal.SIGINT:
+                complain(t("Stopped."))
             return 128 + end.number
         except Exception as fault:
             from tui.crash import line
@@ -251,6 +263,29 @@ def group(name: str, help_: str) -> Group:
     return Group(name=name, help=help_)
 
 
-def command(name: str, help_: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Decorate a function as a command that stands alone."""
-    return click.command(name, cls=Command, help=help_)
+def command(
+    name: str, help_: str, *, minus: bool = False
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Decorate a function as a command that stands alone.
+
+    With `minus`, words that begin with one - are arguments (a query's `-type:VIP`).
+    """
+    return click.command(
+        name, cls=Command, help=help_, context_settings={"ignore_unknown_options": minus}
+    )
+
+
+def whole_number(value: object) -> int:
+    """The type of an option that says how many. Raises WrongUsage."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise WrongUsage("{value} is no number: write 0 or more in digits.", value=text)
+    return int(text)
+
+
+def query_text(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
+    """The words of a query argument as one text; an option nobody knows is no word."""
+    for word in words:
+        if word.startswith("--"):
+            raise _with_way_out(WrongUsage("There is no option {value}.", value=word), ctx)
+    return " ".join(words)

@@ -6,6 +6,7 @@ them as escapes, text replaces them. With `--json` nothing but JSON is written t
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,6 +49,8 @@ def cut(text: str, width: int) -> str:
 
 def put_json(value: object) -> None:
     """Write one object as one line of JSON."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(json_line(value) + "\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ import click
 from store.errors import WrongUsage
 from tui import locale
 from tui.commands.parsing import Root
-from tui.commands.settings import Settings
+from tui.commands.settings import Settings, has_terminal
 
 COMMANDS = {
     "demo": ("tui.commands.demo:demo", "Try Kehao on a throwaway store with sample data."),
@@ -38,7 +37,7 @@ EPILOG = (
 
 
 def _full_screen(settings: Settings) -> int:
-    if settings.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if settings.json or not has_terminal():
         raise WrongUsage(
             "The full screen needs a terminal; name a command: kehao --help lists them."
         )

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from store.errors import WrongUsage
 from tui.commands.customers import as_json
 from tui.commands.opening import signed_in
-from tui.commands.parsing import command
+from tui.commands.parsing import command, query_text, whole_number
 from tui.commands.printing import answer, rows
 from tui.commands.settings import Settings
 from tui.locale import t
@@ -81,50 +80,52 @@ def label_of(session: Session, column: str) -> str:
     "Find customers, newest first. QUERY as in the search box: words, field:value, a,b for any of, "
     "1..9 for a range, - for not, (a OR b), tag: has: missing:. An empty QUERY finds all that are "
     "not archived.",
+    minus=True,
 )
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, callback=query_text)
 @click.option(
     "--sort", default="-created", metavar="FIELD", help="Sort by FIELD, -FIELD backwards."
 )
-@click.option("--limit", type=int, metavar="N", help="At most so many.")
+@click.option("--limit", type=whole_number, metavar="N", help="At most so many.")
 @click.option(
     "--columns", multiple=True, metavar="FIELD,...", help="The fields to print, in this order."
 )
 @click.pass_obj
 def search(
     settings: Settings,
-    query: Sequence[str],
+    query: str,
     sort: str,
     limit: int | None,
     columns: Sequence[str],
 ) -> None:
     """Print the customers that a query finds."""
-    text, wanted = " ".join(query), column_names(columns)
-    if limit is not None and limit < 0:
-        raise WrongUsage("{value} is no number of rows.", value=limit)
+    wanted = column_names(columns)
     with signed_in(settings) as session:
         if settings.json and not wanted:
-            rows(settings, (), _whole(session, text, sort, limit))
+            rows(settings, (), _whole(session, query, sort, limit))
             return
         shown = wanted or EVERYDAY
         heads = [(name, label_of(session, name)) for name in shown]
-        found = _found(session, text, sort, shown, limit)
+        found = _found(session, query, sort, shown, limit)
         rows(settings, heads, found, none=t("No customer fits."))
 
 
-@command("count", "Count the customers that QUERY finds, or how many have each value of a field.")
-@click.argument("query", nargs=-1)
+@command(
+    "count",
+    "Count the customers that QUERY finds, or how many have each value of a field.",
+    minus=True,
+)
+@click.argument("query", nargs=-1, callback=query_text)
 @click.option("--by", metavar="FIELD", help="Count by the values of FIELD, most first.")
 @click.pass_obj
-def count(settings: Settings, query: Sequence[str], by: str | None) -> None:
+def count(settings: Settings, query: str, by: str | None) -> None:
     """Print how many customers a query finds."""
-    text = " ".join(query)
     with signed_in(settings) as session:
         if by is None:
-            number = session.search.count(text)
+            number = session.search.count(query)
             answer(settings, {"count": number}, lambda: [str(number)])
             return
-        found = session.search.facets(text, by, limit=EVERY_VALUE)
+        found = session.search.facets(query, by, limit=EVERY_VALUE)
         heads = [("value", label_of(session, by)), ("count", t("Count"))]
         values = ({"value": value, "count": number} for value, number in found)
         rows(settings, heads, values, none=t("No customer fits."))

@@ -6,6 +6,7 @@ The options stand before or after the command; the environment answers for those
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,11 @@ class Settings:
         from platformdirs import user_data_path
 
         return user_data_path("kehao", appauthor=False)
+
+
+def has_terminal() -> bool:
+    """Whether a person sits at both ends: keys come in, a screen goes out."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def client_address(environ: Mapping[str, str] | None = None) -> str:

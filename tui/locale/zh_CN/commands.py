@@ -12,7 +12,7 @@ TEXTS: dict[str, str] = {
     "{value} is one argument too many.": "{value} 是多余的参数。",
     "{value} is not FIELD=VALUE.": "{value} 不是“字段=值”的形式。",
     "{value} is not COL=FIELD.": "{value} 不是“列=字段”的形式。",
-    "{value} is no number of rows.": "{value} 不能作为行数。",
+    "{value} is no number: write 0 or more in digits.": "{value} 不是数量：请写 0 或更大的数字。",
     "The field {name} is given twice.": "字段 {name} 写了两次。",
     "There is no language {value}: choose zh or en.": "没有语言 {value}：请选 zh 或 en。",
     "(Character {position}.)": "（第 {position} 个字符）",
