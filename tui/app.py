@@ -140,7 +140,6 @@ class KehaoApp(Wishes):
         self.clear_notifications()
         self.use_language(self.start_language)
         self.use_keys("")
-        self.prefill = None
         self.switch_mode("gate")
         for name, place in SECTIONS.items():
             self._renew(name, _opener(place))

@@ -41,7 +41,10 @@ class LockScreen(KehaoScreen):
         who = t("Locked by {name}.", name=self.session.name)
         self.query_one("#who", Static).update(content(who))
         how = t("Your password and Enter go on; Ctrl-Q signs out and leaves.")
-        self.query_one("#how", Static).update(content(how))
+        if self.kehao.prefill and self.kehao.prefill[1]:
+            password = self.kehao.prefill[1]
+            how += "\n" + t("In the demonstration it is: {password}", password=password)
+        self.query_one("#how", Static).update(content(how, lines=True))
         self._ready()
         self.clear_message()
 

@@ -22,7 +22,7 @@ class SettingsDialog(KehaoDialog[None]):
     SCOPE = "settings"
     TITLE_TEXT = "Settings"
     WIDE = True
-    BINDINGS = bindings_for("settings")
+    BINDINGS = [*bindings_for("settings"), ("j", "move(1)"), ("k", "move(-1)")]
     DEFAULT_CSS = """
     SettingsDialog Static { height: auto; }
     SettingsDialog OptionList { height: 1fr; margin-top: 1; background: $surface; }
@@ -71,6 +71,11 @@ class SettingsDialog(KehaoDialog[None]):
                 self.show_note(t("The password is changed."))
 
         self.app.push_screen(PasswordDialog(), changed)
+
+    def action_move(self, rows: int) -> None:
+        """A row down or up, for hands that know vim."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if rows > 0 else options.action_cursor_up()
 
     # -- keys -----------------------------------------------------------------------------------
 

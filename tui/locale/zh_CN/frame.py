@@ -104,6 +104,7 @@ TEXTS: dict[str, str] = {
     "Your password and Enter go on; Ctrl-Q signs out and leaves.": (
         "输入密码并按 Enter 继续；按 Ctrl-Q 退出登录并离开。"
     ),
+    "In the demonstration it is: {password}": "演示用的密码是：{password}",
     "Checking…": "正在核对…",
     # dialogs
     "Type {word} and press Enter to go on; Esc leaves all as it is.": (
