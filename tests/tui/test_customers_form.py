@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -76,6 +77,16 @@ async def test_a_new_customer_gets_the_code_that_the_preview_showed(
         assert set(added.tags) == {"重点", "老客户"}
         assert ("short", "大方") in added.names
         assert message(pilot) == f"{promised} is saved."
+
+
+async def test_what_is_typed_ahead_lands_in_its_own_field(one: Session, house: Store) -> None:
+    async with at_customers(one, house.folder) as (_, pilot):
+        await pilot.press("n")
+        shown = await form(pilot)
+        for key in ("a", "tab", "b", "enter", "c"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        fields = [row for name in ("name", "type", "status") if (row := shown.row(name))]
+        await until(pilot, lambda: [row.value for row in fields] == ["a", "b", "c"])
 
 
 async def test_a_value_that_does_not_fit_is_said_at_its_field_when_it_is_left(

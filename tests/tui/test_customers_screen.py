@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.widgets import OptionList
 
 from store.opening import Store
@@ -24,6 +25,7 @@ from tui.widgets.search_box import QueryInput
 
 SignIn = Callable[[str], Session]
 
+SIGNS = {"space": " ", "slash": "/"}
 SOME = [
     {"name": "深圳华为技术有限公司", "type": "企业", "region": "广东", "phone": "0755-28780808"},
     {"name": "北京大方贸易有限公司", "type": "企业", "region": "北京", "phone": "13800138000"},
@@ -52,6 +54,18 @@ async def test_what_is_typed_is_found_as_it_is_typed(some: Session, house: Store
         await pilot.press("escape")
         await until(pilot, lambda: screen.finder.total == 3)
         assert screen.query_one(QueryInput).value == ""
+
+
+async def test_keys_that_arrive_in_one_piece_are_taken_in_their_order(
+    some: Session, house: Store
+) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        for key in ("j", "space", "slash", "w", "a", "n", "g"):
+            pilot.app.post_message(events.Key(key, SIGNS.get(key, key)))
+        await until(pilot, lambda: screen.finder.total == 1)
+        assert screen.query_one(QueryInput).value == "wang"
+        assert screen.finder.table.selection.ids == (2,)
+        assert pilot.app.screen is screen
 
 
 async def test_a_broken_query_is_pointed_at_and_the_list_stays(some: Session, house: Store) -> None:

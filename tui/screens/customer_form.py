@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import DescendantBlur
@@ -47,7 +48,12 @@ class CustomerForm(EnterGoesOn["Customer"], KehaoDialog["Customer"]):
 
     SCOPE = "form"
     WIDE = True
-    BINDINGS = [*bindings_for("form"), ENTER]
+    BINDINGS = [
+        *bindings_for("form"),
+        ENTER,
+        Binding("tab", "tab_on", show=False, priority=True),
+        Binding("shift+tab", "tab_back", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     CustomerForm VerticalScroll { height: 1fr; }
     CustomerForm #preview { height: 2; color: $quiet; }
@@ -145,6 +151,14 @@ class CustomerForm(EnterGoesOn["Customer"], KehaoDialog["Customer"]):
             self.focused.insert("\n")
         else:
             super().action_next_field()
+
+    def action_tab_on(self) -> None:
+        """Tab, taken before the keys behind it: they belong into the next field."""
+        self.focus_next()
+
+    def action_tab_back(self) -> None:
+        """Shift and Tab, likewise."""
+        self.focus_previous()
 
     def action_options(self) -> None:
         """The values that the field offers."""

@@ -247,7 +247,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
 
     def action_search(self) -> None:
         """To the search box."""
-        self.query_one(QueryInput).focus()
+        self.set_focus(self.query_one(QueryInput))
 
     def action_back(self) -> None:
         """One step back: the range, the chosen rows, the query."""

@@ -7,18 +7,20 @@ one before; its first page is shown as soon as it is here, the number found foll
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from store.customers.fields import Field
 from store.errors import InvalidText, KehaoError, Stopped
+from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.widgets.customer_fields import (
     SHIPPED_COLUMNS,
@@ -40,6 +42,25 @@ if TYPE_CHECKING:
 
 COUNT_REST = 50
 """When others change things, count again only after so many times the last count's seconds."""
+
+
+def _at_once(scope: str, namespace: str = "") -> list[BindingType]:
+    return [
+        replace(binding, action=namespace + binding.action, priority=True)
+        for binding in bindings_for(scope)
+        if isinstance(binding, Binding)
+    ]
+
+
+class CustomerTable(PageTable):
+    """The table with the screen's keys, all taken in the order in which they were pressed.
+
+    Over a slow line several keys arrive in one piece: `jjx` must archive the row two below, and
+    what follows `/` belongs into the search box. Keys that first travel through the widgets
+    would be overtaken, so these are taken before that.
+    """
+
+    BINDINGS = [*_at_once("table"), *_at_once("customers", "screen.")]
 
 
 class CustomerList(Vertical):
@@ -68,7 +89,7 @@ class CustomerList(Vertical):
     def compose(self) -> ComposeResult:
         """The box, and what it finds."""
         yield SearchBox()
-        yield PageTable(id="customers")
+        yield CustomerTable(id="customers")
 
     @property
     def table(self) -> PageTable:
