@@ -238,7 +238,7 @@ class CustomerForm(EnterGoesOn["Customer"], KehaoDialog["Customer"]):
         if wrong:
             self._saving = False
             wrong[0].editor.focus()
-            self.show_error(t("{count} fields are not right yet.", count=len(wrong)))
+            self.show_error(t("To be put right: {count}.", count=len(wrong)))
             return
         if self.customer is None:
             self._add()

@@ -85,5 +85,5 @@ class ExportDialog(KehaoDialog[str]):
             return
         count = f"{outcome.result.written:,}"
         self.dismiss(
-            t("{count} customers are written to {file}.", count=count, file=plain(self._path))
+            t("{count} written to {file}.", count=count, file=plain(self._path))
         )

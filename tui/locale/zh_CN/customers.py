@@ -147,7 +147,7 @@ TEXTS: dict[str, str] = {
     "No code yet: ": "尚无编码：",
     "What you typed into the form is not saved.": "表单里填写的内容还没有保存。",
     "This field has no list of values: type one.": "此字段没有可选值：请直接填写。",
-    "{count} fields are not right yet.": "还有 {count} 项需要更正。",
+    "To be put right: {count}.": "还有 {count} 项需要更正。",
     "{code} is saved.": "{code} 已保存。",
     "Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
         "空格或 Enter：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
@@ -255,5 +255,5 @@ TEXTS: dict[str, str] = {
     "The columns of the table": "表格中的列",
     "Which columns?": "导出哪些列？",
     "Exporting": "正在导出",
-    "{count} customers are written to {file}.": "已把 {count} 个客户写入 {file}。",
+    "{count} written to {file}.": "已把 {count} 个客户写入 {file}。",
 }
