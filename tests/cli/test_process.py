@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,13 @@ def run(
     )
 
 
+def wait_until(true: Callable[[], bool]) -> None:
+    """Return when it is true, or after a minute."""
+    last = time.monotonic() + 60
+    while time.monotonic() < last and not true():
+        time.sleep(0.02)
+
+
 def test_json_is_all_there_is_on_standard_output(real: Path) -> None:
     done = run(real, "search", "--limit", "5", "--json")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -103,18 +111,22 @@ def test_a_reader_that_leaves_early_is_met_with_silence(real: Path) -> None:
 def test_a_signal_ends_it_with_one_line_and_signed_out(
     real: Path, number: signal.Signals, code: int, said: str
 ) -> None:
+    wal = real / "store" / "kehao.db-wal"
     with subprocess.Popen(
-        command(real, "rules", "apply", "-"),
+        command(real, "import", "-"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
         cwd=real,
     ) as process:
-        time.sleep(1.0)
+        wait_until(lambda: wal.exists() and wal.stat().st_size > 0)
+        time.sleep(0.2)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.decode()) == (code, b"", said)
+    last = json.loads(run(real, "log", "list", "action:sign", "--json").stdout.splitlines()[-2])
+    assert last["action"] == "sign.out"
 
 
 def test_ctrl_c_stops_an_import_whole_and_the_next_run_goes_on(real: Path, tmp_path: Path) -> None:
@@ -127,10 +139,8 @@ def test_ctrl_c_stops_an_import_whole_and_the_next_run_goes_on(real: Path, tmp_p
         env=environment(),
         cwd=real,
     ) as process:
-        waited = time.monotonic() + 30
         wal = real / "store" / "kehao.db-wal"
-        while time.monotonic() < waited and not (wal.exists() and wal.stat().st_size > 500_000):
-            time.sleep(0.02)
+        wait_until(lambda: wal.exists() and wal.stat().st_size > 2_500_000)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130

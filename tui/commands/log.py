@@ -109,9 +109,8 @@ def verify(settings: Settings) -> int:
 def export(settings: Settings, file: str, query: str) -> None:
     """Write the log, as far as the person may see it, to a file."""
     from store.log_export import LogExport
-    from tui.commands.stopping import stoppable
     from tui.commands.transfer import told_of
 
-    with signed_in(settings) as session, stoppable() as cancel:
-        written = LogExport(session).run(file, query, cancel=cancel)
+    with signed_in(settings) as session:
+        written = LogExport(session).run(file, query)
     told_of(settings, file, written)

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -19,48 +19,55 @@ _PAUSE: Final = 0.2
 _WIDTH: Final = 60
 
 
+class Work:
+    """A piece of long work: hand `cancel` and `progress` to the method that does it."""
+
+    def __init__(self) -> None:
+        self.cancel = Cancel()
+        self.begun = False
+        self._started = time.monotonic()
+        self._shown = 0.0
+
+    def progress(self, done: int, total: int) -> None:
+        """Keep one line of the terminal up to date; says nothing where there is none."""
+        self.begun = True
+        now = time.monotonic()
+        if not sys.stderr.isatty() or (now - self._shown < _PAUSE and done < total):
+            return
+        self._shown = now
+        rate = int(done / max(now - self._started, 0.001))
+        text = t("{done} of {total}, {rate} a second", done=done, total=total, rate=rate)
+        sys.stderr.write("\r" + pad(text, _WIDTH))
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * _WIDTH + "\r")
+            sys.stderr.flush()
+
+
 @contextmanager
-def stoppable() -> Iterator[Cancel]:
-    """A token that the first Ctrl-C cancels; the second one is a KeyboardInterrupt as ever."""
-    cancel = Cancel()
+def long_work() -> Iterator[Work]:
+    """Work that the first Ctrl-C stops at the next safe place, once it has told of progress.
+
+    Before that, and the second time, Ctrl-C is a KeyboardInterrupt as ever.
+    """
+    work = Work()
     if threading.current_thread() is not threading.main_thread():
-        yield cancel
+        yield work
         return
     before = signal.getsignal(signal.SIGINT)
 
     def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
-        cancel.cancel()
+        if not work.begun:
+            raise KeyboardInterrupt
+        work.cancel.cancel()
 
     signal.signal(signal.SIGINT, stop)
     try:
-        yield cancel
+        yield work
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def progress_line() -> Iterator[Callable[[int, int], None]]:
-    """A `progress(done, total)` that keeps one line of the terminal; silent where there is none."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    began = time.monotonic()
-    last = 0.0
-
-    def show(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < _PAUSE and done < total:
-            return
-        last = now
-        rate = int(done / max(now - began, 0.001))
-        text = t("{done} of {total}, {rate} a second", done=done, total=total, rate=rate)
-        sys.stderr.write("\r" + pad(text, _WIDTH))
-        sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        sys.stderr.write("\r" + " " * _WIDTH + "\r")
-        sys.stderr.flush()
+        work.clear()

@@ -13,7 +13,7 @@ from tui.commands.parsing import STOPPED, command
 from tui.commands.printing import answer, complain, json_line
 from tui.commands.search import column_names
 from tui.commands.settings import Settings
-from tui.commands.stopping import progress_line, stoppable
+from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
@@ -72,18 +72,14 @@ def import_(
         columns[column.strip()] = field.strip()
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
-    with (
-        signed_in(settings) as session,
-        progress_line() as progress,
-        stoppable() as cancel,
-    ):
+    with signed_in(settings) as session, long_work() as work:
         result = session.transfer.run_import(
             file,
             mapping=columns,
             rejects=rejects,
             describe=error_text,
-            progress=progress,
-            cancel=cancel,
+            progress=work.progress,
+            cancel=work.cancel,
             **options,
         )
     answer(settings, as_json(result), lambda: _told(result, dry_run=options["dry_run"]))
@@ -149,13 +145,9 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
 @click.pass_obj
 def export(settings: Settings, file: str, query: str, columns: Sequence[str]) -> None:
     """Export the customers that a query finds."""
-    with (
-        signed_in(settings) as session,
-        progress_line() as progress,
-        stoppable() as cancel,
-    ):
+    with signed_in(settings) as session, long_work() as work:
         result = session.transfer.run_export(
-            file, query, column_names(columns), progress=progress, cancel=cancel
+            file, query, column_names(columns), progress=work.progress, cancel=work.cancel
         )
     told_of(settings, file, result.written)
 
