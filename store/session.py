@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -178,6 +178,10 @@ class Session:
                 refused = True
         if refused:
             self._refuse(permissions)
+
+    def bulk(self) -> AbstractContextManager[None]:
+        """Hold this for the time of many write transactions in a row: they cost less inside."""
+        return self._engine.bulk()
 
     def _change(self, conn: Connection) -> Change:
         return Change(conn, self._actor, self.access.log_key, self.is_sealed)

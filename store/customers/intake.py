@@ -46,8 +46,6 @@ class Desk:
     moment: datetime
     today: date
     may_extend: bool
-    plain: bool
-    """Whether there is no custom field, so that nothing has to be sorted out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,7 @@ def open_desk(session: Session) -> Desk:
     """The fields and rules in force as the session last saw them; `write` looks again."""
     book = session.last_rulebook()
     now = session.now()
-    plain = not any(field.custom for field in book.fields.values())
-    return Desk(session, book.fields, book, now, now.date(), session.may("field.edit"), plain)
+    return Desk(session, book.fields, book, now, now.date(), session.may("field.edit"))
 
 
 def prepare(
@@ -208,7 +205,9 @@ def prepare_read(
         tags = tuple(dict.fromkeys(clean(tag) for tag in tags if clean(tag)))
     choices: tuple[tuple[str, str], ...] = ()
     if flags:
-        new = [name for name in flags if _may_extend(desk, desk.fields[name])]
+        fields = desk.fields
+        flags = [name for name in flags if read[name] not in fields[name].choices]
+        new = [name for name in flags if _may_extend(desk, fields[name])]
         choices = tuple((name, read[name]) for name in new)
         flags = [name for name in flags if name not in new]
     source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived)
@@ -222,11 +221,8 @@ def prepare_read(
         if "registered" not in read and "registered" in rule.needs:
             read["registered"] = desk.today.isoformat()
         resolved = resolve(rule.pattern, read, desk.moment, rule.date, desk.book.tables, initials)
-    custom: dict[str, str] = {}
-    words = read
-    if not desk.plain:
-        custom = {name: value for name, value in read.items() if name not in BUILT_IN}
-        words = findable(read, desk.fields)
+    custom = {name: read[name] for name in read.keys() - BUILT_IN.keys()}
+    words = findable(read, desk.fields) if custom else read
     made = terms("", words, names=[text for _, text in names], tags=tags)
     key = sealing.new_key()
     return Draft(
@@ -306,7 +302,6 @@ def write(
     if generation(conn) != desk.book.generation:
         desk.book = desk.session.rulebook(conn)
         desk.fields = desk.book.fields
-        desk.plain = not any(field.custom for field in desk.fields.values())
         drafts = [again(desk, draft) for draft in drafts]
     row = conn.execute(
         "SELECT max(coalesce((SELECT max(customer) FROM code), 0),"
@@ -317,14 +312,17 @@ def write(
     rows = _Rows()
     results: list[Written | KehaoError] = []
     by = change.actor.name
+    extended: set[tuple[str, str]] = set()
     for draft in drafts:
         try:
             given = _code(allocator, draft)
         except KehaoError as error:
             results.append(error)
             continue
-        for name, value in draft.choices:
-            add_choice(change, name, value, group)
+        for choice in draft.choices:
+            if choice not in extended:
+                extended.add(choice)
+                add_choice(change, *choice, group)
         _add_rows(rows, next_id, draft, given, change.at, by, group, reason)
         results.append(Written(next_id, given.text))
         next_id += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -29,8 +30,8 @@ from store.transfer.words import CODE
 if TYPE_CHECKING:
     from store.session import Session
 
-SECONDS_A_CHUNK: Final = 0.12
-FIRST, FEWEST, MOST = 200, 50, 2000
+SECONDS_A_CHUNK: Final = 0.15
+FIRST, FEWEST, MOST = 300, 50, 2000
 MOST_REASONS: Final = 1000
 """How many reasons of rejected rows a result holds; the file of rejected rows has all."""
 
@@ -131,9 +132,10 @@ class Importer:
         """
         self._begin()
         reader = self._plan.reader(self._desk.fields, book=not self._plan.encoding)
-        waiting = self._round(reader, second=False)
-        if waiting and not self.stopped:
-            self._round(reader, second=True)
+        with nullcontext() if self._dry else self._session.bulk():
+            waiting = self._round(reader, second=False)
+            if waiting and not self.stopped:
+                self._round(reader, second=True)
         if not self._dry:
             self._end()
 
@@ -234,10 +236,9 @@ class Importer:
         while rows:
             with self._session.reading() as conn:
                 chunk, taken = self._sort_out(conn, rows, second=second)
-                doubles = self._find_doubles.count(conn, [draft for _, _, draft in chunk.drafts])
             last = rows[taken - 1][0][0]
             numbers = {number for (number, _), _ in rows[:taken]}
-            self._write(chunk, doubles, numbers, last, second=second)
+            self._write(chunk, numbers, last, second=second)
             self._read += taken
             self._skipped += chunk.skipped
             rows = rows[taken:]
@@ -373,19 +374,20 @@ class Importer:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def _write(
-        self, chunk: _Chunk, doubles: list[bool], numbers: set[int], last: int, *, second: bool
-    ) -> None:
+    def _write(self, chunk: _Chunk, numbers: set[int], last: int, *, second: bool) -> None:
         """One transaction: the customers, the changes, and how far it came."""
         rejects = list(chunk.rejects)
         began = time.monotonic()
         results: list[Written | KehaoError] = []
+        doubles: list[bool] = []
         updated = 0
         if chunk.drafts or chunk.updates or not self._no_news(numbers, rejects, last, second):
             try:
                 with self._session.writing("import.run") as change:
                     began = time.monotonic()
                     drafts = [draft for _, _, draft in chunk.drafts]
+                    # here, because this connection has the pages at hand that it just wrote
+                    doubles = self._find_doubles.count(change.conn, drafts)
                     group = self.progress.group
                     results = write(change, self._desk, drafts, group=group) if drafts else []
                     for (number, _, _), result in zip(chunk.drafts, results, strict=True):
