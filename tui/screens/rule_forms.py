@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from textual.app import ComposeResult
@@ -27,9 +28,10 @@ class FormsDialog(KehaoDialog[Any]):
     FormsDialog .hint { margin-bottom: 1; }
     """
 
-    def __init__(self, forms: tuple[str, ...]) -> None:
+    def __init__(self, forms: tuple[str, ...], fields: Collection[str]) -> None:
         super().__init__()
         self._forms = forms
+        self._fields = fields
 
     def compose_body(self) -> ComposeResult:
         """What a form is, and the lines."""
@@ -52,7 +54,7 @@ class FormsDialog(KehaoDialog[Any]):
             if not form:
                 continue
             try:
-                parse_manual_form(form)
+                parse_manual_form(form, self._fields)
             except InvalidPattern as error:
                 area.move_cursor((row, line.index(form) + error.start))
                 self.show_error(t("Line {line}: {why}", line=row + 1, why=error_text(error)))

@@ -283,7 +283,8 @@ class RulesScreen(KehaoScreen):
             if forms is not None:
                 self._put(replace(self.draft, manual=forms))
 
-        self.app.push_screen(FormsDialog(self.draft.manual), closed)
+        if self.base is not None:
+            self.app.push_screen(FormsDialog(self.draft.manual, self.base.fields), closed)
 
     def action_versions(self) -> None:
         """Every version of the rule under the cursor."""
