@@ -33,7 +33,7 @@ from store.search.meaning import (
 from store.search.names import SYSTEM, find_field
 from store.search.periods import read_period
 from store.search.terms import WHOLE, compact, national
-from store.search.tree import FieldTest, Test
+from store.search.tree import Criterion, FieldTest
 from store.text import fold
 
 
@@ -169,7 +169,7 @@ def _covered(field: Field, part: Condition) -> Condition:
     return part
 
 
-def _test(field: Field, test: Test, access: Access) -> Part:
+def _test(field: Field, test: Criterion, access: Access) -> Part:
     value = test.value
     if value.quoted and not value.text and test.op in ("", "="):
         return present([field.name], access, wanted=False)
@@ -191,19 +191,19 @@ def _test(field: Field, test: Test, access: Access) -> Part:
     return text_test(column(field), test, contains=field.contains)
 
 
-def _is_plain(test: Test) -> bool:
+def _is_plain(test: Criterion) -> bool:
     return test.op in ("", "=") and not is_wild(test.value)
 
 
-def _masked(field: Field, test: Test) -> Part:
+def _masked(field: Field, test: Criterion) -> Part:
     """All that a reader who does not see a value may ask: whether it is exactly this one."""
     value = test.value
     end = value.end if test.upper is None else test.upper.end
     day = read_period(value.text, date.min) if field.kind == "date" else None
     if not _is_plain(test) or (day is not None and day.first != day.last):
         raise InvalidQuery(
-            "{name} is masked for you: give its whole value, without * or a range.",
-            name=field.name,
+            "{field} is masked for you: give its whole value, without * or a range.",
+            field=field.name,
             start=value.start,
             end=end,
         )
@@ -216,7 +216,7 @@ def _masked(field: Field, test: Test) -> Part:
     return text_test(column(field), test, contains=False)
 
 
-def text_test(name: str, test: Test, *, contains: bool) -> Condition:
+def text_test(name: str, test: Criterion, *, contains: bool) -> Condition:
     """A column of text: its whole value, a part of it, a form with `*`, or its place in order."""
     value = test.value
     if test.op not in ("", "="):
@@ -253,7 +253,7 @@ def _between(name: str, first: str, last: str) -> Condition:
     return Condition(f"{name} >= ? AND {name} <= ? AND length({name}) = 10", (first, last))
 
 
-def _number(value: str, test: Test) -> Condition:
+def _number(value: str, test: Criterion) -> Condition:
     low = read_stored_number(fold(test.value.text))
     if test.upper is not None:
         high = read_stored_number(fold(test.upper.text))
@@ -261,7 +261,7 @@ def _number(value: str, test: Test) -> Condition:
     return Condition(f"coalesce({value} {test.op or '='} ?, 0)", (low,))
 
 
-def _phone(test: Test) -> Part:
+def _phone(test: Criterion) -> Part:
     value = test.value
     if is_wild(value):
         pattern = "%".join(map(phone_digits, wild_parts(value.text)))
@@ -274,13 +274,13 @@ def _phone(test: Test) -> Part:
     return Match(dialect.any_of(lookup.digits_at_ends(digits)))
 
 
-def _name(test: Test, access: Access) -> Part:
+def _name(test: Criterion, access: Access) -> Part:
     own = text_test("customer.name", test, contains=True)
     other = text_test("text", test, contains=True)
     return Condition(f"{own.sql} OR {_NAMED}{other.sql})", own.params + other.params)
 
 
-def _code(test: Test, access: Access) -> Part:
+def _code(test: Criterion, access: Access) -> Part:
     if test.op not in ("", "="):
         return text_test("customer.code", test, contains=False)
     if is_wild(test.value):
@@ -294,48 +294,48 @@ def _code(test: Test, access: Access) -> Part:
     return Match(dialect.tokens(("code",), [WHOLE + bare])) if bare else NOTHING
 
 
-def _tag(test: Test, access: Access) -> Part:
+def _tag(test: Criterion, access: Access) -> Part:
     inner = text_test("tag", test, contains=False)
     return Condition(f"{_TAGGED}{inner.sql})", inner.params)
 
 
-def _rule(test: Test, access: Access) -> Part:
+def _rule(test: Criterion, access: Access) -> Part:
     inner = text_test("rule.name", test, contains=False)
     return Condition(f"{_BY_RULE}{inner.sql})", inner.params)
 
 
-def _flag(test: Test, access: Access) -> Part:
+def _flag(test: Criterion, access: Access) -> Part:
     field = find_field(test.value.text, access.fields)
     assert field is not None, "the query was checked when it was read"
     return Condition("customer.flags LIKE ? ESCAPE '\\'", (f"% {_escaped(field.name)} %",))
 
 
-def _archived(test: Test, access: Access) -> Part:
+def _archived(test: Criterion, access: Access) -> Part:
     wanted = read_archived(test.value.text)
     if wanted == "any":
         return EVERYTHING
     return Condition("customer.archived = ?", (int(wanted == "yes"),))
 
 
-def _moment(name: str) -> Callable[[Test, Access], Part]:
-    def make(test: Test, access: Access) -> Part:
+def _moment(name: str) -> Callable[[Criterion, Access], Part]:
+    def make(test: Criterion, access: Access) -> Part:
         bounds = moment_bounds(test, access.today, access.zone)
         return Condition(f"customer.{name} >= ? AND customer.{name} < ?", bounds)
 
     return make
 
 
-def _sequence(test: Test, access: Access) -> Part:
+def _sequence(test: Criterion, access: Access) -> Part:
     inner = _number("number", test)
     return Condition(f"{_WITH_CODE}{inner.sql})", inner.params)
 
 
-def _legacy(test: Test, access: Access) -> Part:
+def _legacy(test: Criterion, access: Access) -> Part:
     legacy = Condition(f"{_WITH_CODE}rule_version IS NULL AND origin = 'import')")
     return legacy if read_yes(test.value.text) else negated(legacy)
 
 
-_SPECIAL: Final[dict[str, Callable[[Test, Access], Part]]] = {
+_SPECIAL: Final[dict[str, Callable[[Criterion, Access], Part]]] = {
     "name": _name,
     "code": _code,
     "tag": _tag,

@@ -28,7 +28,7 @@ from store.search.meaning import (
 )
 from store.search.names import SYSTEM, find_field
 from store.search.terms import compact, national, national_numbers
-from store.search.tree import And, FieldTest, Has, Node, Not, Or, Phrase, Query, Test, Word
+from store.search.tree import And, Criterion, FieldTest, Has, Node, Not, Or, Phrase, Query, Word
 from store.text import fold
 
 Values: TypeAlias = Mapping[str, str]
@@ -99,7 +99,7 @@ class _Maker:
         names = [{"tag": "tags", "flag": "flags"}.get(name, name) for name in node.fields]
         return lambda values: any(bool(values.get(name)) is present for name in names)
 
-    def test(self, field: Field, test: Test) -> Predicate:
+    def test(self, field: Field, test: Criterion) -> Predicate:
         name, value = field.name, test.value
         if value.quoted and not value.text and test.op in ("", "="):
             key = {"tag": "tags", "flag": "flags"}.get(name, name)
@@ -139,7 +139,7 @@ def _word(text: str) -> Predicate:
     return fits
 
 
-def _number(name: str, test: Test) -> Predicate:
+def _number(name: str, test: Criterion) -> Predicate:
     low = read_stored_number(test.value.text) or 0.0
     high = low if test.upper is None else read_stored_number(test.upper.text) or 0.0
     checks: dict[str, Callable[[float], bool]] = {
@@ -161,7 +161,7 @@ def _number(name: str, test: Test) -> Predicate:
     return fits
 
 
-def _phone(name: str, test: Test) -> Predicate:
+def _phone(name: str, test: Criterion) -> Predicate:
     value = test.value
     if is_wild(value):
         pattern = _pattern([phone_digits(part) for part in wild_parts(value.text)])
@@ -180,7 +180,7 @@ def _phone(name: str, test: Test) -> Predicate:
     return fits
 
 
-def _text(field: Field, test: Test) -> Predicate:
+def _text(field: Field, test: Criterion) -> Predicate:
     """Texts: the whole value, a part of it, or one beyond another in order."""
     keys = {"tag": ("tags",), "name": ("name", "names")}.get(field.name, (field.name,))
     if field.name == "code" and test.op in ("", "="):
@@ -199,7 +199,7 @@ def _lines(key: str, text: str) -> list[str]:
     return text.split("\n") if key in ("tags", "names", "aliases") else [text]
 
 
-def _text_check(field: Field, test: Test) -> Callable[[str], bool]:
+def _text_check(field: Field, test: Criterion) -> Callable[[str], bool]:
     value = test.value
     if test.op not in ("", "="):
         low = lower(value.text)

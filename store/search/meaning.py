@@ -12,7 +12,7 @@ from store.customers.fields import Field
 from store.errors import InvalidQuery
 from store.search.names import SYSTEM, find_field
 from store.search.periods import EARLIEST, LATEST, read_period
-from store.search.tree import Test, Value
+from store.search.tree import Criterion, Value
 from store.text import fold
 
 SOME_DAY: Final = date(2000, 1, 1)
@@ -39,13 +39,13 @@ UNORDERED: Final = frozenset(("tag", "flag", "rule"))
 
 
 def check_test(
-    field: Field, test: Test, fields: Mapping[str, Field], span: Mapping[str, int]
+    field: Field, test: Criterion, fields: Mapping[str, Field], span: Mapping[str, int]
 ) -> None:
     """Raise InvalidQuery unless the field can be tested so. `span` is the place of the test."""
     if test.op not in ("", "=") and not ordered(field):
         raise InvalidQuery(
-            "{name} has no order: > < and .. are for dates, numbers and codes.",
-            name=field.name,
+            "{field} has no order: > < and .. are for dates, numbers and codes.",
+            field=field.name,
             **span,
         )
     values = (test.value,) if test.upper is None else (test.value, test.upper)
@@ -139,7 +139,7 @@ def wild_parts(text: str) -> list[str]:
     return text.replace("＊", "*").split("*")
 
 
-def day_bounds(test: Test, today: date) -> tuple[str, str]:
+def day_bounds(test: Criterion, today: date) -> tuple[str, str]:
     """The first and last day, ISO, that fit a test of a date; both count."""
     period = read_period(test.value.text, today)
     assert period is not None, "the query was checked when it was read"
@@ -160,7 +160,7 @@ def day_bounds(test: Test, today: date) -> tuple[str, str]:
     return _iso(first), _iso(last)
 
 
-def moment_bounds(test: Test, today: date, zone: tzinfo) -> tuple[str, str]:
+def moment_bounds(test: Criterion, today: date, zone: tzinfo) -> tuple[str, str]:
     """The UTC moments between which a test of a time fits: from the first, before the second."""
     first, last = day_bounds(test, today)
     start = datetime.combine(date.fromisoformat(first), time(), zone)

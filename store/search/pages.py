@@ -70,8 +70,8 @@ def read_sort(text: str, access: Access) -> Sort:
         )
     if access.hides(field):
         raise NotPermitted(
-            "{name} is masked for you: it cannot be sorted by.",
-            name=field.name,
+            "{field} is masked for you: it cannot be sorted by.",
+            field=field.name,
             permission="customer.see_personal",
         )
     if field.name in SYSTEM:

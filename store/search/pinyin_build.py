@@ -34,6 +34,9 @@ PHRASES: Final = {
 }  # fmt: skip
 """Words of names that pypinyin's phrases lack or read for another sense."""
 
+DROPPED: Final = frozenset(["市长", "县长", "区长", "省长", "州长", "镇长", "乡长", "村长"])
+"""Phrases that in names are the end of a place and the beginning of a word (深圳市长江)."""
+
 
 def tables() -> tuple[dict[str, str], dict[str, list[str]]]:
     """Every character's reading, and every phrase's that its characters do not give."""
@@ -43,7 +46,7 @@ def tables() -> tuple[dict[str, str], dict[str, list[str]]]:
     chars = {chr(o): lazy_pinyin(chr(o))[0] for o in PINYIN_DICT} | CHARACTERS
     phrases = {p: lazy_pinyin(p) for p in PHRASES_DICT}
     phrases |= {p: reading.split() for p, reading in PHRASES.items()}
-    kept = {p: r for p, r in phrases.items() if r != [chars[c] for c in p]}
+    kept = {p: r for p, r in phrases.items() if r != [chars[c] for c in p] and p not in DROPPED}
     # A phrase read plainly is kept as well where a kept one within it would spoil the reading.
     for phrase, reading in phrases.items():
         if phrase not in kept and any(part in kept for part in _parts(phrase)):

@@ -18,6 +18,7 @@ from store.search.meaning import check_test
 from store.search.names import SYSTEM, find_field, nearest, presence
 from store.search.tree import (
     And,
+    Criterion,
     FieldTest,
     Has,
     Missing,
@@ -27,7 +28,6 @@ from store.search.tree import (
     Or,
     Phrase,
     Query,
-    Test,
     Value,
     Word,
 )
@@ -224,7 +224,7 @@ class _Parser:
             raise self._unknown(value.text, {"start": value.start, "end": value.end})
         return field.name
 
-    def _test(self, name: str, field: Field) -> Test:
+    def _test(self, name: str, field: Field) -> Criterion:
         start = self.at
         self.values += 1
         if self.values > MAX_VALUES:
@@ -236,17 +236,17 @@ class _Parser:
         sign = OPERATOR.match(self.signs, start)
         if sign is not None:
             self.at = sign.end()
-            test = Test(_OPERATORS[sign[0]], self._value(name))
+            test = Criterion(_OPERATORS[sign[0]], self._value(name))
         elif self._step_over(".."):
-            test = Test("<=", self._value(name))
+            test = Criterion("<=", self._value(name))
         else:
             value = self._value(name)
             if not self._step_over(".."):
-                test = Test("", value)
+                test = Criterion("", value)
             elif self.signs[self.at : self.at + 1] == '"' or BARE.match(self.signs, self.at):
-                test = Test("..", value, self._value(name))
+                test = Criterion("..", value, self._value(name))
             else:
-                test = Test(">=", value)
+                test = Criterion(">=", value)
         check_test(field, test, self.fields, self._span(start, self.at))
         return test
 

@@ -135,8 +135,8 @@ def _counted(name: str, access: Access) -> Field:
         )
     if access.hides(field):
         raise NotPermitted(
-            "{name} is masked for you: it cannot be counted by.",
-            name=field.name,
+            "{field} is masked for you: it cannot be counted by.",
+            field=field.name,
             permission="customer.see_personal",
         )
     return field

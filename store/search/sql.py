@@ -33,6 +33,7 @@ from store.search.conditions import (
 from store.search.meaning import is_wild, phone_digits
 from store.search.tree import (
     And,
+    Criterion,
     FieldTest,
     Has,
     Missing,
@@ -41,7 +42,6 @@ from store.search.tree import (
     Or,
     Phrase,
     Query,
-    Test,
     Value,
     Word,
     mentions,
@@ -174,7 +174,7 @@ class _Compiler:
             return None
         if not self.checked_custom:
             return Match(expression)
-        test = Test("", Value(node.text, quoted=True))
+        test = Criterion("", Value(node.text, quoted=True))
         checks = [
             text_test(column(field), test, contains=not self.access.hides(field))
             for field in self.checked_custom

@@ -20,7 +20,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Criterion:
     """One of the things that a field may be: a value, or one side of it, or between two (`..`)."""
 
     op: Op
@@ -51,7 +51,7 @@ class FieldTest:
     """`field:a,b`: the field, by its own name, fits any of the tests."""
 
     field: str
-    tests: tuple[Test, ...]
+    tests: tuple[Criterion, ...]
     start: int = place(default=0, compare=False)
     end: int = place(default=0, compare=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from store.search.query import AS_ASCII, BARE, OPERATOR
-from store.search.tree import And, FieldTest, Has, Node, Not, Or, Phrase, Test, Value, Word
+from store.search.tree import And, Criterion, FieldTest, Has, Node, Not, Or, Phrase, Value, Word
 
 _SIGN: Final = {"": "", "=": "=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
 
@@ -37,7 +37,7 @@ def _part(node: Node) -> str:
     return f"({unparse(node)})" if isinstance(node, And | Or) else unparse(node)
 
 
-def write_test(test: Test) -> str:
+def write_test(test: Criterion) -> str:
     """One test of a field, as it stands after the colon."""
     if test.op == "..":
         assert test.upper is not None
