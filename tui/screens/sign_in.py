@@ -72,7 +72,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
     def _words(self) -> None:
         what = t("Customer codes by rule, unique for ever, and the customers behind them.")
         self.query_one("#what", Static).update(content(what))
-        self.query_one("#name-label", Static).update(content(t("Name")))
+        self.query_one("#name-label", Static).update(content(t("Your name")))
         self.query_one("#password-label", Static).update(content(t("Password")))
         self.query_one("#how", Static).update(content(t("Enter signs in.")))
 

@@ -43,7 +43,7 @@ TEXTS: dict[str, str] = {
     "Customer codes by rule, unique for ever, and the customers behind them.": (
         "按规则生成、永不重复的客户编码，以及编码背后的客户资料。"
     ),
-    "Name": "姓名",
+    "Your name": "姓名",
     "Password": "密码",
     "Enter signs in.": "按 Enter 登录。",
     "Name and password, then Enter.": "请输入姓名和密码，再按 Enter。",
