@@ -198,7 +198,10 @@ class Fields(Service):
         choices: Sequence[str] | None = None,
         personal: bool | None = None,
     ) -> Field:
-        """Change a custom field's label, choices or whether it is masked; its kind stays."""
+        """Change a custom field's label, choices or whether it is masked; its kind stays.
+
+        When it becomes masked its words leave the search index too, in short transactions.
+        """
         field = self._custom(name)
         with self._session.writing("field.edit") as change:
             new = replace(
@@ -218,7 +221,11 @@ class Fields(Service):
             )
             bump(change.conn)
             change.log("field.change", name, before=_image(field), after=_image(new))
-            return new
+        if new.personal != field.personal:
+            from store.customers.indexing import reindex_field
+
+            reindex_field(self._session, name)
+        return new
 
     @needs("field.edit")
     def retire(self, name: str) -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from store.customers.fields import BUILT_IN, Field
-from store.customers.record import Customer
+from store.customers.record import Customer, load
 from store.customers.values import phone_key
-from store.engine.dialect import drop_terms, put_terms
+from store.engine.dialect import custom_value, drop_terms, put_terms
 from store.engine.driver import Connection
 from store.search.pinyin import sort_key
 from store.search.terms import terms
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,25 @@ def index_rows(
 def reindex(conn: Connection, customer: int, rows: Indexed) -> None:
     """Put a customer's new terms in the place of the old ones."""
     put_terms(conn, customer, rows.columns)
+
+
+def reindex_field(session: Session, name: str) -> None:
+    """Index every customer with a value in this custom field anew, in short transactions."""
+    last = 0
+    while True:
+        with session.writing("field.edit") as change:
+            fields = session.field_map(change.conn)
+            ids = change.conn.execute(
+                f"SELECT id FROM customer WHERE id > ? AND {custom_value(name)} <> ''"
+                " ORDER BY id LIMIT ?",
+                (last, CHUNK),
+            ).fetchall()
+            for (customer,) in ids:
+                record = load(change.conn, customer, fields)
+                reindex(change.conn, customer, index_rows(record, record.values, fields))
+        if not ids:
+            return
+        last = ids[-1][0]
 
 
 def unindex(conn: Connection, customer: int) -> None:

@@ -113,65 +113,85 @@ class ByField:
             self._known.setdefault(key, []).append(customer)
 
 
+_Someone = tuple[str, str]  # name and contact, as they are written
+
+
 class Doubles:
     """Counts rows that are likely to be somebody who is there already."""
 
     def __init__(self) -> None:
-        self._here: set[tuple[str, str]] = set()
+        self._phones: dict[str, list[_Someone]] = {}
+        self._names: dict[str, list[_Someone]] = {}
 
     def count(self, conn: Connection, drafts: Sequence[Draft]) -> list[bool]:
         """For each draft, whether somebody in the store or earlier in this file is much like it.
 
         The contact says nothing where it is the customer's own name (a person's row).
         """
-        marks = [_marks(draft.values, draft.phone_key) for draft in drafts]
-        wanted = {mark for pair in marks for mark in pair}
-        known = self._stored(conn, drafts, wanted)
+        phones = {draft.phone_key for draft in drafts}
+        names = {draft.name_key for draft in drafts if _contact(draft.values)}
+        by_phone = self._among("phone_key", phones - {""}, conn, self._phones)
+        by_name = self._among("name_key", names, conn, self._names)
         doubles = []
-        for pair in marks:
-            doubles.append(any(mark in known or mark in self._here for mark in pair))
-            known.update(pair)
+        for draft in drafts:
+            doubles.append(_is_double(draft, by_phone, by_name))
+            _take(draft, by_phone, by_name)
         return doubles
 
     def remember(self, drafts: Iterable[Draft]) -> None:
         """Take these for present although they are not in the store (a dry run)."""
         for draft in drafts:
-            self._here.update(_marks(draft.values, draft.phone_key))
+            _take(draft, self._phones, self._names)
 
-    def _stored(
-        self, conn: Connection, drafts: Sequence[Draft], wanted: set[tuple[str, str]]
-    ) -> set[tuple[str, str]]:
-        phones = {draft.phone_key for draft in drafts if draft.phone_key}
-        names = {d.name_key for d in drafts if _contact(d.values)}
-        found: set[tuple[str, str]] = set()
-        for column, values in (("phone_key", phones), ("name_key", names)):
-            for name, phone, contact in _in(
-                conn, f"SELECT name, phone_key, contact FROM customer WHERE {column}", list(values)
-            ):
-                found.update(_marks({"name": name, "contact": contact}, phone))
-        return found & wanted
+    @staticmethod
+    def _among(
+        column: str, values: set[str], conn: Connection, here: dict[str, list[_Someone]]
+    ) -> dict[str, list[_Someone]]:
+        """Who has one of these values, in the store or remembered."""
+        found = {value: list(here[value]) for value in values if value in here}
+        select = f"SELECT {column}, name, contact FROM customer WHERE {column}"
+        for value, name, contact in _in(conn, select, list(values)):
+            found.setdefault(value, []).append((name, contact))
+        return found
 
 
 def _contact(values: dict[str, str]) -> str:
-    """The folded contact, unless it is the customer's own name."""
+    """The contact, unless it is the customer's own name."""
     contact = values.get("contact", "")
-    if not contact:
-        return ""
-    folded = fold(contact)
-    return "" if folded == fold(values["name"]) else folded
+    return "" if contact == values["name"] else contact
 
 
-def _marks(values: dict[str, str], phone: str) -> list[tuple[str, str]]:
-    name = fold(values["name"])
-    marks = [(name, phone)] if phone else []
-    contact = _contact(values)
-    if contact:
-        marks.append((name, "@" + contact))
-    return marks
+def _is_double(
+    draft: Draft, by_phone: dict[str, list[_Someone]], by_name: dict[str, list[_Someone]]
+) -> bool:
+    same_phone = by_phone.get(draft.phone_key, ()) if draft.phone_key else ()
+    contact = _contact(draft.values)
+    same_name = by_name.get(draft.name_key, ()) if contact else ()
+    if not (same_phone or same_name):
+        return False
+    name = fold(draft.values["name"])
+    if any(fold(other) == name for other, _ in same_phone):
+        return True
+    contact = fold(contact)
+    return contact != name and any(
+        fold(other) == name and fold(theirs) == contact for other, theirs in same_name
+    )
+
+
+def _take(
+    draft: Draft, by_phone: dict[str, list[_Someone]], by_name: dict[str, list[_Someone]]
+) -> None:
+    """Let later rows find this one."""
+    values = draft.values
+    someone = (values["name"], values.get("contact", ""))
+    if draft.phone_key:
+        by_phone.setdefault(draft.phone_key, []).append(someone)
+    if _contact(values):
+        by_name.setdefault(draft.name_key, []).append(someone)
 
 
 def _in(conn: Connection, select: str, values: list[str]) -> Iterable[Any]:
-    """The rows of `select` with its last column among `values`."""
+    """The rows of `select`, which ends with a column, where that is among `values`."""
     for start in range(0, len(values), _AT_ONCE):
         part = values[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(part))

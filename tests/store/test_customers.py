@@ -166,3 +166,17 @@ def test_deleting_for_good_needs_a_reason(boss: Session) -> None:
     with pytest.raises(NotFound, match="void"):
         boss.customers.get("CUST000001")
     assert boss.search.count("甲") == 0
+
+
+def test_a_field_that_becomes_personal_leaves_the_search(
+    sign_in: Callable[[str], Session],
+) -> None:
+    boss, viewer = sign_in("boss"), sign_in("viewer")
+    boss.fields.define("passport", "text", "护照")
+    boss.customers.add({"name": "甲", "passport": "E12345678"})
+    assert viewer.search.count("E12345678") == 1
+    boss.fields.change("passport", personal=True)
+    assert viewer.search.count("E12345678") == 0
+    assert viewer.customers.get("CUST000001").values["passport"] == "***"
+    assert viewer.search.count("passport:E12345678") == 1
+    assert viewer.search.count("甲") == 1
