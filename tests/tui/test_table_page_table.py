@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from rich.cells import cell_len
+from textual import on
 from textual.app import App, ComposeResult
 
 from tui.theme import DARK
@@ -78,7 +79,8 @@ class TableApp(App[None]):
         first = answer(0, self.total, self.names)
         self.table.begin(generation, COLUMNS, first, total=self.total, sort=Sort("name"))
 
-    def on_page_table_page_needed(self, message: PageTable.PageNeeded) -> None:
+    @on(PageTable.PageNeeded)
+    def page_needed(self, message: PageTable.PageNeeded) -> None:
         if not self.held:
             self.release()
 
@@ -88,16 +90,20 @@ class TableApp(App[None]):
             page = answer(offset, self.total, self.names)
             self.table.put_page(self.table.generation, page)
 
-    def on_page_table_row_opened(self, message: PageTable.RowOpened) -> None:
+    @on(PageTable.RowOpened)
+    def row_opened(self, message: PageTable.RowOpened) -> None:
         self.opened.append(message.row_id)
 
-    def on_page_table_sort_requested(self, message: PageTable.SortRequested) -> None:
+    @on(PageTable.SortRequested)
+    def sort_requested(self, message: PageTable.SortRequested) -> None:
         self.sorts.append(message.field)
 
-    def on_page_table_all_needed(self, message: PageTable.AllNeeded) -> None:
+    @on(PageTable.AllNeeded)
+    def all_needed(self, message: PageTable.AllNeeded) -> None:
         self.table.select(range(1, self.total + 1))
 
-    def on_page_table_range_needed(self, message: PageTable.RangeNeeded) -> None:
+    @on(PageTable.RangeNeeded)
+    def range_needed(self, message: PageTable.RangeNeeded) -> None:
         self.table.select(range(message.first + 1, message.last + 2))
 
 

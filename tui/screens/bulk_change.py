@@ -29,7 +29,7 @@ SAMPLES = 8
 REASON = Field("reason", "text", "Reason")
 
 
-class BulkDialog(EnterGoesOn["Bulk"], KehaoDialog["Bulk"]):
+class BulkDialog(KehaoDialog["Bulk"], EnterGoesOn["Bulk"]):
     """Answers with what was done, None when it was left.
 
     ids: the customers. field: the field to change.

@@ -22,7 +22,7 @@ from tui.widgets.customer_text import Detail, FieldRow, explained, field_rows, r
 from tui.widgets.vim_list import VimList
 
 
-class CustomerDialog(CustomerWork, KehaoDialog[bool]):
+class CustomerDialog(KehaoDialog[bool], CustomerWork):
     """Answers True when something was changed. Enter on a field opens the form there."""
 
     SCOPE = "customer"

@@ -40,7 +40,7 @@ TAGS = Field("tags", "text", "Tags")
 REASON = Field("reason", "text", "Reason")
 
 
-class CustomerForm(EnterGoesOn["Customer"], KehaoDialog["Customer"]):
+class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     """Answers with the customer as saved, None when the form was left.
 
     customer: the one to change, None for a new one. field: where to begin.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.timer import Timer
-from textual.widgets import OptionList
 
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
+from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
 from tui.widgets.customer_fields import (
     SHIPPED_COLUMNS,
@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from store.customers.fields import Field
 
 WIDE_CELLS = 110
-FILTER_CELLS = 72
-"""On narrower screens the filters take the place of the table."""
-MOST_VALUES = 50
+UNSORTED = frozenset({"names", "tags", "aliases"})
+"""Columns that hold several values: nothing to sort by."""
 DETAIL_PAUSE = 0.08
 POLL_SECONDS = 1.0
 
 
-class CustomersScreen(CustomerWork, KehaoScreen):
+class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork):
     """The section Customers."""
 
     SCOPE = "customers"
@@ -65,11 +64,6 @@ class CustomersScreen(CustomerWork, KehaoScreen):
             yield FilterPane()
             yield CustomerList()
             yield CustomerPane()
-
-    @property
-    def finder(self) -> CustomerList:
-        """Search box and table."""
-        return self.query_one(CustomerList)
 
     def on_mount(self) -> None:
         """Read the fields and the person's wishes, then the first page."""
@@ -96,65 +90,6 @@ class CustomersScreen(CustomerWork, KehaoScreen):
         self.query_one(FilterPane).begin(fields, sees_personal=personal)
         self.finder.begin(fields)
 
-    # Filters
-
-    def action_filters(self) -> None:
-        """Show the filters and go to them; hide them when they have the cursor."""
-        pane = self.query_one(FilterPane)
-        if pane.display and pane.has_focus_within:
-            self._leave_filters()
-            return
-        pane.display = True
-        self.finder.display = self.size.width >= FILTER_CELLS
-        self._show_pane()
-        pane.show_query(self.finder.query_asked)
-        pane.query_one(OptionList).focus()
-
-    @on(FilterPane.Left)
-    def _leave_filters(self) -> None:
-        self.query_one(FilterPane).display = False
-        self.finder.display = True
-        self._show_pane()
-        self.finder.table.focus()
-
-    @on(FilterPane.Edited)
-    def _filter_edited(self, message: FilterPane.Edited) -> None:
-        self.finder.look(query=message.query)
-
-    @on(CustomerList.Asked)
-    def _query_asked(self, message: CustomerList.Asked) -> None:
-        self.query_one(FilterPane).show_query(message.query)
-
-    @on(FilterPane.CountsNeeded)
-    def _count_values(self, message: FilterPane.CountsNeeded) -> None:
-        from store.engine.cancel import Cancel
-
-        cancel = Cancel()
-        self.run_in_thread(
-            partial(
-                self.session.search.facets,
-                message.query,
-                message.field,
-                limit=MOST_VALUES,
-                cancel=cancel,
-            ),
-            partial(self.query_one(FilterPane).show_counts, message.field),
-            failed=lambda _: None,
-            kind="facets",
-            cancel=cancel,
-        )
-
-    @on(FilterPane.RangeAsked)
-    def _range_asked(self, message: FilterPane.RangeAsked) -> None:
-        from tui.screens.date_range import DateRangeDialog
-
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                self.query_one(FilterPane).put(message.field, (value,) if value else ())
-
-        label = label_of(message.field, self.finder.fields)
-        self.app.push_screen(DateRangeDialog(label), chosen)
-
     # Others' changes
 
     def _poll(self) -> None:
@@ -178,9 +113,10 @@ class CustomersScreen(CustomerWork, KehaoScreen):
 
     def on_resize(self, event: Resize) -> None:
         """The details stand beside the table when there is room."""
-        self._show_pane()
+        self.show_pane()
 
-    def _show_pane(self) -> None:
+    def show_pane(self) -> None:
+        """The details stand beside the table when there is room."""
         pane = self.query_one(CustomerPane)
         beside = self.query_one(FilterPane)
         room = self.size.width - (FilterPane.CELLS if beside.display else 0)
@@ -198,6 +134,8 @@ class CustomersScreen(CustomerWork, KehaoScreen):
     def _read_detail(self) -> None:
         customer_id = self.finder.table.current_id
         pane = self.query_one(CustomerPane)
+        if self.kehao.session is None:
+            return
         if customer_id is None:
             pane.show(None)
             return
@@ -263,7 +201,7 @@ class CustomersScreen(CustomerWork, KehaoScreen):
     def action_pane(self) -> None:
         """Show the details beside the table, or not."""
         self._pane_wanted = not self._pane_wanted
-        self._show_pane()
+        self.show_pane()
         if self._pane_wanted and self.size.width < WIDE_CELLS:
             self.show_note(t("The window is too narrow for details: Enter opens them."))
 
@@ -277,27 +215,33 @@ class CustomersScreen(CustomerWork, KehaoScreen):
         rows = [
             (name, label_of(name, listed.fields))
             for name in [*shown, *others]
-            if name not in ("names", "tags")
+            if self._may_sort(name, listed.fields)
         ]
 
         def chosen(field: str | None) -> None:
             if field is not None:
                 listed.sort_by(field)
-                self._keep_sort()
 
         current = Sort.parse(listed.sort).field
         title = t("Sort by (the same again turns the order round)")
         self.app.push_screen(ChooseDialog(title, rows, current=current), chosen)
 
+    def _may_sort(self, name: str, fields: Mapping[str, Field]) -> bool:
+        if name in UNSORTED:
+            return False
+        field = fields.get(name)
+        return field is None or not field.personal or self.session.may("customer.see_personal")
+
     def action_reverse(self) -> None:
         """Turn the order round."""
         self.finder.sort_by(Sort.parse(self.finder.sort).field)
-        self._keep_sort()
 
-    def _keep_sort(self) -> None:
-        self.run_in_thread(
-            partial(self.session.set_preference, "sort", self.finder.sort), kind="preference"
-        )
+    @on(CustomerList.Sorted)
+    def _keep_sort(self, message: CustomerList.Sorted) -> None:
+        if not self.finder.view_name:
+            self.run_in_thread(
+                partial(self.session.set_preference, "sort", message.sort), kind="preference"
+            )
 
     def action_new(self) -> None:
         """A new customer."""

@@ -17,7 +17,7 @@ START = Field("from", "date", "From")
 END = Field("to", "date", "To")
 
 
-class DateRangeDialog(EnterGoesOn[str], KehaoDialog[str]):
+class DateRangeDialog(KehaoDialog[str], EnterGoesOn[str]):
     """Answers with `2026-01-01..2026-01-31`, either side empty for open; empty for no filter."""
 
     SCOPE = "form"

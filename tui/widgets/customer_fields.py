@@ -29,6 +29,7 @@ SHIPPED_SORT: Final = "-created"
 OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
     "code": ("Code", 13),
     "names": ("Other names", 20),
+    "aliases": ("Earlier codes", 16),
     "tags": ("Tags", 14),
     "created": ("Added", 16),
     "changed": ("Last change", 16),
@@ -52,7 +53,7 @@ def label_of(name: str, fields: Mapping[str, Field]) -> str:
 
 def known_columns(fields: Mapping[str, Field]) -> list[str]:
     """Every column there is, in the order in which they are offered."""
-    return ["code", *fields, "names", "tags", "created", "changed"]
+    return ["code", *fields, "names", "aliases", "tags", "created", "changed"]
 
 
 def columns_of(names: Iterable[str], fields: Mapping[str, Field]) -> tuple[Column, ...]:

@@ -74,6 +74,12 @@ class CustomerList(Vertical):
 
         query: str
 
+    @dataclass
+    class Sorted(Message):
+        """The list stands in another order now."""
+
+        sort: str
+
     def __init__(self) -> None:
         super().__init__()
         self.fields: Mapping[str, Field] = {}
@@ -85,6 +91,7 @@ class CustomerList(Vertical):
         self._generation = 0
         self._loading = False
         self._count_again_at = 0.0
+        self._sort_shown = SHIPPED_SORT
 
     def compose(self) -> ComposeResult:
         """The box, and what it finds."""
@@ -105,11 +112,17 @@ class CustomerList(Vertical):
     def _threads(self) -> Framed[None]:
         return cast("Framed[None]", self.screen)
 
+    @property
+    def _ready(self) -> bool:
+        """Whether the fields are known and somebody is still signed in."""
+        return bool(self.fields) and self._threads.kehao.session is not None
+
     # What is asked
 
     def begin(self, fields: Mapping[str, Field]) -> None:
         """Show the first list with these fields."""
         self.fields = fields
+        self._sort_shown = self.sort
         self._find()
 
     def look(
@@ -142,7 +155,7 @@ class CustomerList(Vertical):
 
         own: the change was one's own, the number found must follow at once.
         """
-        if not self.fields or self._loading or self.total is None:
+        if not self._ready or self._loading or self.total is None:
             return
         cancel = _cancel()
         read = self._reader(self.table.cursor - self.table.cursor % PAGE_ROWS)
@@ -190,7 +203,7 @@ class CustomerList(Vertical):
         return tuple(column.name for column in columns_of(self.column_names, self.fields))
 
     def _find(self) -> None:
-        if not self.fields:
+        if not self._ready:
             return
         self._generation += 1
         self._loading = False
@@ -208,6 +221,9 @@ class CustomerList(Vertical):
     # What is answered
 
     def _found(self, generation: int, page: RowPage) -> None:
+        if self.sort != self._sort_shown:
+            self._sort_shown = self.sort
+            self.post_message(self.Sorted(self.sort))
         whole = len(page.ids) < PAGE_ROWS
         self.total = len(page.ids) if whole else None
         self.table.empty_lines = self._empty_lines()
@@ -219,7 +235,7 @@ class CustomerList(Vertical):
             sort=Sort.parse(self.sort),
         )
         self._show_found()
-        if not whole:
+        if not whole and self._ready:
             cancel = _cancel()
             self._threads.run_in_thread(
                 self._counter(cancel),
@@ -250,6 +266,11 @@ class CustomerList(Vertical):
         if isinstance(error, InvalidText):
             self.box.point(error)
         elif not isinstance(error, Stopped):
+            if self.sort != self._sort_shown:
+                self.sort = self._sort_shown
+            elif self.total is None:
+                self.sort = SHIPPED_SORT
+                self._find()
             self.box.say(error_text(error))
 
     @on(PageTable.PageNeeded)
@@ -260,6 +281,8 @@ class CustomerList(Vertical):
     def _load_next(self) -> None:
         missing = self.table.missing_pages()
         if self._loading or not missing or self.table.generation != self._generation:
+            return
+        if not self._ready:
             return
         self._loading = True
         cancel = _cancel()
@@ -357,7 +380,7 @@ class CustomerList(Vertical):
 
     def step_back(self) -> bool:
         """Undo the last of: open range, chosen rows, query. False if there is none."""
-        if self.table.clear_selection():
+        if self.table.drop_range() or self.table.clear_selection():
             return True
         if self.query_asked or self.box.query_text:
             self.look(query="")

@@ -8,7 +8,7 @@ own filter aside, so that several of its values can be chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
@@ -45,14 +45,14 @@ PERIODS: dict[str, str] = {
 class PaneRow:
     """One row: a field (value empty), a value of it, or the way to a range of dates.
 
-    waiting: the values are being counted.
+    note: nothing to choose: what is said in place of values.
     """
 
     field: str
     value: str = ""
     count: int | None = None
     ranged: bool = False
-    waiting: bool = False
+    note: str = ""
 
 
 class FilterPane(Vertical):
@@ -163,7 +163,7 @@ class FilterPane(Vertical):
             same = [
                 place
                 for place, row in enumerate(self.rows)
-                if (row.field, row.value, row.ranged) == (before.field, before.value, before.ranged)
+                if replace(row, count=None) == replace(before, count=None)
             ]
             whole = [place for place, row in enumerate(self.rows) if row.field == before.field]
             options.highlighted = (same or whole or [0])[0]
@@ -178,12 +178,13 @@ class FilterPane(Vertical):
         known = self.fields[field].choices if field in self.fields else ()
         if self._counts is None:
             rows = [PaneRow(field, value) for value in dict.fromkeys((*chosen, *known))]
-            return rows if known else [*rows, PaneRow(field, waiting=True)]
+            return rows if known else [*rows, PaneRow(field, note=t("counting…"))]
         counts = dict(self._counts)
         values = dict.fromkeys(
             (*(choice for choice in known if choice in counts), *chosen, *counts)
         )
-        return [PaneRow(field, value, counts.get(value, 0)) for value in values if value]
+        rows = [PaneRow(field, value, counts.get(value, 0)) for value in values if value]
+        return rows or [PaneRow(field, note=t("no values here"))]
 
     def _is_date(self, field: str) -> bool:
         return field in self.fields and self.fields[field].kind == "date"
@@ -192,8 +193,8 @@ class FilterPane(Vertical):
         chosen = active.get(row.field, ())
         if row.ranged:
             return Content.assemble("    ", (t("from … to …"), "$primary"))
-        if row.waiting:
-            return Content.assemble("    ", (t("counting…"), "$quiet"))
+        if row.note:
+            return Content.assemble("    ", (row.note, "$quiet"))
         if not row.value:
             label = t("Tags") if row.field == "tag" else label_of(row.field, self.fields)
             sign = "-" if row.field == self.open_field else "+"
@@ -231,7 +232,7 @@ class FilterPane(Vertical):
     def action_mark(self) -> None:
         """Fold a field out or in; choose a value or let it go."""
         row = self._current()
-        if row is None or row.waiting:
+        if row is None or row.note:
             return
         if row.ranged:
             self.post_message(self.RangeAsked(row.field, ""))

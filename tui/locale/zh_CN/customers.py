@@ -88,6 +88,7 @@ TEXTS: dict[str, str] = {
     "from … to …": "从 … 到 …",
     "{field} from … to …": "{field}：从 … 到 …",
     "counting…": "正在统计…",
+    "no values here": "没有可选的值",
     "last 7 days": "最近 7 天",
     "last 30 days": "最近 30 天",
     "last 90 days": "最近 90 天",

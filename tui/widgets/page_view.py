@@ -1,0 +1,313 @@
+"""A view of a list of any length, of which only a few pages are in memory: what is drawn and where.
+
+The view never asks the store for anything. It says which pages it lacks (`PageNeeded`), whoever
+owns it loads them in a thread and gives them to `put_page`; rows not here yet are drawn as
+waiting. Every list shown has a generation: pages of an older one are dropped. Cells are plain
+text, never markup. Moving the cursor repaints two lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual.events import Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.page_cache import PageCache, Row, RowPage
+from tui.widgets.page_columns import Column, Sort, spread, total_width
+from tui.widgets.page_painter import Painter, centred
+from tui.widgets.page_selection import Selection
+
+PREFETCH_ROWS = 60
+
+
+class PageView(ScrollView, can_focus=True):
+    """The view. `begin` shows a new list, `put_page` and `set_total` complete it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "page-table--header",
+        "page-table--row",
+        "page-table--code",
+        "page-table--cursor",
+        "page-table--selected",
+        "page-table--archived",
+        "page-table--waiting",
+    }
+    DEFAULT_CSS = """
+    PageView {
+        height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 1;
+        overflow: auto scroll;
+    }
+    PageView > .page-table--header { text-style: bold; color: $quiet; background: $bar; }
+    PageView > .page-table--row { color: $foreground; background: $background; }
+    PageView > .page-table--code { color: $primary; background: $background; }
+    PageView > .page-table--cursor { color: $row-cursor-text; background: $row-cursor; }
+    PageView > .page-table--selected { color: $warning; background: $row-selected; }
+    PageView > .page-table--archived { color: $quiet; background: $background; }
+    PageView > .page-table--waiting { color: $quiet; background: $background; }
+    PageView:nocolor > .page-table--header { text-style: bold underline; }
+    PageView:nocolor > .page-table--cursor { text-style: reverse; }
+    PageView:nocolor > .page-table--selected { text-style: bold; }
+    PageView:nocolor > .page-table--archived { text-style: italic; }
+    """
+
+    @dataclass
+    class PageNeeded(Message):
+        """Rows in sight, or soon to be, are not here: `missing_pages` says which."""
+
+        table: PageView
+
+    @dataclass
+    class RowHighlighted(Message):
+        """The cursor stands on another row; `row_id` is None while that row is on its way."""
+
+        table: PageView
+        index: int
+        row_id: int | None
+
+    @dataclass
+    class SelectionChanged(Message):
+        """Rows were chosen or let go, or a range is open."""
+
+        table: PageView
+        count: int
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.generation = 0
+        self.cursor = 0
+        self.sort = Sort()
+        self.selection = Selection()
+        self.empty_lines: Sequence[str] = ()
+        self._columns: tuple[Column, ...] = ()
+        self._shown: tuple[Column, ...] = ()
+        self._cache = PageCache()
+        self._total = 0
+        self._painter = Painter(self._part_style)
+
+    # The list shown
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the list has, as far as is known."""
+        return self._total
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they stand, widths for this screen."""
+        return self._shown
+
+    def begin(
+        self,
+        generation: int,
+        columns: Sequence[Column],
+        page: RowPage,
+        *,
+        total: int | None = None,
+        sort: Sort | None = None,
+        cursor: int = 0,
+    ) -> None:
+        """Show a new list, of which `page` is here; `total` may follow by `set_total`.
+
+        Until then the list is taken to be as long as what is known of it.
+        """
+        self.generation = generation
+        self.sort = sort or Sort()
+        self._columns = tuple(columns)
+        self._cache.clear()
+        self._cache.put(page)
+        known = page.offset + len(page.ids)
+        self._total = known if total is None else total
+        self.cursor = max(0, min(cursor, self._total - 1))
+        self.selection.anchor = None
+        self._lay_out()
+        self._keep_in_sight()
+        self.refresh()
+        self._arrived()
+
+    def renew(self, generation: int, page: RowPage, total: int) -> None:
+        """The same list read again around the cursor: repaint only the lines that changed."""
+        if generation != self.generation:
+            return
+        first, last = self._in_sight()
+        before = [self._cache.row(index) for index in range(first, last + 1)]
+        length = self._total
+        self._cache.clear()
+        self._cache.put(page)
+        self._painter.forget()
+        if total != length:
+            self._set_total(total)
+            self.refresh()
+        for index, row in enumerate(before, first):
+            if row != self._cache.row(index):
+                self._repaint_rows(index, index)
+        self._ask()
+        self._arrived()
+
+    def put_page(self, generation: int, page: RowPage) -> None:
+        """Take a page that was on its way; one of an older generation is dropped."""
+        if generation != self.generation:
+            return
+        self._cache.put(page)
+        if page.offset + len(page.ids) > self._total:
+            self._set_total(page.offset + len(page.ids))
+        self._painter.forget()
+        self.refresh()
+        if page.offset == self._cache.offset_of(self.cursor):
+            self._arrived()
+
+    def set_total(self, generation: int, total: int) -> None:
+        """Say how many rows the list has."""
+        if generation == self.generation and total != self._total:
+            self._set_total(total)
+            self.refresh()
+
+    def missing_pages(self) -> list[int]:
+        """Offsets of pages to load now: those in sight first, then their neighbours."""
+        if not self._total:
+            return []
+        first, last = self._in_sight()
+        self._cache.touch(first)
+        self._cache.touch(last)
+        offsets = self._cache.missing(first, last)
+        around = self._cache.missing(
+            max(0, first - PREFETCH_ROWS), min(self._total - 1, last + PREFETCH_ROWS)
+        )
+        return offsets + [offset for offset in around if offset not in offsets]
+
+    def row_at(self, index: int) -> Row | None:
+        """Row `index`, if it is here."""
+        return self._cache.row(index)
+
+    @property
+    def current_id(self) -> int | None:
+        """Identity of the row under the cursor."""
+        row = self._cache.row(self.cursor)
+        return row.id if row else None
+
+    # Moving
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, scrolling as little as brings it in sight."""
+        index = max(0, min(index, self._total - 1))
+        if index == self.cursor or not self._total:
+            self._keep_in_sight()
+            return
+        before, self.cursor = self.cursor, index
+        if self.selection.anchor is not None:
+            self._repaint_rows(min(before, index), max(before, index))
+            self.post_message(self.SelectionChanged(self, self.selected_count))
+        else:
+            self._repaint_rows(before, before)
+            self._repaint_rows(index, index)
+        self._keep_in_sight()
+        self._ask()
+        self._arrived()
+
+    # Choosing
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are chosen, those of the open range among them."""
+        span = self.selection.span(self.cursor)
+        if not span:
+            return len(self.selection)
+        here = self._cache.ids_between(span.start, span.stop - 1)
+        inside = sum(1 for row_id in here if row_id in self.selection)
+        return len(self.selection) + len(span) - inside
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of the widget: the headings, then rows."""
+        width, left = self._width, self.scroll_offset.x
+        if y == 0:
+            return self._painter.headings(self.sort, left, width)
+        index = self.scroll_offset.y + y - 1
+        if index >= self._total:
+            lines = () if self._total else self.empty_lines
+            return self._painter.blank(centred(lines, y - 1, self._body_height), width)
+        row = self._cache.row(index)
+        if row is None:
+            return self._painter.waiting("cursor" if index == self.cursor else "waiting", width)
+        chosen = row.id in self.selection or index in self.selection.span(self.cursor)
+        state = "archived" if row.archived else "row"
+        state = "selected" if chosen else state
+        state = "cursor" if index == self.cursor else state
+        return self._painter.row(row, state, chosen, left, width)
+
+    def notify_style_update(self) -> None:
+        """The colours have changed: draw in the new ones."""
+        super().notify_style_update()
+        self._painter.restyle()
+
+    def _part_style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"page-table--{name}")
+
+    # Under the bonnet
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
+    def _body_height(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def _in_sight(self) -> tuple[int, int]:
+        first = min(self.scroll_offset.y, max(0, self._total - 1))
+        return first, max(first, min(first + self._body_height, self._total) - 1)
+
+    def _lay_out(self) -> None:
+        self._shown = self._painter.columns = spread(self._columns, self._width)
+        self._painter.forget()
+        self.virtual_size = Size(total_width(self._shown), self._total + 1)
+
+    def _set_total(self, total: int) -> None:
+        self._total = total
+        self.virtual_size = Size(total_width(self._shown), total + 1)
+        if self.cursor >= total:
+            self.cursor = max(0, total - 1)
+            self._arrived()
+        self._keep_in_sight()
+        self._ask()
+
+    def _keep_in_sight(self) -> None:
+        top = self.scroll_offset.y
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, force=True)
+        elif self.cursor >= top + self._body_height:
+            self.scroll_to(y=self.cursor - self._body_height + 1, animate=False, force=True)
+
+    def _repaint_rows(self, first: int, last: int) -> None:
+        top = self.scroll_offset.y
+        first, last = max(first, top), min(last, top + self._body_height - 1)
+        if first <= last:
+            self.refresh(Region(0, first - top + 1, self.size.width, last - first + 1))
+
+    def _selection_changed(self) -> None:
+        self.refresh(Region(0, 1, self.size.width, self._body_height))
+        self.post_message(self.SelectionChanged(self, self.selected_count))
+
+    def _arrived(self) -> None:
+        self.post_message(self.RowHighlighted(self, self.cursor, self.current_id))
+
+    def _ask(self) -> None:
+        if self.missing_pages():
+            self.post_message(self.PageNeeded(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def on_resize(self, event: Resize) -> None:
+        self._lay_out()
+        self._keep_in_sight()
+        self._ask()
