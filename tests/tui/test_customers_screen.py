@@ -241,6 +241,41 @@ async def test_a_viewer_sees_masks_and_is_offered_no_changes(
         assert pilot.app.screen is screen
 
 
+async def test_an_order_that_is_refused_leaves_the_list_as_it_was(
+    some: Session, sign_in: SignIn, house: Store
+) -> None:
+    viewer = sign_in("viewer")
+    async with at_customers(viewer, house.folder) as (screen, pilot):
+        screen.finder.sort_by("phone")
+        await until(pilot, lambda: "phone" in screen.query_one(InfoLine).text)
+        assert screen.finder.sort == "-created"
+        await pilot.press("slash", *"huawei")
+        await until(pilot, lambda: screen.finder.total == 1)
+        assert viewer.preference("sort") == ""
+
+
+async def test_an_order_kept_from_better_days_does_not_lock_the_list(
+    some: Session, sign_in: SignIn, house: Store
+) -> None:
+    viewer = sign_in("viewer")
+    viewer.set_preference("sort", "phone")
+    async with at_customers(viewer, house.folder) as (screen, _):
+        assert screen.finder.sort == "-created"
+        assert screen.finder.total == 3
+
+
+async def test_the_end_of_the_session_finds_no_screen_that_asks_on(
+    some: Session, sign_in: SignIn, house: Store
+) -> None:
+    session = sign_in("clerk")
+    async with at_customers(session, house.folder) as (screen, pilot):
+        some.staff.disable("clerk")
+        await pilot.press("j", "slash", *"hua")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.pause(0.3)
+        assert pilot.app.is_running
+
+
 async def test_details_stand_beside_the_table_only_where_there_is_room(
     some: Session, house: Store
 ) -> None:

@@ -268,7 +268,7 @@ class CustomerList(Vertical):
         elif not isinstance(error, Stopped):
             if self.sort != self._sort_shown:
                 self.sort = self._sort_shown
-            elif self.total is None:
+            elif self.total is None and self.sort != SHIPPED_SORT:
                 self.sort = SHIPPED_SORT
                 self._find()
             self.box.say(error_text(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -9,6 +10,7 @@ from textual.widgets import Static
 
 from tui.locale import t
 from tui.safe import plain
+from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, explained, field_rows
 
 LABEL_CELLS = 14
@@ -55,10 +57,11 @@ def describe(detail: Detail) -> Content:
     if detail.segments:
         parts += [(explained(detail.segments, detail.fields), "$quiet"), "\n"]
     parts.append("\n")
-    for row in field_rows(detail, empty=False):
-        if row.name == "name":
-            continue
-        parts += [(f"{row.label}  ", "$quiet"), (row.text, "$warning" if row.flagged else "")]
+    rows = [row for row in field_rows(detail, empty=False) if row.name != "name"]
+    width = min(LABEL_CELLS, max(cell_len(row.label) for row in rows) + 1)
+    for row in rows:
+        label = fit(row.label, width) + " "
+        parts += [(label, "$quiet"), (row.text, "$warning" if row.flagged else "")]
         if row.flagged:
             parts.append((" (?)", "$warning"))
         parts.append("\n")
