@@ -1,0 +1,150 @@
+"""Staff on screen: one-time passwords, disabling, unlocking, roles; nothing by Enter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+import store
+from store.errors import SignInRefused
+from store.keys import throttle
+from store.session import Session
+from tests.conftest import PASSWORD
+from tests.tui.customers_app import message, opens, until
+from tests.tui.sections_app import at_section, rows, write
+from tui.screens.account import AccountDialog, RolesDialog
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.message import MessageDialog
+from tui.screens.staff import StaffScreen
+from tui.widgets.checks import Checks
+from tui.widgets.row_table import RowTable
+
+
+def go_to(screen: StaffScreen, name: str) -> None:
+    place = [account.name for account in screen.accounts].index(name)
+    screen.query_one("#accounts", RowTable).move_to(place)
+
+
+def shown_password(screen: MessageDialog) -> str:
+    content = screen.query(".strong").first(Static).content
+    return str(content)
+
+
+async def test_a_new_account_gets_a_password_that_is_shown_once_and_works_once(
+    boss: Session, tmp_path: Path
+) -> None:
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        await pilot.press("n")
+        await opens(pilot, AccountDialog)
+        await pilot.press("ctrl+s")
+        assert "needs a name" in message(pilot)
+        await write(pilot, "Lei")
+        await pilot.press("enter", "ctrl+s")
+        assert "at least one role" in message(pilot)
+        await pilot.press("j", "space", "ctrl+s")
+        await opens(pilot, MessageDialog)
+        assert isinstance(pilot.app.screen, MessageDialog)
+        password = shown_password(pilot.app.screen)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Lei" in [account.name for account in screen.accounts])
+        account = next(one for one in screen.accounts if one.name == "Lei")
+        assert account.roles == ("clerk",)
+        assert account.must_change
+    session = store.open(tmp_path / "house").sign_in("Lei", password)
+    assert session.must_change_password
+    session.close()
+
+
+async def test_a_name_that_is_taken_is_refused_in_the_form(boss: Session, tmp_path: Path) -> None:
+    async with at_section(boss, tmp_path / "house", "staff") as (_, pilot):
+        await pilot.press("n")
+        await opens(pilot, AccountDialog)
+        pilot.app.screen.query_one(Input).value = "CLERK"
+        await pilot.press("enter", "space", "ctrl+s")
+        await until(pilot, lambda: "already an account" in message(pilot))
+        assert not pilot.app.screen.query_one(Checks).disabled
+        assert isinstance(pilot.app.screen, AccountDialog)
+
+
+async def test_disabling_and_resetting_ask_and_enter_alone_leaves_all_as_it_is(
+    boss: Session, tmp_path: Path
+) -> None:
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "clerk")
+        for key in ("x", "p"):
+            await pilot.press(key)
+            await opens(pilot, ConfirmDialog)
+            await pilot.press("enter")
+            await opens(pilot, StaffScreen)
+        clerk = next(one for one in boss.staff.list() if one.name == "clerk")
+        assert not clerk.disabled
+        assert not clerk.must_change
+        await pilot.press("x", "y")
+        await until(pilot, lambda: screen.current.disabled)
+        assert "disabled" in message(pilot)
+        with pytest.raises(SignInRefused):
+            store.open(tmp_path / "house").sign_in("clerk", PASSWORD)
+        await pilot.press("X")
+        await until(pilot, lambda: not screen.current.disabled)
+
+
+async def test_a_one_time_password_takes_the_place_of_the_old_one(
+    boss: Session, tmp_path: Path
+) -> None:
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "clerk")
+        await pilot.press("p", "y")
+        await opens(pilot, MessageDialog)
+        assert isinstance(pilot.app.screen, MessageDialog)
+        password = shown_password(pilot.app.screen)
+    with pytest.raises(SignInRefused):
+        store.open(tmp_path / "house").sign_in("clerk", PASSWORD)
+    store.open(tmp_path / "house").sign_in("clerk", password).close()
+
+
+async def test_one_s_own_password_is_not_reset_here_and_the_last_administrator_stays(
+    boss: Session, tmp_path: Path
+) -> None:
+    boss.staff.disable("admin")
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "boss")
+        await pilot.press("p")
+        assert "settings" in message(pilot)
+        await pilot.press("enter")
+        await opens(pilot, RolesDialog)
+        checks = pilot.app.screen.query_one(Checks)
+        assert checks.taken == ["manager", "administrator"]
+        checks.move_to(3)
+        await pilot.press("space", "ctrl+s")
+        await until(pilot, lambda: "Nobody would be left" in message(pilot))
+        assert isinstance(pilot.app.screen, RolesDialog)
+
+
+async def test_who_waits_after_wrong_passwords_is_shown_and_let_in(
+    boss: Session, tmp_path: Path
+) -> None:
+    for _ in range(throttle.PAUSE_AFTER):
+        throttle.failed(Path(boss.access.throttle), "clerk", "local")
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "clerk")
+        assert screen.current.locked_seconds > 0
+        assert any(
+            row[1].startswith("waits") for row in rows(screen.query_one("#accounts", RowTable))
+        )
+        await pilot.press("u")
+        await until(pilot, lambda: screen.current.locked_seconds == 0)
+    store.open(tmp_path / "house").sign_in("clerk", PASSWORD).close()
+
+
+async def test_an_auditor_sees_accounts_and_changes_none(
+    sign_in: Callable[[str], Session], tmp_path: Path
+) -> None:
+    auditor = sign_in("auditor")
+    async with at_section(auditor, tmp_path / "house", "staff") as (screen, pilot):
+        await pilot.press("n", "e", "x", "X", "p", "u", "enter")
+        await pilot.pause(0.1)
+        assert pilot.app.screen is screen
+        assert len(screen.accounts) == 6
