@@ -10,22 +10,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
-from store.customers.intake import Desk, Draft, Written, open_desk, prepare_read, write
+from store.customers.intake import Desk, Draft, Written, open_desk, write
 from store.engine.cancel import Cancel
-from store.engine.driver import Connection
-from store.errors import CodeTaken, InvalidValue, KehaoError
-from store.transfer.matching import ByCode, ByField, Doubles, Matcher, NoMatch
+from store.errors import KehaoError
+from store.transfer.matching import Doubles, make_matcher
 from store.transfer.planning import Options, Plan
 from store.transfer.progress import load_progress
-from store.transfer.rows import RowReader, RowValues
-from store.transfer.tables import Row, Table
-from store.transfer.updating import Update, plan_update, write_update
-from store.transfer.words import CODE
+from store.transfer.rows import RowReader
+from store.transfer.sorting import Chunk, FileRow, Sorter
+from store.transfer.tables import Table
+from store.transfer.updating import write_update
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -66,16 +65,6 @@ class _Undone(Exception):
     """Ends the transaction of a dry run, so that nothing of it stays."""
 
 
-@dataclass(slots=True)
-class _Chunk:
-    """Rows on their way into one transaction."""
-
-    drafts: list[tuple[int, str, Draft]] = field(default_factory=list)
-    updates: list[tuple[int, Update]] = field(default_factory=list)
-    rejects: list[tuple[int, KehaoError]] = field(default_factory=list)
-    skipped: int = 0
-
-
 class Importer:
     """One run over one file. `run` does it; the counts stand in `result()` at any time."""
 
@@ -101,12 +90,11 @@ class Importer:
         self.rejects: list[tuple[int, KehaoError]] = []
         self.stopped = False
         self._added = self._updated = self._skipped = self._read = self._doubles = 0
-        self._codes: dict[str, tuple[int, int, bool]] = {}
         self._desk = self._look()
         with session.reading() as conn:
             self.progress = load_progress(conn, table.digest, table.name, new_group())
-            self._matcher = self._make_matcher(conn)
-        self._earlier = (self.progress.first, self.progress.second)
+            matcher = make_matcher(conn, plan.match, self._desk.fields)
+        self._sorter = Sorter(self.progress, matcher, plan.match, update=self._update)
         self._find_doubles = Doubles()
         self._size = min(FIRST, MOST)
 
@@ -115,12 +103,6 @@ class Importer:
         with self._session.reading() as conn:
             self._session.rulebook(conn)
         return open_desk(self._session)
-
-    def _make_matcher(self, conn: Connection) -> Matcher:
-        match = self._plan.match
-        if not match:
-            return NoMatch()
-        return ByCode() if match == CODE else ByField(conn, self._desk.fields[match])
 
     # -- the whole ------------------------------------------------------------------------------
 
@@ -211,14 +193,14 @@ class Importer:
         """
         waiting = False
         split = reader.has_codes
-        rows: list[tuple[Row, RowValues]] = []
+        rows: list[FileRow] = []
         fresh = 0
         for number, cells in self._table.rows():
             row = reader.read(cells)
             if split and (not row.code) is not second:
                 waiting = waiting or not second
                 continue
-            rows.append(((number, cells), row))
+            rows.append(FileRow(number, cells, row))
             # rows that are only skipped cost little: they do not count against a chunk's size
             fresh += self._update or not self.progress.settled(number, second=second)
             if fresh >= self._size or len(rows) >= 20 * MOST:
@@ -231,13 +213,13 @@ class Importer:
             self._bring(rows, second=second)
         return waiting
 
-    def _bring(self, rows: list[tuple[Row, RowValues]], *, second: bool) -> None:
+    def _bring(self, rows: list[FileRow], *, second: bool) -> None:
         """Sort out, write and count one chunk of rows."""
         while rows:
             with self._session.reading() as conn:
-                chunk, taken = self._sort_out(conn, rows, second=second)
-            last = rows[taken - 1][0][0]
-            numbers = {number for (number, _), _ in rows[:taken]}
+                chunk, taken = self._sorter.sort_out(conn, self._desk, rows, second=second)
+            last = rows[taken - 1].number
+            numbers = {row.number for row in rows[:taken]}
             self._write(chunk, numbers, last, second=second)
             self._read += taken
             self._skipped += chunk.skipped
@@ -245,136 +227,9 @@ class Importer:
         if self._on_progress is not None:
             self._on_progress(self._read, self._plan.rows)
 
-    def _sort_out(
-        self, conn: Connection, rows: list[tuple[Row, RowValues]], *, second: bool
-    ) -> tuple[_Chunk, int]:
-        """What is to be done with each row, and how many of them make this chunk.
-
-        A chunk ends before a row that matches one of its own new customers: that row is sorted
-        out when the customer is there.
-        """
-        chunk = _Chunk()
-        matcher = self._matcher
-        keys = [matcher.key(row) for _, row in rows]
-        found = matcher.find(conn, {key for key in keys if key})
-        pending: set[str] = set()
-        by_code = isinstance(matcher, ByCode)
-        for place, ((number, cells), row) in enumerate(rows):
-            key = keys[place]
-            settled = self.progress.settled(number, second=second)
-            if by_code and key and self._repeated(conn, chunk, number, cells, row, key, found):
-                continue
-            ids = found.get(key, ()) if key else ()
-            if settled and not (self._update and ids):
-                chunk.skipped += 1
-                self._hold(by_code, key, number, cells, mine=True)
-                continue
-            if key and key in pending:
-                if self._update:
-                    return chunk, place
-                chunk.skipped += 1
-                continue
-            if ids:
-                self._hold(by_code, key, number, cells, mine=self._update)
-                self._matched(conn, chunk, number, row, list(ids))
-                continue
-            draft = self._draft(row)
-            if isinstance(draft, KehaoError):
-                chunk.rejects.append((number, draft))
-                continue
-            self._hold(by_code, key, number, cells, mine=True)
-            if key:
-                pending.add(key)
-            chunk.drafts.append((number, key, draft))
-        return chunk, len(rows)
-
-    def _hold(self, by_code: bool, key: str, number: int, cells: list[str], *, mine: bool) -> None:
-        """Remember which row of the file has this code, and whether this import brought it in."""
-        if by_code and key:
-            self._codes.setdefault(key, (number, hash(tuple(cells)), mine))
-
-    def _repeated(
-        self,
-        conn: Connection,
-        chunk: _Chunk,
-        number: int,
-        cells: list[str],
-        row: RowValues,
-        key: str,
-        found: dict[str, list[int]],
-    ) -> bool:
-        """Whether a code stands on two rows of the file: the same row twice is skipped, another
-        customer under the code of the first is rejected."""
-        first = self._codes.get(key)
-        if first is None or first[0] == number:
-            return False
-        other, content, mine = first
-        if content == hash(tuple(cells)):
-            chunk.skipped += 1
-            return True
-        if other <= self._earlier[0] and found.get(key):
-            mine = self._update or self._brought_in(conn, found[key][0])
-        if not mine:
-            return False
-        error = CodeTaken(
-            "The code {code} is that of row {row} already: give one of them another code.",
-            field="code",
-            code=row.code,
-            row=other,
-        )
-        chunk.rejects.append((number, error))
-        return True
-
-    def _brought_in(self, conn: Connection, customer: int) -> bool:
-        """Whether a customer was added by this import (in an earlier run)."""
-        return (
-            conn.execute(
-                "SELECT 1 FROM operation WHERE subject = ? AND group_id = ?"
-                " AND action = 'customer.add'",
-                (customer, self.progress.group),
-            ).fetchone()
-            is not None
-        )
-
-    def _matched(
-        self, conn: Connection, chunk: _Chunk, number: int, row: RowValues, ids: list[int]
-    ) -> None:
-        """A row whose customer is there."""
-        if not self._update or ids == [0]:
-            chunk.skipped += 1
-            return
-        if len(ids) > 1:
-            error = InvalidValue(
-                "{count} customers have this {field}: which one is meant can't be told.",
-                field=self._plan.match,
-                count=len(ids),
-            )
-            chunk.rejects.append((number, error))
-            return
-        update = plan_update(conn, ids[0], row, self._desk.fields, self._plan.match)
-        if update is None:
-            chunk.skipped += 1
-        else:
-            chunk.updates.append((number, update))
-
-    def _draft(self, row: RowValues) -> Draft | KehaoError:
-        """The row as a customer to be added, or why it cannot be one."""
-        try:
-            return prepare_read(
-                self._desk,
-                row.values,
-                row.flags,
-                code=row.code,
-                names=row.names,
-                tags=row.tags,
-                origin="import",
-            )
-        except KehaoError as error:
-            return error
-
     # -- writing --------------------------------------------------------------------------------
 
-    def _write(self, chunk: _Chunk, numbers: set[int], last: int, *, second: bool) -> None:
+    def _write(self, chunk: Chunk, numbers: set[int], last: int, *, second: bool) -> None:
         """One transaction: the customers, the changes, and how far it came."""
         rejects = list(chunk.rejects)
         began = time.monotonic()
@@ -448,7 +303,7 @@ class Importer:
 
     def _count(
         self,
-        chunk: _Chunk,
+        chunk: Chunk,
         results: list[Written | KehaoError],
         doubles: list[bool],
         rejects: list[tuple[int, KehaoError]],
@@ -461,7 +316,7 @@ class Importer:
                 continue
             self._added += 1
             self._doubles += double
-            self._matcher.added(key, 0 if self._dry else result.id)
+            self._sorter.matcher.added(key, 0 if self._dry else result.id)
             kept.append(draft)
         if self._dry:
             self._find_doubles.remember(kept)

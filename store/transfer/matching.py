@@ -7,7 +7,7 @@ and same contact, which is counted and told, never acted on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from store.codes.skeleton import skeleton
@@ -17,6 +17,7 @@ from store.customers.values import phone_key
 from store.engine.driver import Connection
 from store.text import fold
 from store.transfer.rows import RowValues
+from store.transfer.words import CODE
 
 _AT_ONCE: Final = 800  # values in one IN (…)
 
@@ -111,6 +112,13 @@ class ByField:
         """Later rows with this key are that customer."""
         if key:
             self._known.setdefault(key, []).append(customer)
+
+
+def make_matcher(conn: Connection, match: str, fields: Mapping[str, Field]) -> Matcher:
+    """The matcher for a field's name, for `code`, or for nothing (empty)."""
+    if not match:
+        return NoMatch()
+    return ByCode() if match == CODE else ByField(conn, fields[match])
 
 
 _Someone = tuple[str, str]  # name and contact, as they are written

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from store.errors import InvalidValue, NotFound
+from store.text import clean
 from store.transfer.detect import EncodingProbe
 
 _BLOCK: Final = 1 << 20
@@ -50,7 +51,7 @@ class Source:
             self.name, self._data = "-", sys.stdin.buffer.read()
         else:
             self.path = Path(where)
-            self.name = self.path.name
+            self.name = clean(self.path.name)
             with self._opened() as file:
                 info = os.fstat(file.fileno())
                 if not stat.S_ISREG(info.st_mode):

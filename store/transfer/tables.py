@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from store.errors import InvalidValue, NotFound
+from store.text import clean
 from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
 from store.transfer.source import Source
 from store.transfer.values import MISSING
@@ -248,7 +249,7 @@ def _sheet(source: Source, wanted: str) -> CalamineSheet:
                     "{file} has no sheet {sheet}: it has {sheets}.",
                     file=source.name,
                     sheet=wanted,
-                    sheets=", ".join(book.sheet_names),
+                    sheets=", ".join(map(clean, book.sheet_names)),
                 )
             return book.get_sheet_by_name(wanted)
         for about in book.sheets_metadata:

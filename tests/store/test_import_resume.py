@@ -83,7 +83,7 @@ def power_until(chunk: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("chunks", [0, 1, 4, 8, 9, 11])
+@pytest.mark.parametrize("chunks", [0, 1, 4, 6, 8, 9])
 def test_a_cut_in_any_chunk_loses_nothing_and_doubles_nobody(
     sign_in: SignIn, file: Path, chunks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
