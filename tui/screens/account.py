@@ -57,7 +57,7 @@ class AccountDialog(_RolesForm[Any]):
 
     def compose_body(self) -> ComposeResult:
         """The name, then the roles."""
-        yield Static(content(t("Name")), classes="label")
+        yield Static(content(t("Account name")), classes="label")
         yield Input(max_length=32)
         yield from self.roles_field()
 

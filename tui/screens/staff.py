@@ -68,7 +68,7 @@ class StaffScreen(KehaoScreen):
     def _show(self) -> None:
         zone = self.session.zone
         columns = (
-            Column("name", t("Name"), 14, grows=True, most=24),
+            Column("name", t("Account"), 14, grows=True, most=24),
             Column("state", t("State"), 18),
             Column("roles", t("Roles"), 20, grows=True, most=40),
             Column("signed", t("Last sign-in"), 16),

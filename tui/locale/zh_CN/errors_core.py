@@ -26,56 +26,6 @@ TEXTS: dict[str, str] = {
     "No rule fits this customer: add a last rule without a condition.": (
         "没有规则适用于这个客户：请在最后加一条没有条件的规则。"
     ),
-    "Rules are written {right}: with two brackets.": "规则写作 {right}：用双层方括号。",
-    "There is no rule: write at least one, without when.": "没有规则：至少写一条没有 when 的规则。",
-    "The last rule, {rule}, has a when, so some customers would have no rule: take its when out, "
-    "or add a rule without one after it.": (
-        "最后一条规则 {rule} 带有条件，有的客户会没有规则可用："
-        "请去掉它的条件，或在后面加一条没有条件的规则。"
-    ),
-    "Rule number {number} has no name: add {right}.": "第 {number} 条规则没有名称：请加 {right}。",
-    "Rule {rule} has no pattern: add {right}.": "规则 {rule} 没有编码格式：请加 {right}。",
-    "Code tables are written {right}.": "代码表写作 {right}。",
-    "Forms of codes given by hand are written under {right}.": "手工编码的格式写在 {right} 下面。",
-    "[manual] allow is a list of forms: write {right}.": (
-        "[manual] 的 allow 是格式的列表：写作 {right}。"
-    ),
-    "[manual] allow is empty, so no code could be given by hand: name a form, or leave [manual] "
-    "out for the usual one.": (
-        "[manual] 的 allow 是空的，就不能手工给编码：请写一种格式，或去掉 [manual] 用默认格式。"
-    ),
-    "The file is not TOML: {why}. Write names and patterns in double quotes.": (
-        "文件不是有效的 TOML：{why}。名称和格式请写在双引号里。"
-    ),
-    "There is no section {key} in a rules file; there are {known}.": (
-        "规则文件没有 {key} 这一节；可用的有 {known}。"
-    ),
-    "Two rules are named {rule}: rename one.": "有两条规则都叫 {rule}：请给其中一条改名。",
-    "Rule {rule} has no when, so it fits every customer and hides rule {hidden} after it: give it "
-    "a when, or put it last.": (
-        "规则 {rule} 没有条件，适用于所有客户，它后面的规则 {hidden} 永远用不到："
-        "请给它加条件，或移到最后。"
-    ),
-    "Rule {rule} has a key {key} that rules do not have; there are {known}.": (
-        "规则 {rule} 有一项 {key}，规则没有这一项；可用的有 {known}。"
-    ),
-    "Rule {rule}: {key} is a text; write it in double quotes.": (
-        "规则 {rule}：{key} 是文本，请写在双引号里。"
-    ),
-    "[manual] has a key {key}; it takes allow only.": "[manual] 有一项 {key}；它只接受 allow。",
-    "Code table {table}: the code of {value} is a text; write it in double quotes.": (
-        "代码表 {table}：{value} 的代码是文本，请写在双引号里。"
-    ),
-    "Code table {table}: a code stands for no value; name the value, or take the line out.": (
-        "代码表 {table}：有一个代码没有对应的值；请写上值，或删去这一行。"
-    ),
-    "Code table {table}: the code of {value} is empty or has a blank or invisible character; "
-    "write letters or digits.": (
-        "代码表 {table}：{value} 的代码为空，或含有空格、不可见字符；请用字母或数字。"
-    ),
-    "Code table {table}: {value} stands in it twice; keep one.": (
-        "代码表 {table}：{value} 出现了两次；请只留一个。"
-    ),
     "There is no rule {name}: see kehao rules list.": (
         "没有规则 {name}：请用 kehao rules list 查看。"
     ),

@@ -112,10 +112,18 @@ _PERMISSIONS = {
     "setting.edit": ("Change the store's settings", "更改数据库设置"),
 }
 
+_SHORT = {
+    "customer.reveal": "显示隐去内容",
+    "customer.add": "新建客户",
+    "customer.archive": "归档客户",
+    "code.change": "更改编码",
+}
+
 TEXTS: dict[str, str] = {
     **_FIELDS,
     **_FIELD_NAMES,
     **_KINDS,
     **{name: words for name, (_, words) in _PERMISSIONS.items()},
+    **_SHORT,
     **dict(_PERMISSIONS.values()),
 }

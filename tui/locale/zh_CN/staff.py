@@ -12,6 +12,8 @@ TEXTS: dict[str, str] = {
     "New role": "新角色",
     "Several of a list": "多选列表",
     # accounts
+    "Account": "账号",
+    "Account name": "账号名称",
     "State": "状态",
     "Last sign-in": "上次登录",
     "never": "从未",
