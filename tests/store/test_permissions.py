@@ -96,6 +96,7 @@ _SOMETHING: dict[str, Any] = {
     "roles": [],
     "permissions": ["no.such"],
     "reason": "",
+    "path": "/nowhere/at/all.csv",
 }
 
 
