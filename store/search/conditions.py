@@ -263,12 +263,12 @@ def _number(value: str, test: Criterion) -> Condition:
 
 def _phone(test: Criterion) -> Part:
     value = test.value
-    if is_wild(value):
-        pattern = "%".join(map(phone_digits, wild_parts(value.text)))
-        return Condition("customer.phone_key LIKE ? AND customer.phone_key <> ''", (pattern,))
     digits = national(phone_digits(value.text))
     if not digits:
         return text_test("customer.phone", test, contains=False)
+    if is_wild(value):
+        pattern = "%".join(map(phone_digits, wild_parts(value.text)))
+        return Condition("customer.phone_key LIKE ?", (pattern,))
     if test.op == "=":
         return Match(dialect.tokens(("whole",), [WHOLE + digits]))
     return Match(dialect.any_of(lookup.digits_at_ends(digits)))

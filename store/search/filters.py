@@ -13,7 +13,7 @@ from store.errors import InvalidQuery
 from store.search.meaning import is_wild
 from store.search.query import parse_query
 from store.search.tree import And, Criterion, FieldTest, Node, Or
-from store.search.writing import unparse, write_test, write_value
+from store.search.writing import unparse, write_field, write_test, write_value
 
 
 class Written(str):
@@ -45,10 +45,13 @@ def filters_of(query: str, fields: Mapping[str, Field]) -> dict[str, tuple[str, 
 def with_filter(query: str, field: str, values: Sequence[str], fields: Mapping[str, Field]) -> str:
     """The query with these values as its filter on the field, or without one if there are none.
 
-    `field` is the field's own name. Plain values are quoted as they need; `Written` ones are put
-    as they are. Raises InvalidQuery if the query, or a written value, cannot be read.
+    `field` is the field's own name. Plain values are quoted as they need; `Written` ones, and
+    those of dates and numbers, are put as they are. Raises InvalidQuery if the query, or such a
+    value, cannot be read.
     """
-    text = f"{field}:{','.join(map(_write, values))}" if values else ""
+    bare = field in fields and fields[field].kind in ("date", "number")
+    written = [v if bare or isinstance(v, Written) else write_value(v) for v in values]
+    text = write_field(field, written) if values else ""
     fresh = _top(parse_query(text, fields).tree)
     tree = parse_query(query, fields).tree
     old = [n for n in _top(tree) if isinstance(n, FieldTest) and n.field == field]
@@ -75,10 +78,6 @@ def _top(tree: Node | None) -> tuple[Node, ...]:
 def _value(test: Criterion) -> str:
     plain = test.op == "" and not is_wild(test.value)
     return test.value.text if plain else Written(write_test(test))
-
-
-def _write(value: str) -> str:
-    return value if isinstance(value, Written) else write_value(value)
 
 
 def _edited(query: str, old: Sequence[FieldTest], text: str, *, bracket: bool) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, tzinfo
 from typing import Final, TypeAlias
 
-from store.customers.fields import Field
+from store.customers.fields import BUILT_IN, Field
 from store.customers.values import phone_key
 from store.search.meaning import (
     chosen,
@@ -163,13 +163,12 @@ def _number(name: str, test: Criterion) -> Predicate:
 
 def _phone(name: str, test: Criterion) -> Predicate:
     value = test.value
+    digits = national(phone_digits(value.text))
+    if not digits:
+        return _text(BUILT_IN[name], test)
     if is_wild(value):
         pattern = _pattern([phone_digits(part) for part in wild_parts(value.text)])
         return lambda values: bool(pattern.fullmatch(phone_key(values.get(name, ""))))
-    digits = national(phone_digits(value.text))
-    if not digits:
-        forms = spellings(value.text)
-        return lambda values: lower(values.get(name, "")) in forms
 
     def fits(values: Values) -> bool:
         numbers = national_numbers(values.get(name, ""))

@@ -50,7 +50,7 @@ FIELD: Final = re.compile(r"([^\W\d_]\w*(?:\.\w+)*):(?!//)")
 EITHER: Final = frozenset(("OR", "|"))
 
 _SPACE: Final = re.compile(r"\s*")
-_NOT: Final = re.compile(r"NOT(?=[\s)]|$)")
+_NOT: Final = re.compile(r'NOT(?=[\s()"]|$)')
 _OPERATORS: Final[dict[str, Op]] = {
     ">": ">", "<": "<", "=": "=", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=",
 }  # fmt: skip
