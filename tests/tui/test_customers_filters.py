@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from store.customers.fields import BUILT_IN
 from store.errors import InvalidQuery
-from tui.widgets.query_filters import filters_of, with_filter
+from store.search.filters import filters_of, with_filter
 
 VALUES = st.lists(
     st.text(min_size=1, max_size=8)

@@ -21,12 +21,12 @@ from textual.widgets.option_list import Option
 
 from store.customers.fields import Field
 from store.errors import InvalidText
+from store.search.filters import filters_of, with_filter
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.cells import fit
 from tui.widgets.customer_fields import label_of
-from tui.widgets.query_filters import filters_of, with_filter
 from tui.widgets.vim_list import VimList
 
 FIRST = ("type", "status", "level", "region", "city", "industry", "owner", "registered")
