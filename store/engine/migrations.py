@@ -40,6 +40,7 @@ LOG_TRIGGERS: Final = {
 # The customer columns by which a query can filter or the table can be sorted, each with an index
 # (SQLite adds the id to each, so it also serves pages that go on after a row).
 CUSTOMER_INDEXES: Final = (
+    "archived",
     "name_key",
     "phone_key",
     "type",
