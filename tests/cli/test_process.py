@@ -111,7 +111,6 @@ def test_a_reader_that_leaves_early_is_met_with_silence(real: Path) -> None:
 def test_a_signal_ends_it_with_one_line_and_signed_out(
     real: Path, number: signal.Signals, code: int, said: str
 ) -> None:
-    wal = real / "store" / "kehao.db-wal"
     with subprocess.Popen(
         command(real, "import", "-"),
         stdin=subprocess.PIPE,
@@ -120,8 +119,9 @@ def test_a_signal_ends_it_with_one_line_and_signed_out(
         env=environment(),
         cwd=real,
     ) as process:
-        wait_until(lambda: wal.exists() and wal.stat().st_size > 0)
-        time.sleep(0.2)
+        assert process.stdin is not None
+        process.stdin.write(b"x" * 300_000)  # more than a pipe holds: it is being read
+        process.stdin.flush()
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.decode()) == (code, b"", said)
