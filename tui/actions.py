@@ -166,6 +166,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("import_file.close", "escape", "Close", footer=True),
     Action("choose.close", "escape", "Close", footer=True),
     # rules
+    Action("rules.apply", "a", "Put in force", ("rule.edit",), footer=True),
     Action("rules.edit", "e", "Edit", ("rule.edit",), footer=True),
     Action("rules.new", "n", "New", ("rule.edit",), footer=True),
     Action("rules.retire", "d", "Retire", ("rule.edit",), destructive=True, footer=True),
@@ -175,7 +176,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("rules.forms", "m", "Codes by hand", ("rule.edit",)),
     Action("rules.versions", "v", "Versions", footer=True),
     Action("rules.try_out", "D", "Dry run", ("rule.edit",), footer=True),
-    Action("rules.apply", "a", "Put in force", ("rule.edit",), footer=True),
     Action("rules.drop", "u", "Drop the draft", ("rule.edit",), destructive=True),
     Action("rules.reload", "r", "Read again"),
     Action("rule_editor.save", "ctrl+s", "Keep in the draft", footer=True),

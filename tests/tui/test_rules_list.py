@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, TextArea
 
 from store.codes.rulefile import RuleDraft, RuleSet
+from store.engine.cancel import Cancel
+from store.errors import Stopped
 from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.confirm import ConfirmDialog
+from tui.screens.rule_draft import stopping
 from tui.screens.rule_editor import RuleEditor
 from tui.screens.rule_forms import FormsDialog
 from tui.screens.rule_versions import VersionsPage
@@ -173,3 +177,14 @@ async def test_leaving_with_a_draft_asks(boss: Session, tmp_path: Path) -> None:
         await opens(pilot, RulesScreen)
         assert screen.changed
         assert not screen.query(Input)
+
+
+def test_a_person_who_stops_a_dry_run_stops_it_between_two_statements_too() -> None:
+    seen: list[tuple[int, int]] = []
+    cancel = Cancel()
+    progress = stopping(lambda done, total: seen.append((done, total)), cancel)
+    progress(1, 2)
+    cancel.cancel()
+    with pytest.raises(Stopped):
+        progress(2, 2)
+    assert seen == [(1, 2)]

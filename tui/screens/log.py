@@ -11,9 +11,9 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from store.customers.fields import Field
-from store.errors import InvalidText, KehaoError
+from store.errors import InvalidText, KehaoError, Stopped
 from tui.actions import bindings_for
-from tui.locale import error_text, t
+from tui.locale import t
 from tui.screens.base import KehaoScreen
 from tui.screens.progress import Outcome, ProgressDialog
 from tui.widgets.info_line import InfoLine
@@ -70,6 +70,12 @@ class LogScreen(KehaoScreen):
         """Read the newest page."""
         self.table.focus()
         self._ask()
+
+    def on_screen_resume(self) -> None:
+        """Show what came meanwhile, unless the person is reading further down."""
+        super().on_screen_resume()
+        if self.pages and self.table.cursor == 0:
+            self._ask()
 
     @property
     def table(self) -> RowTable:
@@ -334,11 +340,10 @@ class LogScreen(KehaoScreen):
 
         if outcome is None or outcome.result is None:
             error = outcome.error if outcome else None
-            self.show_error(
-                t("Verifying did not come to its end: {why}", why=error_text(error))
-                if error
-                else t("Verifying was stopped.")
-            )
+            if error is None or isinstance(error, Stopped):
+                self.show_note(t("Verifying was stopped: it says nothing yet."))
+            else:
+                self.show_error(error)
             return
         found = outcome.result
         if found.ok:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from store.codes.rulefile import RuleDraft, RuleSet
-from store.customers.fields import Field
+from store.errors import InvalidRules, Stopped
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoScreen
 from tui.screens.progress import Outcome, ProgressDialog, Report
+from tui.screens.rule_draft import InForce, standing, state_of, stopping
 from tui.widgets.customer_fields import label_of
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_words import moment_words
@@ -27,18 +28,8 @@ from tui.widgets.pattern_text import coloured, legend
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from store.codes.rules import Rule
     from store.codes.trial import DryRun
     from store.engine.cancel import Cancel
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """What is in force: the rules with their versions, the whole set, the fields."""
-
-    rules: Mapping[str, Rule]
-    whole: RuleSet
-    fields: Mapping[str, Field]
 
 
 class RulesScreen(KehaoScreen):
@@ -95,15 +86,11 @@ class RulesScreen(KehaoScreen):
         """A draft that is not in force."""
         return t("The draft of the rules is not in force.") if self.changed else ""
 
-    def _state(self, draft: RuleDraft) -> str:
-        """What the draft does to this rule: nothing, new, changed."""
-        assert self.base is not None
-        known = self.base.rules.get(self._was.get(draft.name, draft.name))
-        if known is None:
-            return t("new")
-        same = (known.name, known.pattern, known.when, known.date, known.notes)
-        mine = (draft.name, draft.pattern, draft.when, draft.date, draft.notes)
-        return "" if same == mine else t("edited")
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a draft there is nothing to put in force or to drop."""
+        if action in ("apply", "drop") and not self.changed:
+            return None
+        return super().check_action(action, parameters)
 
     def _put(self, draft: RuleSet, cursor: int | None = None) -> None:
         self.draft = draft
@@ -123,30 +110,14 @@ class RulesScreen(KehaoScreen):
         for place, draft in enumerate(self.draft.rules):
             known = self.base.rules.get(draft.name)
             version = str(known.version) if known is not None else ""
-            state = self._state(draft) or version
+            state = state_of(draft, self.base, self._was) or version
             when = draft.when or t("always")
             rows.append((str(place + 1), draft.name, when, draft.pattern, state))
         table = self.query_one(RowTable)
         table.empty_lines = (t("No rule is left in the draft."), t("n writes one."))
         table.show(columns, rows, cursor=cursor)
-        self.query_one(InfoLine).say(self._standing())
-
-    def _standing(self) -> str:
-        assert self.base is not None
-        if not self.changed:
-            return t("The first rule that fits a customer gives its code.")
-        names = {self._was.get(draft.name, draft.name) for draft in self.draft.rules}
-        retired = sum(name not in names for name in self.base.rules)
-        states = [self._state(draft) for draft in self.draft.rules]
-        parts = [
-            t("{count} new", count=states.count(t("new"))) if t("new") in states else "",
-            t("{count} edited", count=states.count(t("edited"))) if t("edited") in states else "",
-            t("{count} retired", count=retired) if retired else "",
-            t("code tables") if self.draft.code_tables != self.base.whole.code_tables else "",
-            t("codes by hand") if self.draft.manual != self.base.whole.manual else "",
-        ]
-        what = ", ".join(part for part in parts if part) or t("another order")
-        return t("Draft: {what}. a puts it in force, u drops it.", what=what)
+        self.query_one(InfoLine).say(standing(self.draft, self.base, self._was))
+        self.refresh_bindings()
 
     @property
     def place(self) -> int | None:
@@ -300,13 +271,12 @@ class RulesScreen(KehaoScreen):
 
     def action_drop(self) -> None:
         """Go back to the rules in force, after a question."""
-        if self.changed:
-            self._ask(
-                t("Drop the draft?"),
-                t("The rules in force stay as they are; what was changed here is lost."),
-                t("Drop the draft"),
-                self._read,
-            )
+        self._ask(
+            t("Drop the draft?"),
+            t("The rules in force stay as they are; what was changed here is lost."),
+            t("Drop the draft"),
+            self._read,
+        )
 
     def action_reload(self) -> None:
         """Read again; a draft must be dropped first."""
@@ -323,16 +293,14 @@ class RulesScreen(KehaoScreen):
 
     def action_apply(self) -> None:
         """Try the draft, show what comes of it, and ask before it is put in force."""
-        if self.changed:
-            self._try()
-        else:
-            self.show_note(t("There is no draft: these rules are in force."))
+        self._try()
 
     def _try(self) -> None:
         session, draft = self.session, self.draft
 
         def work(report: Report, cancel: Cancel) -> DryRun:
-            return session.rules.apply(draft, dry_run=True, progress=report, cancel=cancel)
+            progress = stopping(report, cancel)
+            return session.rules.apply(draft, dry_run=True, progress=progress, cancel=cancel)
 
         self.app.push_screen(
             ProgressDialog(t("Trying the rules on every customer"), work), self._tried
@@ -352,8 +320,6 @@ class RulesScreen(KehaoScreen):
         self.app.push_screen(TrialPage(found, asks=self.changed), closed)
 
     def _apply(self, reason: str) -> None:
-        from store.errors import InvalidRules
-
         assert self.base is not None
         session, draft, base = self.session, self.draft, self.base.whole
 
@@ -363,7 +329,8 @@ class RulesScreen(KehaoScreen):
                     "Somebody has put other rules in force since you began: note what you "
                     "changed, drop the draft with u, and change the new ones."
                 )
-            return session.rules.apply(draft, reason=reason, progress=report, cancel=cancel)
+            progress = stopping(report, cancel)
+            return session.rules.apply(draft, reason=reason, progress=progress, cancel=cancel)
 
         self.app.push_screen(ProgressDialog(t("Putting the rules in force"), work), self._applied)
 
@@ -373,7 +340,9 @@ class RulesScreen(KehaoScreen):
             self._read()
 
     def _result(self, outcome: Outcome[DryRun] | None) -> DryRun | None:
-        if outcome is not None and outcome.error is not None:
+        if outcome is not None and isinstance(outcome.error, Stopped):
+            self.show_note(t("Stopped: the rules in force are as they were."))
+        elif outcome is not None and outcome.error is not None:
             self.show_error(outcome.error)
         return outcome.result if outcome is not None else None
 

@@ -49,8 +49,7 @@ TEXTS: dict[str, str] = {
         "请保持数据库原样，留存副本，并通知负责人。"
     ),
     "Last good link of the chain:": "链上最后完好的一环：",
-    "Verifying did not come to its end: {why}": "校验没有完成：{why}",
-    "Verifying was stopped.": "校验已停止。",
+    "Verifying was stopped: it says nothing yet.": "校验已停止：还没有结论。",
     # actions
     "Refused": "拒绝操作",
     "Backup made": "备份",

@@ -37,12 +37,12 @@ TEXTS: dict[str, str] = {
     "The rules in force stay as they are; what was changed here is lost.": (
         "生效中的规则不变；这里的修改会丢失。"
     ),
-    "There is no draft: these rules are in force.": "没有草稿：这些规则已经生效。",
     "This rule is new: it has no version before it is in force.": (
         "这是新规则：生效之前没有版本。"
     ),
     "Trying the rules on every customer": "正在对所有客户试用规则",
     "Putting the rules in force": "正在使规则生效",
+    "Stopped: the rules in force are as they were.": "已停止：生效中的规则没有变。",
     "Somebody has put other rules in force since you began: note what you changed, drop the "
     "draft with u, and change the new ones.": (
         "您开始修改之后，有人使别的规则生效了：请记下您的修改，按 u 放弃草稿，再修改新的规则。"
