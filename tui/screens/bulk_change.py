@@ -80,7 +80,7 @@ class BulkDialog(KehaoDialog["Bulk"], EnterGoesOn["Bulk"]):
             parts += [
                 (plain(customer.code), "$primary"),
                 f"  {plain(customer.values.get('name', ''))}  ",
-                (f"{old} → {new}" if old != new else t("stays {value}", value=old), "$strong"),
+                (f"{old} -> {new}" if old != new else t("stays {value}", value=old), "$strong"),
                 "\n",
             ]
         if len(self._ids) > len(self.samples):

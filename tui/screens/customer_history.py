@@ -16,8 +16,8 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
-from tui.widgets.customer_fields import label_of
 from tui.widgets.customer_page import local_time
+from tui.widgets.log_words import action_words, label_words, value_words
 
 if TYPE_CHECKING:
     from store.log import Operation
@@ -83,28 +83,17 @@ class HistoryDialog(KehaoDialog[None]):
 def _step(operation: Operation, fields: Mapping[str, Field], at: str) -> Step:
     before, after = operation.before or {}, operation.after or {}
     changes = tuple(
-        (label_of(name, fields), _value(before.get(name)), _value(after.get(name)))
+        (label_words(name, fields), value_words(before.get(name)), value_words(after.get(name)))
         for name in dict.fromkeys([*before, *after])
     )
     return Step(at, operation.actor, operation.action, changes, operation.reason)
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return t("yes") if value else t("no")
-    if isinstance(value, list):
-        flat = [" ".join(map(str, item)) if isinstance(item, list) else str(item) for item in value]
-        return plain(", ".join(flat))
-    return plain(value)
 
 
 def _written(step: Step) -> Content:
     parts: list[str | Content | tuple[str, str]] = [
         (step.at, "$quiet"),
         "  ",
-        (t(step.action), "bold"),
+        (action_words(step.action), "bold"),
         "  ",
         plain(step.actor),
         "\n",
@@ -112,7 +101,7 @@ def _written(step: Step) -> Content:
     for label, before, after in step.changes:
         parts += ["    ", (plain(label), "$quiet"), "  "]
         if before:
-            parts += [before, " → "]
+            parts += [before, " -> "]
         parts += [after or "-", "\n"]
     if step.reason:
         parts += ["    ", (t("Reason"), "$quiet"), "  ", plain(step.reason), "\n"]

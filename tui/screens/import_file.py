@@ -144,7 +144,7 @@ class ImportDialog(KehaoDialog[str]):
             rows.append(
                 Content.assemble(
                     (fit(header or t("column {number}", number=place + 1), 24), "$strong"),
-                    (" → ", "$quiet"),
+                    (" -> ", "$quiet"),
                     (fit(self._becomes(plan, place, header), 22), "$primary"),
                     (" " + plain(sample), "$quiet"),
                 )

@@ -86,8 +86,8 @@ def field_rows(detail: Detail, *, empty: bool) -> list[FieldRow]:
 
 
 def explained(segments: Iterable[Segment], fields: Mapping[str, Field]) -> str:
-    """What a code says, part by part: `GD 广东 · 2026 · 0000123 number 123 · 7 check`."""
-    return " · ".join(_part(segment, fields) for segment in segments)
+    """What a code says, part by part: `GD = Region 广东 | 2026 | 0000123 = number 123 | 7 = check digit`."""
+    return " | ".join(_part(segment, fields) for segment in segments)
 
 
 def _part(segment: Segment, fields: Mapping[str, Field]) -> str:
