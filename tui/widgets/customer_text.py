@@ -86,7 +86,7 @@ def field_rows(detail: Detail, *, empty: bool) -> list[FieldRow]:
 
 
 def explained(segments: Iterable[Segment], fields: Mapping[str, Field]) -> str:
-    """What a code says, part by part: `GD = Region 广东 | 2026 | 0000123 = number 123 | 7 = check digit`."""
+    """What a code says, part by part: `GD = Region 广东 | 2026 | 00123 = number 123`."""
     return " | ".join(_part(segment, fields) for segment in segments)
 
 
