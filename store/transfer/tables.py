@@ -7,24 +7,21 @@ spreadsheet (the header is usually row 1), blank ones are left out but counted.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from store.errors import InvalidValue, NotFound
-from store.text import clean
+from store.errors import InvalidValue
 from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
 from store.transfer.source import Source
 from store.transfer.values import MISSING
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    pass
 
 Row = tuple[int, list[str]]
 
-_LARGEST_BOOK: Final = 1 << 31  # bytes that a workbook may unpack to
 _END: Final = "\x1e end of file \x1e"
 
 
@@ -61,6 +58,8 @@ def open_table(source: Source, *, sheet: str = "", encoding: str = "") -> Table:
     """The table in a file. Raises InvalidValue or NotFound (no such sheet), WrongUsage."""
     examined = source.examine()
     if examined.book:
+        from store.transfer.books import BookTable
+
         return BookTable(source, examined.digest, sheet)
     if sheet:
         raise InvalidValue("{file} is no workbook, it has no sheets.", file=source.name)
@@ -134,7 +133,7 @@ class TextTable:
                 row = number
                 yield cells
 
-        found = _scan(records(), len(self.headers), watch)
+        found = scan_records(records(), len(self.headers), watch)
         if not closed:
             raise InvalidValue(
                 "Row {row} of {file} can't be read: look for a quotation mark that is "
@@ -145,7 +144,7 @@ class TextTable:
         return found
 
 
-def _scan(records: Iterator[list[str]], headers: int, watch: Iterable[int]) -> Scan:
+def scan_records(records: Iterator[list[str]], headers: int, watch: Iterable[int]) -> Scan:
     """Count the records below the first, and look for values in the columns to watch."""
     rows, width = -1, headers
     open_columns = sorted(set(watch))
@@ -200,114 +199,3 @@ def wrong_byte(source: Source, encoding: str) -> InvalidValue:
         byte=byte,
         encoding=shown,
     )
-
-
-class BookTable:
-    """One sheet of a workbook (XLSX, and what else calamine opens: XLS, XLSB, ODS)."""
-
-    encoding = ""
-
-    def __init__(self, source: Source, digest: str, sheet: str) -> None:
-        self.name = source.name
-        self._sheet = _sheet(source, sheet)
-        self.digest = f"{digest} {self._sheet.name}"
-        first = next(self._records(), None)
-        if first is None:
-            raise InvalidValue("{file} is empty.", file=self.name)
-        self._header_row, self.headers = first
-
-    def _records(self) -> Iterator[Row]:
-        shown = _SHOWN
-        for number, cells in enumerate(self._sheet.iter_rows(), 1):
-            texts = [
-                cell if cell.__class__ is str else shown[cell.__class__](cell) for cell in cells
-            ]
-            if any(texts):
-                yield number, texts
-
-    def rows(self) -> Iterator[Row]:
-        """Row number and cells, from the first row below the headers."""
-        records = self._records()
-        next(records, None)
-        return records
-
-    def scan(self, watch: Iterable[int] = ()) -> Scan:
-        """Read it all once."""
-        return _scan((cells for _, cells in self._records()), len(self.headers), watch)
-
-
-def _sheet(source: Source, wanted: str) -> CalamineSheet:
-    """The sheet by its name, else the first visible one that has cells."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    _refuse_bomb(source)
-    try:
-        book = CalamineWorkbook.from_filelike(source.open())
-        if wanted:
-            if wanted not in book.sheet_names:
-                raise NotFound(
-                    "{file} has no sheet {sheet}: it has {sheets}.",
-                    file=source.name,
-                    sheet=wanted,
-                    sheets=", ".join(map(clean, book.sheet_names)),
-                )
-            return book.get_sheet_by_name(wanted)
-        for about in book.sheets_metadata:
-            if (about.typ, about.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
-                sheet = book.get_sheet_by_name(about.name)
-                if sheet.height:
-                    return sheet
-    except (CalamineError, OSError, ValueError) as error:
-        raise InvalidValue(
-            "{file} can't be read as a workbook: {why}.", file=source.name, why=str(error)
-        ) from None
-    raise InvalidValue("{file} is empty.", file=source.name)
-
-
-def _refuse_bomb(source: Source) -> None:
-    """Refuse a workbook that would unpack to more than memory should hold."""
-    import zipfile
-
-    with source.open() as file:
-        if not zipfile.is_zipfile(file):
-            return
-        with zipfile.ZipFile(file) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    if size > _LARGEST_BOOK:
-        raise InvalidValue(
-            "{file} would unpack to {gigabytes} GB: save it as CSV.",
-            file=source.name,
-            gigabytes=size >> 30,
-        )
-
-
-def _number(value: float) -> str:
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    return format(value, ".15g")
-
-
-def _moment(value: dt.datetime) -> str:
-    if not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    return value.isoformat(" ", "seconds")
-
-
-def _clock(value: dt.time) -> str:
-    return value.isoformat("seconds" if value.second else "minutes")
-
-
-def _duration(value: dt.timedelta) -> str:
-    minutes, seconds = divmod(int(value.total_seconds()), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-
-
-_SHOWN: Final[dict[type, Callable[[Any], str]]] = {
-    float: _number,
-    int: str,
-    bool: lambda value: "TRUE" if value else "FALSE",
-    dt.date: dt.date.isoformat,
-    dt.datetime: _moment,
-    dt.time: _clock,
-    dt.timedelta: _duration,
-}

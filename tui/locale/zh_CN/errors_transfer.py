@@ -34,8 +34,12 @@ TEXTS: dict[str, str] = {
         "{file} 没有工作表 {sheet}，只有：{sheets}。"
     ),
     "{file} can't be read as a workbook: {why}.": "{file} 无法作为工作簿读取：{why}。",
-    "{file} would unpack to {gigabytes} GB: save it as CSV.": (
-        "{file} 解压后有 {gigabytes} GB：请另存为 CSV。"
+    "{file} would take too much memory ({size} MB unpacked, {cells} cells from the first to the "
+    "last): save it as CSV.": (
+        "{file} 太占内存（解压后 {size} MB，首尾单元格之间共 {cells} 格）：请另存为 CSV。"
+    ),
+    "{file} is no XLSX workbook: save it as XLSX or CSV.": (
+        "{file} 不是 XLSX 工作簿：请另存为 XLSX 或 CSV。"
     ),
     # columns
     "The file has no column {column}: it has {columns}.": "文件没有“{column}”列，只有：{columns}。",
