@@ -22,6 +22,9 @@ from tui.widgets.log_words import action_words, label_words, value_words
 if TYPE_CHECKING:
     from store.log import Operation
 
+UNSAID = frozenset({"digest"})
+"""What stands in the log for machines only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -85,6 +88,7 @@ def _step(operation: Operation, fields: Mapping[str, Field], at: str) -> Step:
     changes = tuple(
         (label_words(name, fields), value_words(before.get(name)), value_words(after.get(name)))
         for name in dict.fromkeys([*before, *after])
+        if name not in UNSAID
     )
     return Step(at, operation.actor, operation.action, changes, operation.reason)
 
