@@ -192,6 +192,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("trial.no", "escape,n", "Leave as it is", footer=True),
     # log
     Action("log.search", "slash", "Filter", footer=True),
+    Action("log.choose", "f", "Choose a filter", footer=True),
     Action("log.person", "p", "This person", footer=True),
     Action("log.action", "a", "This action", footer=True),
     Action("log.object", "o", "This object", footer=True),

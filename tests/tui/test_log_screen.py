@@ -10,6 +10,7 @@ import pytest
 from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
+from tui.screens.choose import ChooseDialog
 from tui.screens.log import LogScreen
 from tui.screens.message import MessageDialog
 from tui.screens.operation import OperationPage
@@ -188,3 +189,18 @@ def unguarded(session: Session, harm: str, triggers: list[str]) -> None:
     raw.execute(harm)
     raw.commit()
     raw.close()
+
+
+async def test_a_filter_is_chosen_by_its_name(boss: Session, tmp_path: Path) -> None:
+    async with at_section(boss, tmp_path / "house", "log") as (screen, pilot):
+        await pilot.press("f")
+        await opens(pilot, ChooseDialog)
+        await write(pilot, "account added")
+        await pilot.press("enter")
+        await until(pilot, lambda: actions(screen) == {"staff.add"})
+        await pilot.press("f")
+        await opens(pilot, ChooseDialog)
+        await write(pilot, "person: viewer")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.table.row_count == 0)
+        assert screen.filter.query_text == "action:staff.add actor:viewer"

@@ -16,7 +16,9 @@ from store.customers.fields import BUILT_IN
 from store.log import Operation
 from store.log_query import read_log_query
 from store.roles import ADMIN_ACTIONS, TEAM_ACTIONS
+from tui import locale
 from tui.widgets.comparison import Pair, difference, flat, lines
+from tui.widgets.log_filters import filters
 from tui.widgets.log_query import with_term
 from tui.widgets.log_words import ACTIONS, moment_words, summary
 
@@ -134,3 +136,16 @@ def test_the_summary_says_the_reason_and_what_changed() -> None:
 )
 def test_moments_are_those_of_the_store_s_zone(at: str, shown: str) -> None:
     assert moment_words(at, ZONE) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_filter_that_is_offered_can_be_read(language: str) -> None:
+    locale.use(language)
+    offered = filters({"王敏", "Anna B"}, date(2026, 1, 31))
+    assert len({key for key, _ in offered}) == len(offered)
+    for found, words in offered:
+        key, _, value = found.partition(":")
+        query = read_log_query(with_term("", key, value), ZONE, date(2026, 1, 31))
+        assert not query.words
+        assert query.equal or query.since
+        assert "{" not in words

@@ -261,6 +261,30 @@ class LogScreen(KehaoScreen):
         """Write a filter."""
         self.query_one(QueryInput).focus()
 
+    def action_choose(self) -> None:
+        """Choose a time, a person or an action by its name."""
+        session = self.session
+        near = {operation.actor for page in self.pages.values() for operation in page}
+
+        def people() -> set[str]:
+            if not session.may("staff.read"):
+                return near
+            return near | {account.name for account in session.staff.list()}
+
+        self.run_in_thread(people, self._choose, kind="people")
+
+    def _choose(self, people: set[str]) -> None:
+        from tui.screens.choose import ChooseDialog
+        from tui.widgets.log_filters import filters
+
+        def chosen(found: str | None) -> None:
+            if found:
+                key, _, value = found.partition(":")
+                self._set(with_term(self.filter.query_text, key, value))
+
+        today = self.session.today()
+        self.app.push_screen(ChooseDialog(t("Choose a filter"), filters(people, today)), chosen)
+
     @on(QueryInput.Left)
     def _left(self) -> None:
         self.table.focus()
