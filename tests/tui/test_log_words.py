@@ -15,12 +15,14 @@ from rich.cells import cell_len
 from store.customers.fields import BUILT_IN
 from store.log import Operation
 from store.log_query import read_log_query
-from store.roles import ADMIN_ACTIONS, TEAM_ACTIONS
+from store.roles import ADMIN_ACTIONS, PERMISSIONS, TEAM_ACTIONS
 from tui import locale
+from tui.locale import zh_CN
 from tui.widgets.comparison import Pair, difference, flat, lines
-from tui.widgets.log_filters import filters
+from tui.widgets.log_filters import FAMILIES, filters
 from tui.widgets.log_query import with_term
 from tui.widgets.log_words import ACTIONS, moment_words, summary
+from tui.widgets.pattern_text import KINDS
 
 STORE = Path(__file__).parents[2] / "store"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -149,3 +151,9 @@ def test_every_filter_that_is_offered_can_be_read(language: str) -> None:
         assert not query.words
         assert query.equal or query.since
         assert "{" not in words
+
+
+def test_what_is_kept_in_tables_of_words_has_its_chinese() -> None:
+    kinds = [words for words, _ in KINDS.values()]
+    wanted = {*ACTIONS.values(), *FAMILIES.values(), *kinds, *PERMISSIONS.values(), *PERMISSIONS}
+    assert {words for words in wanted if not zh_CN.lookup(words)} == set()
