@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from store.errors import WrongUsage
+from store.errors import NotFound, WrongUsage
 from store.transfer.formulas import inert
 from store.transfer.landing import landing
 
@@ -34,11 +34,8 @@ def write_table(
     default in files, not on standard output. Raises WrongUsage for an ending that is neither,
     and what `landing` raises.
     """
+    check_place(path)
     ending = "" if str(path) == "-" else Path(path).suffix.lower()
-    if ending in _OTHER_BOOKS:
-        raise WrongUsage(
-            "Files of kind {ending} can't be written: use .csv or .xlsx.", ending=ending
-        )
     with landing(path) as file:
         if ending == ".xlsx":
             from store.transfer.workbook import write_workbook
@@ -47,6 +44,20 @@ def write_table(
         if mark if mark is not None else str(path) != "-":
             file.write(codecs.BOM_UTF8)
         return write_csv(file, headers, rows, delimiter=_DELIMITERS.get(ending, ","))
+
+
+def check_place(path: str | Path) -> None:
+    """Refuse what cannot become a table: WrongUsage for its ending, NotFound for its folder."""
+    if str(path) == "-":
+        return
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending in _OTHER_BOOKS:
+        raise WrongUsage(
+            "Files of kind {ending} can't be written: use .csv or .xlsx.", ending=ending
+        )
+    if not path.parent.is_dir():
+        raise NotFound("There is no folder {path}.", path=str(path.parent))
 
 
 def write_csv(

@@ -18,12 +18,14 @@ from store.customers.definitions import define_field
 from store.customers.intake import Desk, Draft, Written, open_desk, write
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
+from store.text import clean
+from store.transfer.formulas import restored
 from store.transfer.matching import Doubles, make_matcher
 from store.transfer.planning import Options, Plan
 from store.transfer.progress import load_progress
 from store.transfer.rows import RowReader
 from store.transfer.sorting import Chunk, FileRow, Sorter
-from store.transfer.tables import Table
+from store.transfer.tables import Table, holds
 from store.transfer.updating import write_update
 
 if TYPE_CHECKING:
@@ -333,9 +335,13 @@ def rejected_rows(
     rejects: list[tuple[int, KehaoError]],
     describe: Callable[[KehaoError], str],
 ) -> Iterator[list[str]]:
-    """The rejected rows as they came, `width` cells each, after their number and the reason."""
+    """The rejected rows, `width` cells each, after their number and the reason.
+
+    Cells are as an import reads them, so that the mended file brings in what the first one would
+    have.
+    """
     why = dict(rejects)
     for number, cells in table.rows():
         if number in why:
-            padded = cells + [""] * (width - len(cells))
-            yield [str(number), describe(why[number]), *padded]
+            texts = [clean(restored(cell), lines=True) if holds(cell) else "" for cell in cells]
+            yield [str(number), describe(why[number]), *texts, *[""] * (width - len(cells))]

@@ -9,8 +9,8 @@ from typing import Final
 
 from store.access import Service, needs
 from store.engine.cancel import Cancel
-from store.errors import KehaoError, NotFound
-from store.transfer.exporting import write_table
+from store.errors import KehaoError
+from store.transfer.exporting import check_place, write_table
 from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
 from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
 from store.transfer.planning import Options, Plan, make_plan
@@ -88,7 +88,7 @@ class Transfer(Service):
         )
         table, plan = self._planned(path, options)
         if rejects is not None:
-            _check_folder(rejects)
+            check_place(rejects)
         dry = dry_run or strict
         run = self._importer(table, plan, options, dry, progress, cancel)
         run.run()
@@ -132,15 +132,16 @@ class Transfer(Service):
         session.search.rows([], asked)  # an unknown column is told before anything is written
         ids = session.search.ids(query, sort=sort, cancel=cancel)
         shown = [(headers or {}).get(column, column) for column in chosen]
-        rows = self._cells(ids, chosen, progress, cancel)
-        written = write_table(path, shown, rows, mark=mark)
+        check_place(path)
+        # logged before the first row leaves: an export that breaks off has shown rows all the same
         with session.writing("export.run") as change:
             change.log(
                 "export.run",
                 "-" if str(path) == "-" else Path(path).name,
-                after={"query": query, "columns": list(chosen), "written": written},
+                after={"query": query, "columns": list(chosen), "count": len(ids)},
             )
-        return ExportResult(written, chosen)
+        rows = self._cells(ids, chosen, progress, cancel)
+        return ExportResult(write_table(path, shown, rows, mark=mark), chosen)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -203,9 +204,3 @@ class Transfer(Service):
             ):
                 names.setdefault(customer, {}).setdefault(kind, []).append(text)
         return names
-
-
-def _check_folder(path: str | Path) -> None:
-    """Refuse, before anything is done, a file of rejected rows that could not be written."""
-    if str(path) != "-" and not Path(path).parent.is_dir():
-        raise NotFound("There is no folder {path}.", path=str(Path(path).parent))

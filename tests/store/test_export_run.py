@@ -71,7 +71,7 @@ def test_it_is_logged_with_what_was_asked_for(manager: Session, tmp_path: Path) 
     manager.transfer.run_export(tmp_path / "x.csv", "张三", ["code"])
     (line,) = manager.log.list("action:export.run")
     assert line.object == "x.csv"
-    assert line.after == {"query": "张三", "columns": ["code"], "written": 1}
+    assert line.after == {"query": "张三", "columns": ["code"], "count": 1}
 
 
 def test_masked_values_stay_masked(sign_in: SignIn, manager: Session, tmp_path: Path) -> None:

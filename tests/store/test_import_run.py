@@ -183,6 +183,15 @@ def test_rejected_rows_go_to_a_file_that_can_be_mended_and_brought_in(
     assert customers(manager)["QY-00305"] == "赵六"
 
 
+def test_a_mended_row_brings_in_what_the_first_would_have(manager: Session, tmp_path: Path) -> None:
+    path = tmp_path / "rejects.xlsx"
+    bring(manager, "code,name,city,notes,source\nA1,,NULL,'=1,=2\n", rejects=path)
+    mended = manager.transfer.run_import(path, mapping={"kehao row": "name"})
+    assert mended.added == 1
+    values = manager.customers.get("A1").values
+    assert (values["city"], values["notes"], values["source"]) == ("", "=1", "=2")
+
+
 def test_a_place_for_rejects_that_is_none_is_told_before_anything_is_written(
     manager: Session, tmp_path: Path
 ) -> None:
