@@ -13,7 +13,7 @@ from pathlib import Path
 
 def main() -> None:
     """Run this process's command line; ends with SystemExit."""
-    if len(sys.argv) == 1 and sys.stdin.isatty() and sys.stdout.isatty():
+    if len(sys.argv) == 1 and all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)):
         from tui.start import full_screen
 
         named = os.environ.get("KEHAO_STORE")

@@ -47,8 +47,8 @@ class Settings:
 
 
 def has_terminal() -> bool:
-    """Whether a person sits at both ends: keys come in, a screen goes out."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether a person sits there: keys come in, and the screen (standard error) goes out."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def client_address(environ: Mapping[str, str] | None = None) -> str:
