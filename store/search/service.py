@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
 from store.customers.fields import Field
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
-from store.search import pages
+from store.search import cells, pages
 from store.search.names import SYSTEM, find_field
 from store.search.query import parse_query
 from store.search.sql import Access, Where, where
 
+if TYPE_CHECKING:
+    from store.session import Session
+
 COLUMNS: Final = ("code", "name", "type", "status", "region", "phone", "owner")
 MOST_ROWS: Final = 1_000
+ALL: Final = 1 << 62
+FAR: Final = 2_000
+"""From this row on, a page that follows another is found from its last row, not by counting."""
+MOST_REMEMBERED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,16 @@ class Page:
 
 class Search(Service):
     """Finding customers by the query language."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._before: dict[tuple[str, str, bool, int], int] = {}
+
+    def _remember(self, place: tuple[str, str, bool, int], customer: int) -> None:
+        """Keep who stood just before a place far down, so that the next page need not count."""
+        if len(self._before) >= MOST_REMEMBERED:
+            self._before.clear()
+        self._before[place] = customer
 
     def _access(self, conn: Connection) -> Access:
         session = self._session
@@ -68,9 +85,13 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             order = pages.read_sort(sort, access)
-            names = pages.check_columns(columns, access.fields)
-            ids = pages.find_ids(conn, wanted, order, max(offset, 0), min(max(limit, 0), MOST_ROWS))
-            ids, rows, archived = pages.read_rows(conn, ids, names, access)
+            names = cells.check_columns(columns, access.fields)
+            offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
+            place = (query, sort, access.see_personal, offset)
+            ids = pages.find_ids(conn, wanted, order, offset, limit, self._before.get(place))
+            if ids and offset + limit >= FAR:
+                self._remember((*place[:3], offset + len(ids)), ids[-1])
+            ids, rows, archived = cells.read_rows(conn, ids, names, access)
         return Page(names, ids, rows, archived, offset)
 
     @needs("customer.read")
@@ -80,8 +101,8 @@ class Search(Service):
         """The cells of given customers, in the order given; those that are gone are left out."""
         with self._session.reading(cancel) as conn:
             access = self._access(conn)
-            names = pages.check_columns(columns, access.fields)
-            present, rows, archived = pages.read_rows(conn, ids, names, access)
+            names = cells.check_columns(columns, access.fields)
+            present, rows, archived = cells.read_rows(conn, ids, names, access)
         return Page(names, present, rows, archived, 0)
 
     @needs("customer.read")
@@ -97,7 +118,7 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             order = pages.read_sort(sort, access)
-            return pages.find_ids(conn, wanted, order, 0, -1 if limit is None else limit)
+            return pages.find_ids(conn, wanted, order, 0, ALL if limit is None else limit)
 
     @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:

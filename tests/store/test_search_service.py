@@ -12,7 +12,7 @@ import pytest
 from store.customers.fields import MASK
 from store.engine.cancel import Cancel
 from store.errors import InvalidQuery, InvalidValue, NotPermitted, Stopped
-from store.search import pages
+from store.search import pages, service
 from store.search.pinyin import sort_key
 from store.session import Session
 
@@ -76,6 +76,23 @@ def test_customers_sort_by_any_field_those_without_a_value_last(
         for row in full.search.page("", sort=sort, offset=offset, limit=2, columns=("name",)).rows
     ]
     assert paged == expected
+
+
+def test_pages_far_down_go_on_from_the_one_before(
+    full: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FAR", 0)
+    for number in range(30):
+        row = {"name": f"深圳{number % 7}", "city": ["", "深圳", "广州"][number % 3]}
+        full.customers.add(row, tags=["x"] if number % 2 else [])
+    full.customers.archive(20, "gone")
+    for query in ("", "深圳", "深圳 -tag:x", "archived:any", "archived:yes OR city:深圳"):
+        for sort in ("created", "-created", "name", "-name", "city", "-city", "code", "notes"):
+            search = type(full.search)(full)
+            read = [search.page(query, sort=sort, offset=at, limit=4) for at in range(0, 40, 4)]
+            found = search.ids(query, sort=sort)
+            assert [id_ for page in read for id_ in page.ids] == found
+            assert len(found) == search.count(query)
 
 
 def test_a_page_has_the_columns_asked_for(full: Session) -> None:
