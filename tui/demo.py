@@ -151,7 +151,7 @@ class _Office:
         """The first day sets up and takes over the old customers; the others are everyday work."""
         first = self.today - timedelta(days=DAYS)
         self._set_up(self._at(first, 9, 5))
-        daily = min(customers // (4 * DAYS), 12)
+        daily = min(customers // (4 * DAYS), 7)
         self._add(self.manager, customers - daily * (DAYS - 1), first, time(10, 0), grouped=True)
         for day in range(1, DAYS):
             when = first + timedelta(days=day)
