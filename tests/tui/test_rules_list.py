@@ -188,3 +188,35 @@ def test_a_person_who_stops_a_dry_run_stops_it_between_two_statements_too() -> N
     with pytest.raises(Stopped):
         progress(2, 2)
     assert seen == [(1, 2)]
+
+
+HOSTILE = "[/x] [@click=app.quit()]x[/] \u202e客"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_names_and_notes_are_shown_as_text_on_every_page(
+    boss: Session, tmp_path: Path, shown: Callable[..., str], language: str
+) -> None:
+    fill(boss, [{"name": HOSTILE, "type": "VIP"}])
+    rules = (
+        RuleDraft(HOSTILE, "[/x]{seq:4}", "type:VIP", notes=HOSTILE),
+        RuleDraft("r", "C{seq:5}"),
+    )
+    boss.rules.apply(RuleSet(rules))
+    place = tmp_path / "house"
+    async with at_section(boss, place, "rules", size=(80, 24), language=language) as (_, pilot):
+        visible = "[/x] [@click=app.quit()]"
+        assert shown(pilot.app).count("[/x]{seq:4}") == 2
+        for key, kind in (("e", RuleEditor), ("v", VersionsPage), ("D", TrialPage)):
+            await pilot.press(key)
+            await opens(pilot, kind)
+            page = pilot.app.screen
+            if isinstance(page, RuleEditor):
+                await until(pilot, lambda page=page: page.checked.samples)
+            await until(pilot, lambda: "[/x]" in shown(pilot.app))
+            assert "\u202e" not in shown(pilot.app)
+            await pilot.press("escape")
+            await opens(pilot, RulesScreen)
+        await pilot.press("d")
+        await opens(pilot, ConfirmDialog)
+        assert visible in shown(pilot.app)

@@ -148,3 +148,19 @@ async def test_an_auditor_sees_accounts_and_changes_none(
         await pilot.pause(0.1)
         assert pilot.app.screen is screen
         assert len(screen.accounts) == 6
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_keys_of_a_form_are_in_sight_on_a_small_screen(
+    boss: Session, tmp_path: Path, shown: Callable[..., str], language: str
+) -> None:
+    place = tmp_path / "house"
+    async with at_section(boss, place, "staff", size=(80, 24), language=language) as (_, pilot):
+        await pilot.press("n")
+        await opens(pilot, AccountDialog)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: message(pilot))
+        text = shown(pilot.app)
+        assert message(pilot)[:10] in text
+        assert text.count("Ctrl-S") == 2
+        assert "Esc" in text

@@ -129,6 +129,7 @@ class RuleEditor(KehaoPage[RuleDraft]):
         self._others = {fold(name) for name in others}
         self._put = put
         self._fields = fields
+        self._began: RuleDraft | None = None
         self._timer: Timer | None = None
         self.checked = Checked()
 
@@ -178,6 +179,7 @@ class RuleEditor(KehaoPage[RuleDraft]):
 
     def on_mount(self) -> None:
         """Look at what is there."""
+        self._began = self.draft
         self.query_one("#pattern" if self._first.name else "#name").focus()
         self.call_after_refresh(self._changed)
 
@@ -324,7 +326,7 @@ class RuleEditor(KehaoPage[RuleDraft]):
 
     def unsaved(self) -> str:
         """A rule that was changed and not kept."""
-        if self.is_mounted and replace(self._first) != self.draft:
+        if self._began is not None and self._began != self.draft:
             return t("Changes to the rule {name} are not in the draft.", name=self.draft.name)
         return ""
 
