@@ -182,6 +182,8 @@ class Root(Group):
             return error.exit_code
         except Ended as end:
             if end.number == signal.SIGINT:
+                if sys.stderr.isatty():
+                    sys.stderr.write("\n")
                 complain(t("Stopped."))
             return 128 + end.number
         except Exception as fault:

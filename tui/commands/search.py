@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from store.errors import NotFound
 from tui.commands.customers import as_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import command, query_text, whole_number
@@ -57,7 +58,11 @@ def _whole(
 ) -> Iterator[dict[str, object]]:
     for page in pages(session, query, sort, ("code",), limit):
         for customer in page.ids:
-            yield as_json(session.customers.by_id(customer))
+            try:
+                found = session.customers.by_id(customer)
+            except NotFound:  # deleted since the page was read
+                continue
+            yield as_json(found)
 
 
 def label_of(session: Session, column: str) -> str:
