@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from store import log as store_log
-from store.log import Verified
+import pytest
+
+from store.log import Log, Verified
 from tests.cli.conftest import Kehao
 
 SHAPE = [
@@ -41,32 +42,24 @@ def test_a_query_filters_and_a_wrong_one_ends_with_4(kehao_as: Kehao) -> None:
     assert (wrong.code, wrong.out) == (4, "")
 
 
-def test_long_logs_are_read_page_by_page(kehao_as: Kehao, monkeypatch: object) -> None:
-    from tui.commands import log
-
+def test_long_logs_are_read_page_by_page(kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = kehao_as("log", "list", "--json", user="孙浩").objects
-    before, log._PAGE = log._PAGE, 3  # type: ignore[misc]
-    try:
-        paged = kehao_as("log", "list", "--json", user="孙浩").objects
-    finally:
-        log._PAGE = before  # type: ignore[misc]
+    monkeypatch.setattr("tui.commands.log._PAGE", 3)
+    paged = kehao_as("log", "list", "--json", user="孙浩").objects
     assert paged[: len(whole)] == whole
 
 
 def test_verify_answers_and_its_exit_code_says_whether_the_log_holds(
-    kehao_as: Kehao, monkeypatch: object
+    kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pytest
-
     held = kehao_as("log", "verify", "--json", user="孙浩")
     assert held.code == 0
     assert list(held.object) == ["ok", "operations", "head", "first_bad"]
     assert held.object["ok"] is True
     assert len(held.object["head"]) == 64
-    with pytest.MonkeyPatch.context() as patch:
-        bent = Verified(False, 3, "00" * 32, 4, "a line was changed")
-        patch.setattr(store_log.Log, "verify", lambda self: bent)
-        broken = kehao_as("log", "verify", "--json", user="孙浩")
+    bent = Verified(False, 3, "00" * 32, 4, "a line was changed")
+    monkeypatch.setattr(Log, "verify", lambda self: bent)
+    broken = kehao_as("log", "verify", "--json", user="孙浩")
     assert (broken.code, broken.object["first_bad"]) == (1, 4)
 
 
