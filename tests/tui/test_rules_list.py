@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.engine.cancel import Cancel
@@ -220,3 +220,18 @@ async def test_names_and_notes_are_shown_as_text_on_every_page(
         await pilot.press("d")
         await opens(pilot, ConfirmDialog)
         assert visible in shown(pilot.app)
+
+
+async def test_another_name_is_another_rule_and_the_editor_says_so(
+    boss: Session, tmp_path: Path
+) -> None:
+    async with at_section(boss, tmp_path / "house", "rules") as (screen, pilot):
+        await pilot.press("e")
+        await opens(pilot, RuleEditor)
+        pilot.app.screen.query_one("#name", Input).value = "renamed"
+        remark = pilot.app.screen.query_one("#whole", Static)
+        await until(pilot, lambda: "retires CUST" in str(remark.content))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: screen.changed)
+        assert rows(screen.query_one(RowTable))[0][4] == "new"
+        assert "1 retired" in screen.query_one(InfoLine).text

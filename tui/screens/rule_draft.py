@@ -25,12 +25,9 @@ class InForce:
     fields: Mapping[str, Field]
 
 
-def state_of(draft: RuleDraft, base: InForce, renamed: Mapping[str, str]) -> str:
-    """What the draft does to this rule: nothing, new, edited.
-
-    renamed: a name in the draft to the name that the rule has in force.
-    """
-    known = base.rules.get(renamed.get(draft.name, draft.name))
+def state_of(draft: RuleDraft, base: InForce) -> str:
+    """What the draft does to the rule of this name: nothing, new, edited."""
+    known = base.rules.get(draft.name)
     if known is None:
         return t("new")
     same = (known.name, known.pattern, known.when, known.date, known.notes)
@@ -38,12 +35,12 @@ def state_of(draft: RuleDraft, base: InForce, renamed: Mapping[str, str]) -> str
     return "" if same == mine else t("edited")
 
 
-def standing(draft: RuleSet, base: InForce, renamed: Mapping[str, str]) -> str:
+def standing(draft: RuleSet, base: InForce) -> str:
     """One line: how rules work, or what the draft would change."""
     if draft == base.whole:
         return t("The first rule that fits a customer gives its code.")
-    names = {renamed.get(rule.name, rule.name) for rule in draft.rules}
-    states = [state_of(rule, base, renamed) for rule in draft.rules]
+    names = {rule.name for rule in draft.rules}
+    states = [state_of(rule, base) for rule in draft.rules]
     new, edited = states.count(t("new")), states.count(t("edited"))
     retired = sum(name not in names for name in base.rules)
     parts = [

@@ -93,7 +93,7 @@ class RuleEditor(KehaoPage[RuleDraft]):
     """Answers with the rule for the draft; nothing is in force by that.
 
     draft: the rule to begin with. others: names of the other rules. put: the whole set with a
-    rule in the place of this one.
+    rule in the place of this one. in_force: whether a rule of this name is in force.
     """
 
     SCOPE = "rule_editor"
@@ -123,8 +123,11 @@ class RuleEditor(KehaoPage[RuleDraft]):
         others: Sequence[str],
         put: Callable[[RuleDraft], RuleSet],
         fields: Mapping[str, Field],
+        *,
+        in_force: bool = False,
     ) -> None:
         super().__init__()
+        self._in_force = in_force
         self._first = draft
         self._others = {fold(name) for name in others}
         self._put = put
@@ -238,10 +241,18 @@ class RuleEditor(KehaoPage[RuleDraft]):
     def _show(self) -> None:
         checked = self.checked
         whole = self.query_one("#whole", Static)
-        whole.display = checked.whole is not None
-        whole.update(content(error_text(checked.whole) if checked.whole else ""))
+        remark = error_text(checked.whole) if checked.whole else self._renaming()
+        whole.display = bool(remark)
+        whole.update(content(remark))
         self.query_one("#heading", Static).update(content(self._heading(checked)))
         self.query_one("#samples", Static).update(self._written(checked.samples))
+
+    def _renaming(self) -> str:
+        """A rule is known by its name: another name is another rule."""
+        old = self._first.name
+        if self._in_force and self.draft.name not in ("", old):
+            return t("Another name makes this a new rule, and retires {name}.", name=old)
+        return ""
 
     def _heading(self, checked: Checked) -> str:
         if not checked.readable:

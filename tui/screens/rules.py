@@ -44,7 +44,6 @@ class RulesScreen(KehaoScreen):
         super().__init__()
         self.base: InForce | None = None
         self.draft = RuleSet(())
-        self._was: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
         """One line on the draft, the list, and the rule under the cursor."""
@@ -72,7 +71,7 @@ class RulesScreen(KehaoScreen):
         self.run_in_thread(read, self._begin, kind="read")
 
     def _begin(self, found: InForce) -> None:
-        self.base, self.draft, self._was = found, found.whole, {}
+        self.base, self.draft = found, found.whole
         self._show()
 
     # -- the draft ------------------------------------------------------------------------------
@@ -110,13 +109,13 @@ class RulesScreen(KehaoScreen):
         for place, draft in enumerate(self.draft.rules):
             known = self.base.rules.get(draft.name)
             version = str(known.version) if known is not None else ""
-            state = state_of(draft, self.base, self._was) or version
+            state = state_of(draft, self.base) or version
             when = draft.when or t("always")
             rows.append((str(place + 1), draft.name, when, draft.pattern, state))
         table = self.query_one(RowTable)
         table.empty_lines = (t("No rule is left in the draft."), t("n writes one."))
         table.show(columns, rows, cursor=cursor)
-        self.query_one(InfoLine).say(standing(self.draft, self.base, self._was))
+        self.query_one(InfoLine).say(standing(self.draft, self.base))
         self.refresh_bindings()
 
     @property
@@ -194,11 +193,11 @@ class RulesScreen(KehaoScreen):
 
         def closed(rule: RuleDraft | None) -> None:
             if rule is not None:
-                if not new and rule.name != draft.name:
-                    self._was[rule.name] = self._was.pop(draft.name, draft.name)
                 self._put(put(rule), place)
 
-        self.app.push_screen(RuleEditor(draft, others, put, self.base.fields), closed)
+        in_force = not new and draft.name in self.base.rules
+        editor = RuleEditor(draft, others, put, self.base.fields, in_force=in_force)
+        self.app.push_screen(editor, closed)
 
     def action_earlier(self) -> None:
         """Move the rule up: it is asked earlier."""
@@ -263,7 +262,6 @@ class RulesScreen(KehaoScreen):
 
         if (place := self.place) is not None and self.base is not None:
             name = self.draft.rules[place].name
-            name = self._was.get(name, name)
             if name in self.base.rules:
                 self.app.push_screen(VersionsPage(name, self.base.fields))
             else:

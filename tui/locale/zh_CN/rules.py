@@ -62,6 +62,9 @@ TEXTS: dict[str, str] = {
     "The rule needs a name.": "请填写规则名称。",
     "There is a rule {name} already: choose another.": "已经有规则 {name}：请换一个名称。",
     "Changes to the rule {name} are not in the draft.": "规则 {name} 的修改尚未存入草稿。",
+    "Another name makes this a new rule, and retires {name}.": (
+        "换了名称就是一条新规则，{name} 会停用。"
+    ),
     "Leave without keeping?": "不保存就离开？",
     # kinds of segments
     "fixed text": "固定文字",
