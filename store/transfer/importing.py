@@ -31,7 +31,7 @@ from store.transfer.updating import write_update
 if TYPE_CHECKING:
     from store.session import Session
 
-SECONDS_A_CHUNK: Final = 0.15
+SECONDS_A_CHUNK: Final = 0.12
 FIRST, FEWEST, MOST = 300, 50, 2000
 MOST_REASONS: Final = 1000
 """How many reasons of rejected rows a result holds; the file of rejected rows has all."""
