@@ -18,6 +18,7 @@ from store.log_query import read_log_query
 from store.roles import ADMIN_ACTIONS, PERMISSIONS, TEAM_ACTIONS
 from tui import locale
 from tui.locale import zh_CN
+from tui.screens.operation import pairs_of
 from tui.widgets.comparison import Pair, difference, flat, lines
 from tui.widgets.log_filters import FAMILIES, filters
 from tui.widgets.log_query import with_term
@@ -157,3 +158,15 @@ def test_what_is_kept_in_tables_of_words_has_its_chinese() -> None:
     kinds = [words for words, _ in KINDS.values()]
     wanted = {*ACTIONS.values(), *FAMILIES.values(), *kinds, *PERMISSIONS.values(), *PERMISSIONS}
     assert {words for words in wanted if not zh_CN.lookup(words)} == set()
+
+
+def test_rules_in_the_log_are_named_with_what_changed() -> None:
+    before = {"rules": [{"name": "VIP", "pattern": "V{seq:3}", "when": ""}]}
+    after = {
+        "rules": [{"name": "VIP", "pattern": "V{seq:4}", "when": ""}],
+        "code_table": {"region": {"广东": "GD"}},
+    }
+    pairs = {pair.label: pair for pair in pairs_of(operation(before, after), BUILT_IN)}
+    assert pairs["VIP: Pattern"].sign == "*"
+    assert pairs["VIP: When"].sign == " "
+    assert pairs["Region 广东"].after == "GD"

@@ -143,10 +143,11 @@ def pairs_of(operation: Operation, fields: Mapping[str, Field]) -> list[Pair]:
 
 
 def _label(path: tuple[str, ...], fields: Mapping[str, Field]) -> str:
-    first, *rest = path
-    words = [label_words(first, fields)]
-    for depth, part in enumerate(rest):
-        # The last part of a path is a word of the program, or a field; between are names of data.
-        last = depth == len(rest) - 1
-        words.append(label_words(part, fields) if last and first == "rules" else plain(part))
-    return " ".join(word for word in words if word)
+    match path:
+        case ("rules", name, key):
+            return f"{plain(name)}: {label_words(key, fields)}"
+        case ("code_table", field, value):
+            return f"{label_words(field, fields)} {plain(value)}"
+        case (first, *rest):
+            return " ".join([label_words(first, fields), *map(plain, filter(None, rest))])
+    return ""

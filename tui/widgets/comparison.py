@@ -64,7 +64,7 @@ class Comparison(Static):
 def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterator[Content]:
     """The pairs as lines of `width` cells; long values go on in the next line."""
     longest = max((cell_len(pair.label) for pair in pairs), default=0)
-    label = min(longest, max(8, width // 4))
+    label = min(longest, max(8, width // 3))
     value = max(8, (width - label - 2 - 2 * len(GAP)) // 2)
     yield Content.assemble(
         " " * (label + 2 + len(GAP)),

@@ -69,6 +69,8 @@ ACTIONS: Final[dict[str, str]] = {
 
 _WORDS: Final[dict[str, str]] = {
     "rules": "Code rules",
+    "pattern": "Pattern",
+    "when": "When",
     "code_table": "Code tables",
     "manual": "Codes by hand",
     "permissions": "Permissions",
