@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
 from tui import crash
+from tui.key_order import KeysInOrder
 from tui.locale import t
 
 CLIPBOARD_BYTES: Final = 70_000
 """As much as terminals take in one piece (about 100 kB once it is encoded)."""
 
 
-class ClosedDoors(App[None]):
+class ClosedDoors(KeysInOrder):
     """An app without the ways out that Textual's own has."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from store.access import Service, needs
@@ -20,8 +20,9 @@ from store.codes.trial import DryRun, Sample, dry_run, samples
 from store.customers.fields import Field
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
-from store.errors import NotFound
+from store.errors import InvalidRules, NotFound
 from store.pattern import parse_pattern
+from store.text import clean
 
 FIRST_RULE: Final = RuleDraft("CUST", "CUST{seq:6}")
 """The one rule of a fresh store."""
@@ -122,20 +123,31 @@ class Rules(Service):
         *,
         dry_run: bool = False,
         reason: str = "",
+        expected: RuleSet | None = None,
         progress: Callable[[int, int], None] | None = None,
         cancel: Cancel | None = None,
     ) -> DryRun:
         """Prove a set of rules, try it on the existing customers, and put it in force.
 
-        With `dry_run` nothing is changed. Raises InvalidRules, InvalidPattern or InvalidQuery.
+        With `dry_run` nothing is changed. `expected` is the set that was edited: when somebody
+        else has put another in force since, it is refused. Raises InvalidRules, InvalidPattern or
+        InvalidQuery.
         """
         session = self._session
+        rules = replace(
+            rules, rules=tuple(replace(draft, name=clean(draft.name)) for draft in rules.rules)
+        )
         fields = session.field_map()
         check_rules(rules, fields)
         trial = _trial(self, rules, fields, progress, cancel)
         if not dry_run:
             with session.writing("rule.edit") as change:
-                put_rules(change, rules, reason)
+                if expected is not None and _rule_set(change.conn) != expected:
+                    raise InvalidRules(
+                        "Somebody has put other rules in force since you began: note what you "
+                        "changed, drop the draft with u, and change the new ones."
+                    )
+                put_rules(change, rules, clean(reason))
         return trial
 
     @needs("rule.edit", "rule.read")

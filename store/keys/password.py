@@ -7,6 +7,7 @@ checked before they are used: lower ones would make guessing cheap, huge ones wo
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,10 @@ FLOOR = STANDARD
 """No figure read from a file may be lower."""
 CEILING = Figures(memory=512 * 1024, passes=16, lanes=16)
 """No figure read from a file may be higher."""
+
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""OpenSSL's Argon2 with several lanes waits for ever when two threads run it at once."""
 
 
 def acceptable(figures: Figures) -> bool:
@@ -76,10 +81,11 @@ def _stretched(password: str, salt: bytes, figures: Figures) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     material = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
-    return Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=figures.passes,
-        lanes=figures.lanes,
-        memory_cost=figures.memory,
-    ).derive(material)
+    with _ONE_AT_A_TIME:
+        return Argon2id(
+            salt=salt,
+            length=KEY_BYTES,
+            iterations=figures.passes,
+            lanes=figures.lanes,
+            memory_cost=figures.memory,
+        ).derive(material)

@@ -7,7 +7,6 @@ from typing import Any
 
 from store.session import Session
 
-
 _KEPT = ("INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT")
 
 

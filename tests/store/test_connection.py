@@ -105,6 +105,6 @@ def test_ways_out_of_the_file_are_closed(path: Path, statement: str) -> None:
     conn = connect(path, KEY)
     conn.execute("CREATE TRIGGER guard BEFORE DELETE ON t BEGIN SELECT RAISE(ABORT, 'no'); END")
     lock_down(conn)
-    with pytest.raises(DatabaseError, match="not authorized|authorization denied|prohibited"):
+    with pytest.raises(DatabaseError, match=r"not authorized|authorization denied|prohibited"):
         conn.execute(statement)
     conn.close()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +15,7 @@ from store.keys.credentials import check_name, check_password
 from store.keys.recovery import ALPHABET, read_recovery, write_recovery
 from store.text import FORBIDDEN, fold
 
+ROOT = Path(__file__).parents[2]
 KEYS = st.binary(min_size=32, max_size=32)
 
 # -- names ---------------------------------------------------------------------------------------
@@ -202,3 +207,15 @@ def test_the_form_of_a_recovery_key_is_fixed_for_ever() -> None:
         write_recovery(bytes(range(32)))
         == "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-2GAH-C5RR-34D1-P70X-3RFK-W0CB"
     )
+
+
+def test_two_sign_ins_at_once_in_one_process_both_end() -> None:
+    """Two runs of Argon2 with several lanes in two threads once waited for each other for ever."""
+    program = (
+        "from threading import Thread\n"
+        "from store.keys.password import STANDARD, spend\n"
+        "runs = [Thread(target=spend, args=('x' * 12, STANDARD)) for _ in range(4)]\n"
+        "[run.start() for run in runs]\n"
+        "[run.join() for run in runs]\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, cwd=ROOT)

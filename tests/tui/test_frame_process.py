@@ -192,6 +192,7 @@ asyncio.run(main())
         "tui.closed",
         "tui.crash",
         "tui.environment",
+        "tui.key_order",
         "tui.keymap",
         "tui.locale",
         "tui.locking",

@@ -84,6 +84,4 @@ class ExportDialog(KehaoDialog[str]):
             self.show_error(outcome.error or "")
             return
         count = f"{outcome.result.written:,}"
-        self.dismiss(
-            t("{count} written to {file}.", count=count, file=plain(self._path))
-        )
+        self.dismiss(t("{count} written to {file}.", count=count, file=plain(self._path)))

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from store.codes.rulefile import RuleDraft, RuleSet
-from store.errors import InvalidRules, Stopped
+from store.errors import Stopped
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
@@ -322,13 +322,10 @@ class RulesScreen(KehaoScreen):
         session, draft, base = self.session, self.draft, self.base.whole
 
         def work(report: Report, cancel: Cancel) -> DryRun:
-            if session.rules.rule_set() != base:
-                raise InvalidRules(
-                    "Somebody has put other rules in force since you began: note what you "
-                    "changed, drop the draft with u, and change the new ones."
-                )
             progress = stopping(report, cancel)
-            return session.rules.apply(draft, reason=reason, progress=progress, cancel=cancel)
+            return session.rules.apply(
+                draft, reason=reason, expected=base, progress=progress, cancel=cancel
+            )
 
         self.app.push_screen(ProgressDialog(t("Putting the rules in force"), work), self._applied)
 

@@ -1,0 +1,78 @@
+"""Keys are done in the order in which they were pressed, also when many arrive at once.
+
+Textual hands every key at once to the widget that has the focus; what a key asks for (a dialog, the
+next field) happens later, on its way through the widgets. Over SSH, or from an impatient hand,
+several keys come in one piece: `Tab` and a password would both go into the name. Here a key waits
+until the one before has passed through its widget and all that are around it, and until the screen
+that it opened stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Final
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+LONGEST: Final = 1.0
+"""Seconds after which the next key goes ahead although the one before is not through."""
+
+
+class KeysInOrder(App[None]):
+    """An app that takes one key after the other."""
+
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class)
+        self._in_line: deque[events.Event] = deque()
+        self._turn = 0
+        self._turn_taken = False
+        self._known_screen: Screen[Any] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Put keys and pastes in line; all else goes its way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._in_line.append(event)
+            if not self._turn_taken:
+                await self._take()
+        else:
+            await super().on_event(event)
+
+    async def _take(self) -> None:
+        """The next key in line, or the wait for the screen that it is meant for."""
+        self._turn += 1
+        self._turn_taken = bool(self._in_line)
+        if not self._turn_taken:
+            return
+        asyncio.get_running_loop().call_later(LONGEST, self._hurry, self._turn)
+        if self.screen is not self._known_screen:
+            self._known_screen = self.screen
+            self._follow(self._turn, [self.screen])
+            return
+        target = self.focused or self.screen
+        path = [node for node in target.ancestors_with_self if node is not self]
+        turn = self._turn
+        await super().on_event(self._in_line.popleft())
+        self._follow(turn, path)
+
+    def _follow(self, turn: int, path: Sequence[MessagePump]) -> None:
+        """Go the way that the key goes, behind it, and then take the next one."""
+        if turn != self._turn:
+            return
+        for at, node in enumerate(path):
+            if node.call_later(self._follow, turn, path[at + 1 :]):
+                return
+        self.call_later(self._end, turn)
+
+    async def _end(self, turn: int) -> None:
+        if turn == self._turn:
+            await self._take()
+
+    def _hurry(self, turn: int) -> None:
+        if turn == self._turn and self.is_running:
+            self.call_later(self._end, turn)
