@@ -12,6 +12,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,6 +51,9 @@ class Terminal:
             "KEHAO_LANG": "en",
             "PYTHONPATH": str(ROOT),
         }
+        self.columns, self.rows = columns, rows
+        self.screen: Any = None
+        self.stream: Any = None
         self.started = time.perf_counter()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
@@ -77,11 +81,31 @@ class Terminal:
                 return time.perf_counter()
         raise TimeoutError(f"{marker!r} did not come")
 
+    def watch(self) -> None:
+        """From now on know what stands on the screen (costs time, outside what is measured)."""
+        import pyte
+
+        self.screen = pyte.Screen(self.columns, self.rows)
+        self.stream = pyte.ByteStream(self.screen)
+
+    def shown(self, text: str, row: int, seconds: float = 20.0) -> float:
+        """The time at which the bytes had come that make `text` stand in a row (from 0)."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            chunk = self.read(0.5)
+            came = time.perf_counter()
+            self.stream.feed(chunk)
+            if chunk and text in self.screen.display[row]:
+                return came
+        raise TimeoutError(f"{text!r} did not come")
+
     def quiet(self, seconds: float = 0.15) -> int:
         """Read until nothing has come for so long; how many bytes it was."""
         count = 0
         while chunk := self.read(seconds):
             count += len(chunk)
+            if self.stream is not None:
+                self.stream.feed(chunk)
         return count
 
     def send(self, keys: str) -> float:
