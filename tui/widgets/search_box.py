@@ -88,7 +88,7 @@ class SearchBox(Vertical):
         """The number found, as it should be read."""
         if text != self._found:
             self._found = text
-            self.query_one("#found", Static).update(content(text))
+            self.query_one("#found", Static).update(content(text), layout=False)
 
     @property
     def found_text(self) -> str:
