@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from store.customers.definitions import add_choice
-from store.customers.fields import BUILT_IN, Field
-from store.customers.indexing import index_rows, keys_of, reindex
-from store.customers.record import load, stored_custom
+from store.customers.fields import Field
+from store.customers.indexing import index_rows, reindex
+from store.customers.record import load
+from store.customers.saving import save_fields
 from store.engine.cancel import Cancel
 from store.errors import KehaoError, NotFound, Stopped
 
@@ -78,20 +79,7 @@ def set_many(
                 if not edited:
                     unchanged += 1
                     continue
-                columns = {name: value for name, value in edited.items() if name in BUILT_IN}
-                if len(columns) < len(edited):
-                    custom = {n: v for n, v in current.values.items() if n not in BUILT_IN}
-                    custom.update((n, v) for n, v in edited.items() if n not in BUILT_IN)
-                    columns["custom"] = stored_custom(custom)
-                columns.update(keys_of(edited))
-                flags = [flag for flag in current.flags if flag not in edited]
-                columns["flags"] = f" {' '.join(flags)} " if flags else ""
-                columns["changed"] = change.at
-                settings = ", ".join(f"{column} = ?" for column in columns)
-                change.conn.execute(
-                    f"UPDATE customer SET {settings}, version = version + 1 WHERE id = ?",
-                    (*columns.values(), customer),
-                )
+                save_fields(change, current, edited)
                 if searched:
                     rows = index_rows(current, {**current.values, **edited}, fields)
                     reindex(change.conn, customer, rows)

@@ -21,6 +21,7 @@ from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
 from store.customers.indexing import findable
 from store.customers.record import NAME_KINDS, Customer, stored_custom
+from store.customers.saving import flags_text
 from store.customers.values import phone_key, read_value, refuse
 from store.engine.dialect import add_terms
 from store.errors import InvalidValue, KehaoError, NotFound
@@ -391,7 +392,7 @@ def _add_rows(
     reason: str,
 ) -> None:
     get = draft.values.get
-    flags = f" {' '.join(draft.flags)} " if draft.flags else ""
+    flags = flags_text(draft.flags) if draft.flags else ""
     rows.customers.append(
         (
             customer,

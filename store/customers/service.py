@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,16 +9,16 @@ from store.access import Service, needs
 from store.change import Change
 from store.customers import intake
 from store.customers.bulk import Bulk, Progress, set_many
-from store.customers.fields import BUILT_IN, MASK, Field
-from store.customers.indexing import Indexed, index_rows, keys_of, reindex, unindex
+from store.customers.fields import MASK, Field
+from store.customers.indexing import Indexed, index_rows, reindex, unindex
 from store.customers.record import (
     NAME_KINDS,
     Customer,
     find_id,
     load,
     masked,
-    stored_custom,
 )
+from store.customers.saving import save_fields
 from store.customers.values import read_value, refuse
 from store.engine.cancel import Cancel
 from store.errors import Conflict, InvalidValue, NotFound
@@ -97,7 +96,6 @@ class Customers(Service):
         edited = {name: new for name, new in wanted.items() if new != current.values.get(name, "")}
         if not edited:
             return self._shown(current)
-        flags = [flag for flag in current.flags if flag not in edited]
         names = current.names
         if "name" in edited and ("former", current.values["name"]) not in names:
             names = (*names, ("former", current.values["name"]))
@@ -111,21 +109,7 @@ class Customers(Service):
                 fields=fields,
                 values=edited,
             )
-            columns = {name: value for name, value in edited.items() if name in BUILT_IN}
-            if len(columns) < len(edited):
-                custom = {n: v for n, v in current.values.items() if n not in BUILT_IN}
-                custom.update((n, v) for n, v in edited.items() if n not in BUILT_IN)
-                columns["custom"] = _custom_text(change, id, custom)
-            columns.update(keys_of(edited))
-            columns["flags"] = _flags_text(flags)
-            columns["changed"] = change.at
-            settings = ", ".join(f"{column} = ?" for column in columns)
-            done = change.conn.execute(
-                f"UPDATE customer SET {settings}, version = version + 1"
-                " WHERE id = ? AND version = ?",
-                (*columns.values(), id, version),
-            )
-            if not done.rowcount:
+            if not save_fields(change, current, edited):
                 raise _conflict(load(change.conn, id, fields), wanted)
             if names != current.names:
                 change.conn.execute(
@@ -395,16 +379,6 @@ def new_choices(
             continue
         if value not in field.choices:
             add_choice(change, name, value)
-
-
-def _custom_text(change: Change, customer: int, custom: Mapping[str, str]) -> str:
-    """The custom column with these values, keeping those of fields that are retired."""
-    row = change.conn.execute("SELECT custom FROM customer WHERE id = ?", (customer,)).fetchone()
-    return stored_custom({**json.loads(row[0] or "{}"), **custom}) if row else "{}"
-
-
-def _flags_text(flags: Sequence[str]) -> str:
-    return f" {' '.join(flags)} " if flags else ""
 
 
 def _conflict(current: Customer, wanted: Mapping[str, str]) -> Conflict:

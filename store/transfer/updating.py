@@ -7,15 +7,15 @@ worked out again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.change import Change
 from store.customers.definitions import add_choice
-from store.customers.fields import BUILT_IN, MASK, Field
-from store.customers.indexing import Indexed, index_rows, keys_of, reindex
-from store.customers.record import Customer, load, stored_custom
+from store.customers.fields import MASK, Field
+from store.customers.indexing import Indexed, index_rows, reindex
+from store.customers.record import Customer, load
+from store.customers.saving import save_fields
 from store.engine.driver import Connection
 from store.transfer.rows import RowValues
 
@@ -105,30 +105,13 @@ def _write_fields(
     change: Change, update: Update, fields: Mapping[str, Field], *, may_extend: bool, group: str
 ) -> None:
     current, edited = update.current, update.edited
-    flags = {flag for flag in current.flags if flag not in edited}
     unread = {flag for flag in update.row.flags if flag in edited}
     for name in sorted(unread):
         field = fields[name]
         if field.kind == "choice" and not field.custom and may_extend:
             add_choice(change, name, edited[name], group)
-        else:
-            flags.add(name)
-    columns: dict[str, str] = {name: value for name, value in edited.items() if name in BUILT_IN}
-    if len(columns) < len(edited):
-        row = change.conn.execute(
-            "SELECT custom FROM customer WHERE id = ?", (current.id,)
-        ).fetchone()
-        custom = json.loads(row[0] or "{}")
-        custom.update((name, value) for name, value in edited.items() if name not in BUILT_IN)
-        columns["custom"] = stored_custom(custom)
-    columns.update(keys_of(edited))
-    columns["flags"] = f" {' '.join(sorted(flags))} " if flags else ""
-    columns["changed"] = change.at
-    settings = ", ".join(f"{column} = ?" for column in columns)
-    change.conn.execute(
-        f"UPDATE customer SET {settings}, version = version + 1 WHERE id = ?",
-        (*columns.values(), current.id),
-    )
+            unread.remove(name)
+    save_fields(change, current, edited, unread=unread)
 
 
 def _log(change: Change, update: Update, group: str) -> None:

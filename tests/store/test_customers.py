@@ -79,6 +79,7 @@ def test_custom_fields_are_there_at_once(boss: Session) -> None:
         boss.customers.edit(first.id, {"channel": "电话"}, version=1)
     boss.fields.retire("channel")
     boss.customers.edit(first.id, {"staff_count": "1300"}, version=1)
+    boss.customers.set_many([first.id], {"staff_count": "1400"})
     boss.fields.define("channel", "choice", "渠道", choices=["线上", "门店"])
     assert boss.customers.by_id(first.id).values["channel"] == "线上"
 
