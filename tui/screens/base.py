@@ -147,7 +147,8 @@ class Framed(Screen[Answer]):
                 error = raised
             self.post_message(Finished(kind, generation, result, error, done, failed))
 
-        self.run_worker(run, thread=True, group=kind or "work", exit_on_error=False)
+        # the app's worker, not the screen's: what is to be saved is saved though the screen goes
+        self.app.run_worker(run, thread=True, group=kind or "work", exit_on_error=False)
         return generation
 
     def drop(self, kind: str) -> None:
