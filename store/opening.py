@@ -19,13 +19,12 @@ from store.change import Actor, Change, utc_now
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
 from store.engine.database import Engine
 from store.engine.driver import Connection
-from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, StoreDamaged
+from store.errors import InvalidValue, NotFound, SignInRefused, StoreDamaged
+from store.making import DATABASE, KEYRING, new_folder, unfinished
 from store.roles import SHIPPED
 from store.session import Access, Session
 from store.text import fold
 
-DATABASE: Final = "kehao.db"
-KEYRING: Final = "keyring.json"
 THROTTLE: Final = "throttle.json"
 REFUSED: Final = "refused.jsonl"
 
@@ -185,8 +184,17 @@ class Store:
 def open_store(folder: Path) -> Store:
     """The store in `folder`. Raises NotFound, StoreUnsafe or StoreDamaged."""
     folder = folder.expanduser().absolute()
-    if not (folder / DATABASE).exists() and not (folder / KEYRING).exists():
-        raise NotFound("There is no store at {path}: kehao init makes one.", path=str(folder))
+    if unfinished(folder):
+        raise NotFound(
+            "The store at {path} was begun and not finished: run kehao init again.",
+            path=str(folder),
+        )
+    if not (folder / DATABASE).exists():
+        if not (folder / KEYRING).exists():
+            raise NotFound("There is no store at {path}: kehao init makes one.", path=str(folder))
+        raise StoreDamaged(
+            "{path} is missing: restore it from a backup.", path=str(folder / DATABASE)
+        )
     check_private(folder)
     check_file(folder / DATABASE)
     if not (folder / KEYRING).exists():
@@ -222,7 +230,8 @@ def create(
     """Make a store in `folder` (new or empty) with its first account, administrator and manager.
 
     Raises InvalidValue for the name, the password or the time zone, KehaoError when the folder
-    is taken. Nothing is left behind when it fails.
+    is taken, StoreBusy while somebody else makes a store there. Nothing is left behind when it
+    fails.
     """
     from store.keys.derive import database_key
     from store.keys.keyring import new_keyring, save
@@ -230,12 +239,7 @@ def create(
     folder = folder.expanduser().absolute()
     check_timezone(timezone)
     keyring, data_key, recovery_key = new_keyring(admin, password)
-    made = not folder.exists()
-    if not made and any(folder.iterdir()):
-        raise KehaoError("{path} is not empty: choose a new folder.", path=str(folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    try:
+    with new_folder(folder):
         keyring = save(folder / KEYRING, keyring, data_key)
         conn = connect(folder / DATABASE, database_key(data_key), create=True)
         try:
@@ -249,12 +253,6 @@ def create(
         finally:
             conn.close()
         assert_encrypted(folder / DATABASE)
-    except BaseException:
-        for path in folder.iterdir():
-            path.unlink()
-        if made:
-            folder.rmdir()
-        raise
     return Created(Store(folder), recovery_key)
 
 

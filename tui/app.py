@@ -226,8 +226,10 @@ class KehaoApp(Wishes):
             self.add_mode(mode, factory)
 
     def _gate(self) -> Screen[Any]:
+        from store.making import unfinished
+
         try:
-            fresh = not any(self.store_folder.iterdir())
+            fresh = unfinished(self.store_folder) or not any(self.store_folder.iterdir())
         except FileNotFoundError:
             fresh = True
         except OSError:

@@ -21,7 +21,8 @@ from store.customers import intake
 from store.customers.bulk import new_group
 from store.engine.database import Engine
 from store.keys.keyring import database_key
-from store.opening import DATABASE, Store, create
+from store.making import DATABASE
+from store.opening import Store, create
 from store.session import Session
 from tui import demo_words
 

@@ -185,6 +185,7 @@ asyncio.run(main())
     assert ours <= {
         "store",
         "store.errors",
+        "store.making",
         "store.text",
         "tui",
         "tui.actions",

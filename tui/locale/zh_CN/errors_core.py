@@ -105,8 +105,8 @@ TEXTS: dict[str, str] = {
     "The store is busy: another piece of work holds it. Try again.": (
         "数据库正忙：另一项操作正在使用它。请重试。"
     ),
-    "The disk is full: nothing was saved. Free some space and try again.": (
-        "磁盘已满：没有保存任何内容。请腾出空间后重试。"
+    "The disk of {path} is full: what was being saved was not. Free some space and try again.": (
+        "{path} 所在磁盘已满：正在保存的内容没有保存。请腾出空间后重试。"
     ),
     "{path} cannot be written: {why}.": "无法写入 {path}：{why}。",
     "{path} is damaged: restore it from a backup.": "{path} 已损坏：请从备份恢复。",
@@ -116,6 +116,13 @@ TEXTS: dict[str, str] = {
     "The store has lost its guard {trigger}: somebody changed it from outside; restore it from a "
     "backup.": "数据库缺少保护机制 {trigger}：有人从外部改动过它；请从备份恢复。",
     "{path} is not empty: choose a new folder.": "{path} 不是空的：请选择一个新文件夹。",
+    "{path} is missing: restore it from a backup.": "缺少 {path}：请从备份恢复。",
+    "The store at {path} was begun and not finished: run kehao init again.": (
+        "{path} 的数据库没有建完：请重新运行 kehao init。"
+    ),
+    "Somebody else is making a store in {path} right now: wait until that is done.": (
+        "有人正在 {path} 新建数据库：请等待完成。"
+    ),
     "The keyring is older than the store: an old copy was put back; restore both from one "
     "backup.": "密钥环比数据库旧：有人放回了旧的副本；请从同一份备份恢复两者。",
     "There is no time zone {value}: write it like Asia/Shanghai.": (
