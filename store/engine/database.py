@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,11 @@ def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
     if "locked" in words or "busy" in words:
         return StoreBusy("The store is busy: another piece of work holds it. Try again.")
     if "disk is full" in words or "disk full" in words:
-        return StoreError("The disk is full: nothing was saved. Free some space and try again.")
+        return StoreError(
+            "The disk of {path} is full: what was being saved was not. Free some space and try "
+            "again.",
+            path=str(path.parent),
+        )
     if "disk i/o" in words or "readonly" in words or "unable to open" in words:
         return StoreError("{path} cannot be written: {why}.", path=str(path), why=str(error))
     if "malformed" in words or "not a database" in words:
@@ -127,7 +131,8 @@ class Engine:
             with self._writing:
                 self._writer.execute(f"PRAGMA cache_size={CACHE}")
                 self._writer.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}").fetchone()
-                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                with suppress(DatabaseError):  # on a full disk: all stays in the write-ahead log
+                    self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 self._writer.execute("PRAGMA shrink_memory")
 
     def data_version(self) -> int:
