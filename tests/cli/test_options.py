@@ -56,6 +56,13 @@ def test_a_password_file_that_others_can_open_is_refused(
     assert PASSWORD not in answer.err
 
 
+def test_a_folder_is_no_password_file(folder: Path, tmp_path: Path) -> None:
+    where = ["--store", str(folder), "--user", ADMIN, "--password-file", str(tmp_path)]
+    answer = call("count", *where, "--lang", "en")
+    assert answer.code == 4
+    assert answer.err == f"There is no password file {tmp_path}.\n"
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe\xfd\n"])
 def test_a_password_file_without_a_password_is_invalid(
     folder: Path, password_file: Path, content: bytes

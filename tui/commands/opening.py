@@ -73,6 +73,9 @@ def read_password(path: str) -> str:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             raise NotFound("There is no password file {path}.", path=path) from None
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise NotFound("There is no password file {path}.", path=path)
         with open(handle, "rb") as file:  # noqa: PTH123 - checked after opening, not before
             mode = os.fstat(handle).st_mode
             if stat.S_IMODE(mode) & 0o077 and (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
