@@ -17,14 +17,14 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui import crash
-from tui.key_order import KeysInOrder
 from tui.locale import t
+from tui.wide_keys import WideKeys
 
 CLIPBOARD_BYTES: Final = 70_000
 """As much as terminals take in one piece (about 100 kB once it is encoded)."""
 
 
-class ClosedDoors(KeysInOrder):
+class ClosedDoors(WideKeys):
     """An app without the ways out that Textual's own has."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -1,0 +1,60 @@
+"""Keys from an input method in its full-width mode do what they do in the other."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from tui.wide_keys import WideKeys
+
+
+class Fields(Screen[None]):
+    BINDINGS = [
+        ("question_mark", "note('help')"),
+        ("slash", "note('search')"),
+        ("n", "note('new')"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Label("nothing")
+        yield Input()
+
+    def action_note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+class Typing(WideKeys):
+    def on_mount(self) -> None:
+        self.push_screen(Fields())
+
+    def type(self, text: str) -> None:
+        for sign in text:
+            self.post_message(events.Key(sign, sign))
+
+
+async def test_a_wide_space_parts_words() -> None:
+    app = Typing()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.query_one(Input).focus()
+        app.type("广州　晴川？ｎ")
+        await pilot.pause(0.2)
+        assert app.screen.query_one(Input).value == "广州 晴川？ｎ"
+
+
+async def test_outside_a_field_wide_signs_are_the_commands_on_their_keys() -> None:
+    app = Typing()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.set_focus(None)
+        app.type("？、／ｎ广")
+        await pilot.pause(0.2)
+        screen = app.screen
+        assert isinstance(screen, Fields)
+        assert screen.notes == ["help", "search", "search", "new"]

@@ -1,0 +1,43 @@
+"""Keys as a Chinese input method sends them in its full-width mode.
+
+Its space is another character, which a field would drop without a word: two words of a query would
+run together. Outside the fields its signs stand on the keys of the commands: `？` is `?`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.widgets import Input, TextArea
+
+from tui.key_order import KeysInOrder
+
+WIDE_SPACE: Final = "\u3000"
+COMMANDS: Final = {"、": "/", "。": "."}
+"""Signs that stand on a command's key and are not merely wide forms of it."""
+
+
+class WideKeys(KeysInOrder):
+    """An app that takes wide characters for the keys they were typed with."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key in its usual width, where the wide one would be lost."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event = self._usual(event)
+        await super().on_event(event)
+
+    def _usual(self, event: events.Key) -> events.Key:
+        sign = event.character or ""
+        if sign == WIDE_SPACE:
+            return events.Key("space", " ")
+        if len(sign) != 1 or sign.isascii() or isinstance(self.focused, Input | TextArea):
+            return event
+        usual = COMMANDS.get(sign) or unicodedata.normalize("NFKC", sign)
+        return _key(usual) if len(usual) == 1 and usual.isascii() else event
+
+
+def _key(sign: str) -> events.Key:
+    return events.Key(_character_to_key(sign), sign)
