@@ -268,16 +268,27 @@ class PageView(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         self._shown = self._painter.columns = spread(self._columns, self._width)
         self._painter.forget()
-        self.virtual_size = Size(total_width(self._shown), self._total + 1)
+        self._reach_over(Size(total_width(self._shown), self._total + 1))
 
     def _set_total(self, total: int) -> None:
         self._total = total
-        self.virtual_size = Size(total_width(self._shown), total + 1)
+        self._reach_over(Size(total_width(self._shown), total + 1))
         if self.cursor >= total:
             self.cursor = max(0, total - 1)
             self._arrived()
         self._keep_in_sight()
         self._ask()
+
+    def _reach_over(self, size: Size) -> None:
+        """Set how much can be scrolled over.
+
+        Set as usual, it would lay out the whole screen anew at every search; here the bars keep
+        their places, so telling them is enough.
+        """
+        if size != self.virtual_size:
+            self.set_reactive(PageView.virtual_size, size)
+            self._scroll_update(size)
+            self.refresh()
 
     def _keep_in_sight(self) -> None:
         top = self.scroll_offset.y
