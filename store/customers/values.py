@@ -7,6 +7,7 @@ flagged where a file brings it: nothing is lost either way.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -29,12 +30,20 @@ _PHONE: Final = re.compile(
 )
 _EMAIL: Final = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 _DIGITS: Final = re.compile(r"\D+")
+_SIGNS: Final = str.maketrans("。—–", ".--")
+"""What a Chinese keyboard gives where a date, a number or a mail address has another sign."""
 _YES: Final = frozenset(["yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓"])
 _NO: Final = frozenset(["no", "n", "false", "f", "0", "否", "不", "无", "×", "✗"])
 
 
+def _narrow(text: str) -> str:
+    """The text without full-width forms: `２０２６／１／３１` is 2026/1/31."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_SIGNS)
+
+
 def read_date(text: str) -> str | None:
     """A date as ISO text from the forms people write, or None."""
+    text = _narrow(text)
     if _ISO.fullmatch(text):
         parts = (text[:4], text[5:7], text[8:])
     else:
@@ -80,10 +89,10 @@ def read_value(field: Field, text: str) -> tuple[str, bool]:
     if kind == "date":
         read = read_date(value)
         return (value, False) if read is None else (read, True)
-    if kind == "phone":
-        return value, _PHONE.fullmatch(value) is not None
-    if kind == "email":
-        return value, _EMAIL.fullmatch(value) is not None
+    if kind in ("phone", "email"):
+        narrow = _narrow(value)
+        fits = (_PHONE if kind == "phone" else _EMAIL).fullmatch(narrow) is not None
+        return (narrow, True) if fits else (value, False)
     if kind == "number":
         return _read_number(value)
     if kind == "yesno":

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.customers.fields import BUILT_IN
+from store.customers.values import read_value
 from store.text import FORBIDDEN, clean, fold
 
 
@@ -45,3 +47,20 @@ def test_hostile_text(text: str, expected: str) -> None:
 
 def test_folding_unites_width_and_case() -> None:
     assert fold("ＶＩＰ客户Straße") == fold("vip客户STRASSE")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("birthday", "２０２６／１２／３１", "2026-12-31"),
+        ("birthday", "2026。2。3", "2026-02-03"),
+        ("phone", "＋86 １３８—0013—8000", "+86 138-0013-8000"),
+        ("email", "zhang＠example。com", "zhang@example.com"),
+    ],
+)
+def test_full_width_typing_is_read_as_what_is_meant(field: str, typed: str, kept: str) -> None:
+    assert read_value(BUILT_IN[field], typed) == (kept, True)
+
+
+def test_what_a_field_cannot_read_stays_as_it_was_typed() -> None:
+    assert read_value(BUILT_IN["email"], "ａ＠b") == ("ａ＠b", False)
