@@ -83,3 +83,11 @@ def test_a_table_for_people_is_aligned_by_cells(kehao_as: Kehao) -> None:
     place = cell_len(head[: head.index("Code")])
     assert {cell_len(row[: row.index("CUST")]) for row in rows} == {place}
     assert kehao_as("search", "nobody-at-all").err == "No customer fits.\n"
+
+
+def test_one_endless_name_does_not_widen_every_row(kehao_as: Kehao) -> None:
+    kehao_as("customers", "add", "--set", "name=" + "x" * 400)
+    head, *rows = kehao_as("search", "--columns", "name,code", "--sort", "code").out.splitlines()
+    assert max(map(len, rows)) < 430
+    assert sorted(map(len, rows))[-2] < 80
+    assert len(head) < 80

@@ -24,6 +24,8 @@ from tui.locale import t
 _encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _BATCH: Final = 200
 _GAP: Final = "  "
+_WIDEST: Final = 60
+"""The widest that a column is made for a reader that is no terminal; what is longer runs over."""
 
 Row = Mapping[str, object]
 
@@ -146,6 +148,8 @@ def _table(columns: Sequence[tuple[str, str]], values: Iterable[Row]) -> int:
     narrow = sys.stdout.isatty()
     if narrow:
         widths = _narrowed(widths, get_terminal_size().columns)
+    else:
+        widths = [min(width, _WIDEST) for width in widths]
     number = 0
     for cells in chain([heads], first, (_cells(columns, row) for row in source)):
         if narrow:
