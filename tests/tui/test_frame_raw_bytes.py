@@ -29,27 +29,11 @@ EVIL = (
     "\x1b]52;c;a2VoYW8=\x07\x1b]0;owned\x07\x1b[66;6H\x1b[?1049l\x9b31m\x90q\x9c"
     "\u202eflip\u2066\u200bzero\u2028\u0085\ufeff\U000e0041\x00\x08\x0e\x7f[@click=app.quit()][/x]"
 )
-COLUMNS = [
-    "name",
-    "type",
-    "status",
-    "level",
-    "region",
-    "city",
-    "address",
-    "postal_code",
-    "country",
-    "industry",
-    "owner",
-    "contact",
-    "title",
-    "phone",
-    "email",
-    "website",
-    "credit_code",
-    "source",
-    "notes",
-]
+COLUMNS = (
+    *("name", "type", "status", "level", "region", "city", "address", "postal_code", "country"),
+    *("industry", "owner", "contact", "title", "phone", "email", "website", "credit_code"),
+    *("source", "notes"),
+)
 CONTROLS = re.compile(
     "[\x00-\x07\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
