@@ -334,3 +334,18 @@ async def test_leaving_asks_when_something_would_be_lost(
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CustomersSection))
         assert app.is_running
+
+
+async def test_another_name_signs_in_with_the_password_that_stands_there(folder: Path) -> None:
+    admin = store.open(folder).sign_in(ADMIN, PASSWORD)
+    once = admin.staff.add("李娜", ["clerk"]).one_time_password
+    admin.close()
+    first = store.open(folder).sign_in("李娜", once)
+    first.change_password(once, PASSWORD)
+    first.close()
+    app = KehaoApp(folder, language="en", prefill=(ADMIN, PASSWORD))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("shift+tab", "李", "娜", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CustomersSection))
+        assert app.session is not None
+        assert app.session.name == "李娜"

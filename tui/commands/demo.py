@@ -37,7 +37,9 @@ def demo(settings: Settings, customers: int) -> int:
     from tui.start import full_screen
 
     complain(t("Making {count} sample customers…", count=customers))
-    others = ", ".join(f"{name} ({t(role)})" for name, role in ACCOUNTS if name != MANAGER)
+    others = t(", ").join(
+        t("{name} ({role})", name=name, role=t(role)) for name, role in ACCOUNTS if name != MANAGER
+    )
     with throwaway(customers) as made:
         return full_screen(
             made.folder,
@@ -45,6 +47,10 @@ def demo(settings: Settings, customers: int) -> int:
             prefill=(MANAGER, PASSWORD),
             hints=(
                 t("A demonstration on made-up data, wiped when you leave. Enter signs in."),
-                t("Others to try, with the same password: {others}.", others=others),
+                t(
+                    "Others to try, with the same password ({password}): {others}.",
+                    password=PASSWORD,
+                    others=others,
+                ),
             ),
         )

@@ -46,7 +46,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             yield Static(content(self.kehao.store_folder, "$quiet"))
             with Horizontal(classes="row"):
                 yield Static(classes="label", id="name-label")
-                yield Input(name, id="name", max_length=64, select_on_focus=False)
+                yield Input(name, id="name", max_length=64, select_on_focus=bool(name))
             with Horizontal(classes="row"):
                 yield Static(classes="label", id="password-label")
                 yield Input(password, password=True, id="password", max_length=256)
@@ -94,6 +94,15 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
         self._words()
         self.clear_message()
         self.refresh_bindings()
+
+    def action_next_field(self) -> None:
+        """From the name on to the password, unless the demonstration has filled that in."""
+        name, password = self.query_one("#name", Input), self.query_one("#password", Input)
+        filled_in = self.kehao.prefill is not None and password.value == self.kehao.prefill[1]
+        if self.focused is name and filled_in:
+            name.call_later(self.submit)
+        else:
+            super().action_next_field()
 
     def submit(self) -> None:
         """Sign in, or say what is still missing."""

@@ -133,7 +133,11 @@ TEXTS: dict[str, str] = {
     "A demonstration on made-up data, wiped when you leave. Enter signs in.": (
         "这是用虚构数据做的演示，离开时全部清除。按 Enter 登录。"
     ),
-    "Others to try, with the same password: {others}.": "也可以用同一密码试试：{others}。",
+    "Others to try, with the same password ({password}): {others}.": (
+        "也可以用同一密码（{password}）试试：{others}。"
+    ),
+    "{name} ({role})": "{name}（{role}）",
+    ", ": "、",
     # doctor
     "The store is well.": "数据库状况良好。",
     "disk": "磁盘",
