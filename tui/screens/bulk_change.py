@@ -130,7 +130,7 @@ class BulkDialog(KehaoDialog["Bulk"], EnterGoesOn["Bulk"]):
             count=f"{len(self._ids):,}",
             value=plain(value) or t("(empty)"),
         )
-        lines = [t("It is one group in the log and can be undone there as one.")]
+        lines = [t("It stands in the log as one group.")]
         reason = self.query(FormField).last().value.strip()
 
         def answered(yes: bool | None) -> None:

@@ -173,9 +173,7 @@ TEXTS: dict[str, str] = {
     "stays {value}": "仍为 {value}",
     "and {count} more": "以及另外 {count} 个",
     "Set {field} of {count} customers to {value}?": "把 {count} 个客户的{field}改为 {value}？",
-    "It is one group in the log and can be undone there as one.": (
-        "在日志中为一组操作，可以整组撤销。"
-    ),
+    "It stands in the log as one group.": "在日志中记为一组操作。",
     "Changing": "正在修改",
     "{count} changed": "已修改 {count} 个",
     "{count} had the value already": "{count} 个原本就是此值",
