@@ -133,6 +133,10 @@ def test_the_summary_says_the_reason_and_what_changed() -> None:
     assert summary(operation(None, {"phone": "***\x1b[2J"}), BUILT_IN) == "called; Phone: ***[2J"
 
 
+def test_a_field_that_was_shown_is_called_as_people_call_it() -> None:
+    assert summary(operation({}, {"field": "phone"}), BUILT_IN).endswith(": Phone")
+
+
 @pytest.mark.parametrize(
     ("at", "shown"),
     [("2026-01-31T16:30:00.123Z", "2026-02-01 00:30:00"), ("nonsense\x1b", "nonsense")],

@@ -17,7 +17,7 @@ from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_page import local_time
-from tui.widgets.log_words import action_words, label_words, value_words
+from tui.widgets.log_words import action_words, label_words, words_under
 
 if TYPE_CHECKING:
     from store.log import Operation
@@ -86,7 +86,11 @@ class HistoryDialog(KehaoDialog[None]):
 def _step(operation: Operation, fields: Mapping[str, Field], at: str) -> Step:
     before, after = operation.before or {}, operation.after or {}
     changes = tuple(
-        (label_words(name, fields), value_words(before.get(name)), value_words(after.get(name)))
+        (
+            label_words(name, fields),
+            words_under(name, before.get(name), fields),
+            words_under(name, after.get(name), fields),
+        )
         for name in dict.fromkeys([*before, *after])
         if name not in UNSAID
     )

@@ -18,7 +18,7 @@ from tui.locale import t
 from tui.safe import pad, plain
 from tui.screens.page import KehaoPage
 from tui.widgets.comparison import Comparison, Pair, flat
-from tui.widgets.log_words import action_words, label_words, moment_words, value_words
+from tui.widgets.log_words import action_words, label_words, moment_words, words_under
 
 if TYPE_CHECKING:
     from store.log import Operation
@@ -137,7 +137,10 @@ def pairs_of(operation: Operation, fields: Mapping[str, Field]) -> list[Pair]:
     """What the operation's images say, each value as it was and as it is."""
     before, after = flat(operation.before), flat(operation.after)
     return [
-        Pair(_label(path, fields), value_words(before.get(path)), value_words(after.get(path)))
+        Pair(
+            _label(path, fields),
+            *(words_under(path[0], image.get(path), fields) for image in (before, after)),
+        )
         for path in dict.fromkeys([*after, *before])
     ]
 

@@ -97,6 +97,13 @@ def label_words(name: str, fields: Mapping[str, Field]) -> str:
     return label_of(name, fields) if name in fields else plain(t(name))
 
 
+def words_under(name: str, value: object, fields: Mapping[str, Field]) -> str:
+    """The value that an image has under this key, in words: a field by what people call it."""
+    if name == "field" and isinstance(value, str) and value in fields:
+        return label_of(value, fields)
+    return value_words(value)
+
+
 def value_words(value: object) -> str:
     """A value of an image in words; nothing for nothing."""
     if value is None or value == "":
@@ -128,8 +135,8 @@ def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
             if was != now:
                 parts.append(label_words(name, fields))
             continue
-        words = value_words(now) or "-"
-        old = f"{value_words(was)} > " if value_words(was) else ""
+        words = words_under(name, now, fields) or "-"
+        old = f"{old} > " if (old := words_under(name, was, fields)) else ""
         parts.append(f"{label_words(name, fields)}: {old}{words}")
     shown = ", ".join(parts[:SUMMARY_PARTS]) + (" …" if len(parts) > SUMMARY_PARTS else "")
     return plain("; ".join(part for part in (operation.reason, shown) if part))
