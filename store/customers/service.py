@@ -92,7 +92,7 @@ class Customers(Service):
             current = load(conn, id, fields)
         wanted = self._read(fields, changes, current)
         if current.version != version:
-            raise _conflict(current, wanted)
+            raise self._conflict(current, wanted)
         edited = {name: new for name, new in wanted.items() if new != current.values.get(name, "")}
         if not edited:
             return self._shown(current)
@@ -110,7 +110,7 @@ class Customers(Service):
                 values=edited,
             )
             if not save_fields(change, current, edited):
-                raise _conflict(load(change.conn, id, fields), wanted)
+                raise self._conflict(load(change.conn, id, fields), wanted)
             if names != current.names:
                 change.conn.execute(
                     "INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", (id, *names[-1])
@@ -346,6 +346,18 @@ class Customers(Service):
             )
             return self._shown(load(conn, customer, fields))
 
+    def _conflict(self, current: Customer, wanted: Mapping[str, str]) -> Conflict:
+        """The clash of what somebody wants with what is there, masked for those who may not see."""
+        clash = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
+        there = self._shown(current).values
+        return Conflict(
+            "Somebody else has saved {code} since you opened it: compare and choose.",
+            mine=clash,
+            theirs={name: there.get(name, "") for name in clash},
+            version=current.version,
+            code=current.code,
+        )
+
     @staticmethod
     def _touch(change: Change, customer: int, rows: Indexed) -> None:
         reindex(change.conn, customer, rows)
@@ -379,14 +391,3 @@ def new_choices(
             continue
         if value not in field.choices:
             add_choice(change, name, value)
-
-
-def _conflict(current: Customer, wanted: Mapping[str, str]) -> Conflict:
-    clash = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
-    return Conflict(
-        "Somebody else has saved {code} since you opened it: compare and choose.",
-        mine=clash,
-        theirs={name: current.values.get(name, "") for name in clash},
-        version=current.version,
-        code=current.code,
-    )

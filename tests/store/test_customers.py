@@ -24,6 +24,21 @@ def test_the_second_of_two_savers_gets_a_conflict_with_both_values(
     assert again.values["city"] == "东莞"
 
 
+def test_a_conflict_shows_nobody_what_is_masked_for_them(
+    sign_in: Callable[[str], Session],
+) -> None:
+    boss, clerk = sign_in("boss"), sign_in("clerk")
+    customer = boss.customers.add({"name": "深圳华为", "phone": "13800138000"})
+    boss.customers.edit(customer.id, {"phone": "13900139000", "city": "深圳"}, version=1)
+    mine = {"phone": "13700137000", "email": "a@b.cn", "city": "广州"}
+    with pytest.raises(Conflict) as caught:
+        clerk.customers.edit(customer.id, mine, version=1)
+    assert caught.value.theirs == {"phone": "***", "email": "", "city": "深圳"}
+    with pytest.raises(Conflict) as caught:
+        boss.customers.edit(customer.id, mine, version=1)
+    assert caught.value.theirs == {"phone": "13900139000", "email": "", "city": "深圳"}
+
+
 def test_renaming_keeps_the_old_name_and_both_are_found(boss: Session) -> None:
     customer = boss.customers.add({"name": "深圳华为技术有限公司"})
     boss.customers.edit(customer.id, {"name": "鸿蒙科技"}, version=1)

@@ -167,6 +167,27 @@ async def test_a_conflict_shows_both_values_and_lets_one_choose(
         assert (values["city"], values["status"], values["level"]) == ("惠州", "成交", "A")
 
 
+async def test_a_masked_value_of_theirs_is_not_overwritten_unasked(
+    one: Session, sign_in: SignIn, house: Store
+) -> None:
+    clerk = sign_in("clerk")
+    one.customers.edit(1, {"phone": "13800138000"}, version=1)
+    async with at_customers(clerk, house.folder) as (_, pilot):
+        await pilot.press("e")
+        shown = await form(pilot)
+        one.customers.edit(1, {"phone": "13900139000"}, version=2)
+        put(shown, "phone", "13700137000")
+        await pilot.press("ctrl+s")
+        await opens(pilot, ConflictDialog)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConflictDialog)
+        assert dialog.mine_stands == {"phone": False}
+        assert "13900139000" not in str(dialog.query_one(OptionList).get_option_at_index(0).prompt)
+        await pilot.press("ctrl+s")
+        await opens(pilot, CustomersScreen)
+        assert one.customers.by_id(1).values["phone"] == "13900139000"
+
+
 async def test_changes_of_different_fields_need_no_question(
     one: Session, sign_in: SignIn, house: Store
 ) -> None:
@@ -196,6 +217,10 @@ async def test_a_masked_field_is_revealed_alone_and_logged(
         if not dialog.rows[place].masked:
             pytest.skip("clerks see phones in this store")
         assert "28780808" not in str(options.get_option_at_index(place).prompt)
+        masked = [i for i, row in enumerate(dialog.rows) if row.masked]
+        await pilot.press("m")  # from a field that is not masked to the first that is
+        assert options.highlighted == masked[0]
+        assert one.log.list("action:customer.reveal") == []
         options.highlighted = place
         await pilot.press("m")
         await until(pilot, lambda: dialog.rows[place].text == ONE["phone"])
@@ -218,6 +243,8 @@ async def test_a_viewer_reveals_nothing(one: Session, sign_in: SignIn, house: St
         await until(pilot, lambda: dialog.rows)
         place = next(i for i, row in enumerate(dialog.rows) if row.name == "phone")
         dialog.query_one(OptionList).highlighted = place
+        shown = str(dialog.query_one(OptionList).get_option_at_index(place).prompt)
+        assert "m shows it" not in shown
         await pilot.press("m")
         await pilot.pause(0.1)
         assert dialog.rows[place].text == "***"

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.customers.fields import Field
+from store.customers.fields import MASK, Field
 from store.errors import Conflict
 from tui.actions import bindings_for
 from tui.locale import error_text, t
@@ -20,11 +20,18 @@ from tui.widgets.customer_fields import label_of
 from tui.widgets.vim_list import VimList
 
 
+def untouched(error: Conflict, name: str, opened: Mapping[str, str]) -> bool:
+    """Whether the other surely left this field as it was; behind a mask nobody can tell."""
+    theirs = error.theirs[name]
+    return theirs == opened.get(name, "") and theirs != MASK
+
+
 class ConflictDialog(KehaoDialog[dict[str, str]]):
     """Answers with the values of one's own that shall stand, None when it was left.
 
     opened: the values as they were before either changed them. A field that the other did not
-    touch begins with one's own value, every other with theirs: nothing of theirs is lost unasked.
+    touch begins with one's own value, every other with theirs, also one that is masked: nothing of
+    theirs is lost unasked.
     """
 
     SCOPE = "conflict"
@@ -42,7 +49,7 @@ class ConflictDialog(KehaoDialog[dict[str, str]]):
         self._error = error
         self._fields = fields
         self.names = list(error.mine)
-        self.mine_stands = {name: error.theirs[name] == opened.get(name, "") for name in self.names}
+        self.mine_stands = {name: untouched(error, name, opened) for name in self.names}
 
     def compose_body(self) -> ComposeResult:
         """What happened, and a row for each field."""

@@ -103,6 +103,11 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         self.query_one(VerticalScroll).mount_all(rows)
         self.call_after_refresh(self._start)
 
+    @property
+    def keys_wait(self) -> bool:
+        """What is typed behind `e` belongs into the fields: there is no other focus here."""
+        return self.focused is None or super().keys_wait
+
     def _start(self) -> None:
         start = self.row(self._begin_at) or self.row("name")
         if start is not None:
@@ -301,11 +306,11 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
             row.editor.focus()
 
     def _ask_whose(self, error: Conflict) -> None:
-        from tui.screens.conflict import ConflictDialog
+        from tui.screens.conflict import ConflictDialog, untouched
 
         assert self.customer is not None
         opened = self.customer.values
-        if all(error.theirs[name] == opened.get(name, "") for name in error.mine):
+        if all(untouched(error, name, opened) for name in error.mine):
             self._saving = True  # they changed other fields than these
             self._edit(error.mine, error.version)
             return
