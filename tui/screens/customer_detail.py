@@ -97,7 +97,9 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork):
         if row.flagged:
             parts.append(("  " + t("(kept as it came: not understood)"), "$warning"))
         if row.masked:
-            parts.append(("  " + t("(masked: m shows it, and the log says so)"), "$quiet"))
+            shows = self.check_action("reveal", ())
+            note = t("(masked: m shows it, and the log says so)") if shows else t("(masked)")
+            parts.append(("  " + note, "$quiet"))
         if row.name in self._revealed:
             parts.append(("  " + t("(shown to you; the log says so)"), "$warning"))
         return Content.assemble(*parts)
@@ -128,13 +130,24 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork):
         """Show the masked field under the cursor; the log says who looked."""
         row = self._current()
         if row is None or not row.masked:
-            self.show_note(t("Nothing is masked here: go to a field that shows ***."))
+            self._to_masked()
             return
         customers = self.session.customers
         self.run_in_thread(
             lambda: customers.reveal(self._customer, row.name),
             partial(self._show_revealed, row.name),
         )
+
+    def _to_masked(self) -> None:
+        """The cursor to the next masked field, and what to press there."""
+        options = self.query_one(OptionList)
+        here = options.highlighted or 0
+        masked = [place for place, row in enumerate(self.rows) if row.masked]
+        if not masked:
+            self.show_note(t("Nothing is masked here."))
+            return
+        options.highlighted = next((place for place in masked if place > here), masked[0])
+        self.show_note(t("Here something is masked: press the key again to see it."))
 
     def _show_revealed(self, name: str, value: str) -> None:
         self._revealed[name] = value

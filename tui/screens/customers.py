@@ -200,10 +200,11 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork):
 
     def action_pane(self) -> None:
         """Show the details beside the table, or not."""
+        if self.size.width < WIDE_CELLS:
+            self.show_note(t("The window is too narrow for details: Enter opens them."))
+            return
         self._pane_wanted = not self._pane_wanted
         self.show_pane()
-        if self._pane_wanted and self.size.width < WIDE_CELLS:
-            self.show_note(t("The window is too narrow for details: Enter opens them."))
 
     def action_sort(self) -> None:
         """Choose what to sort by."""

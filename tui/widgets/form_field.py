@@ -41,7 +41,8 @@ class FormField(Vertical):
             return plain(" / ".join(self.field.choices[:8]))
         if self.field.kind == "yesno":
             return t("yes / no")
-        return HINTS.get(self.field.kind, "")
+        example = HINTS.get(self.field.kind)
+        return t("such as {example}", example=example) if example else ""
 
     def compose(self) -> ComposeResult:
         """The row, and room for the complaint."""

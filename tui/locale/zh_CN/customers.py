@@ -110,9 +110,9 @@ TEXTS: dict[str, str] = {
     "random": "随机",
     "by hand": "手工",
     "by rule {rule}": "规则：{rule}",
-    "Nothing is masked here: go to a field that shows ***.": (
-        "这一项没有隐去：请移到显示 *** 的字段。"
-    ),
+    "Nothing is masked here.": "这里没有隐去的内容。",
+    "Here something is masked: press the key again to see it.": "这一项已隐去：再按一次即可显示。",
+    "(masked)": "（已隐去）",
     "(kept as it came: not understood)": "（原样保留：未能识别）",
     "(masked: m shows it, and the log says so)": "（已隐去：按 m 显示，并记入日志）",
     "(shown to you; the log says so)": "（已向您显示，并记入日志）",
@@ -130,6 +130,7 @@ TEXTS: dict[str, str] = {
     "Foreign name": "外文名",
     "Former name": "曾用名",
     "yes / no": "是 / 否",
+    "such as {example}": "如 {example}",
     "empty: given by rule": "留空则按规则生成",
     "with commas between": "用逗号分隔",
     "for the log, if there is one": "记入日志，可不填",
