@@ -4,7 +4,7 @@ Textual hands every key at once to the widget that has the focus; what a key ask
 next field) happens later, on its way through the widgets. Over SSH, or from an impatient hand,
 several keys come in one piece: `Tab` and a password would both go into the name. Here a key waits
 until the one before has passed through its widget and all that are around it, and until the screen
-that it opened stands.
+that it opened stands, and until the list or the form that it asked for is there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any, Final
 
 from textual import events
@@ -22,6 +23,8 @@ from textual.screen import Screen
 
 LONGEST: Final = 1.0
 """Seconds after which the next key goes ahead although the one before is not through."""
+LOOK: Final = 0.01
+"""Seconds between two looks whether the screen has what its last key asked for."""
 
 
 class KeysInOrder(App[None]):
@@ -33,6 +36,7 @@ class KeysInOrder(App[None]):
         self._turn = 0
         self._turn_taken = False
         self._known_screen: Screen[Any] | None = None
+        self._held_since = 0.0
 
     async def on_event(self, event: events.Event) -> None:
         """Put keys and pastes in line; all else goes its way."""
@@ -49,6 +53,9 @@ class KeysInOrder(App[None]):
         self._turn_taken = bool(self._in_line)
         if not self._turn_taken:
             return
+        if self._held():
+            asyncio.get_running_loop().call_later(LOOK, self._hurry, self._turn)
+            return
         asyncio.get_running_loop().call_later(LONGEST, self._hurry, self._turn)
         if self.screen is not self._known_screen:
             self._known_screen = self.screen
@@ -58,10 +65,25 @@ class KeysInOrder(App[None]):
         path = [node for node in target.ancestors_with_self if node is not self]
         turn = self._turn
         await super().on_event(self._in_line.popleft())
-        self._follow(turn, path)
+        self._follow(turn, [*path, *path])
+
+    def _held(self) -> bool:
+        """Whether the next key is meant for something that the screen has asked for."""
+        now = monotonic()
+        if not getattr(self.screen, "keys_wait", False):
+            self._held_since = 0.0
+        elif not self._held_since:
+            self._held_since = now
+        elif now - self._held_since > LONGEST:
+            self._held_since = 0.0
+        return bool(self._held_since)
 
     def _follow(self, turn: int, path: Sequence[MessagePump]) -> None:
-        """Go the way that the key goes, behind it, and then take the next one."""
+        """Go the way that the key goes, behind it, and then take the next one.
+
+        The path has every node twice: the first time behind the key, the second behind the message
+        that an action has sent on its way.
+        """
         if turn != self._turn:
             return
         for at, node in enumerate(path):

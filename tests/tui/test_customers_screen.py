@@ -313,3 +313,13 @@ async def test_a_hundred_thousand_rows_are_a_key_away_from_their_end(
         assert "CUST000001" in drawn(table)[-1]
         await pilot.press("v", "g", "v")
         await until(pilot, lambda: table.selected_count == 1000)
+
+
+async def test_keys_behind_a_query_are_about_what_it_finds(some: Session, house: Store) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        for key in ("slash", *"huawei", "enter", "e", "end", "X", "ctrl+s"):
+            sign = SIGNS.get(key, key if len(key) == 1 else None)
+            pilot.app.post_message(events.Key(key, sign))
+        await until(pilot, lambda: names(screen.finder.table) == ["深圳华为技术有限公司X"])
+        assert screen.query_one(QueryInput).value == "huawei"
+        assert screen.finder.total == 1

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -55,6 +55,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
+
+
+OPENING: Final = frozenset({"form", "current", "fields", "save", "change"})
+"""Kinds of runs after which something opens or closes."""
+LISTING: Final = frozenset({"begin", "page", "select", "list", "read", "first", "views"})
+"""Kinds of runs that bring the rows which the next keys are about."""
 
 
 @dataclass
@@ -89,6 +95,7 @@ class Framed(Screen[Answer]):
         super().__init__()
         self._generations: dict[str, int] = {}
         self._cancels: dict[str, Cancel] = {}
+        self._under_way: dict[str, int] = {}
         self._bar: MessageBar | None = None
         self._waiting_to_close: tuple[Answer | None] | None = None
 
@@ -135,6 +142,7 @@ class Framed(Screen[Answer]):
         self.drop(kind) if kind else None
         generation = self._generations.get(kind, 0) + 1
         self._generations[kind] = generation
+        self._under_way[kind] = generation
         if cancel is not None:
             self._cancels[kind or f"#{generation}"] = cancel
 
@@ -154,8 +162,25 @@ class Framed(Screen[Answer]):
     def drop(self, kind: str) -> None:
         """Cancel the run of this kind, if there is one, and forget its answer."""
         self._generations[kind] = self._generations.get(kind, 0) + 1
+        self._under_way.pop(kind, None)
         if token := self._cancels.pop(kind, None):
             token.cancel()
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether the next key is meant for something that is still being read or saved.
+
+        `e` opens a form, and what is typed next belongs into it; a row key belongs to the list that
+        was asked for, not to the one still shown. Who types into a field is not held up by a list.
+        """
+        running = self._under_way.keys()
+        if not running.isdisjoint(OPENING):
+            return True
+        if running.isdisjoint(LISTING):
+            return False
+        from textual.widgets import Input, TextArea
+
+        return not isinstance(self.focused, Input | TextArea)
 
     @on(Finished)
     def _finished(self, message: Finished) -> None:
@@ -164,6 +189,8 @@ class Framed(Screen[Answer]):
         if kind and message.generation != self._generations.get(kind):
             return
         self._cancels.pop(kind or f"#{message.generation}", None)
+        if self._under_way.get(kind) == message.generation:
+            del self._under_way[kind]
         error = message.error
         if error is None:
             if message.done is not None:

@@ -173,10 +173,13 @@ class CustomerList(Vertical):
     @on(SearchBox.Asked)
     def _asked(self, message: SearchBox.Asked) -> None:
         message.stop()
-        if message.query != self.query_asked:
-            self.query_asked = message.query
+        self._ask(message.query)
+
+    def _ask(self, query: str) -> None:
+        if query != self.query_asked:
+            self.query_asked = query
             self.view_name = ""
-            self.post_message(self.Asked(message.query))
+            self.post_message(self.Asked(query))
             self._find()
 
     def _counter(self, cancel: Cancel) -> Callable[[], tuple[int, float]]:
@@ -376,6 +379,8 @@ class CustomerList(Vertical):
     @on(QueryInput.Left)
     def _to_table(self, message: QueryInput.Left) -> None:
         message.stop()
+        self.box.ask_now()
+        self._ask(self.box.query_text)
         self.table.focus()
 
     def step_back(self) -> bool:

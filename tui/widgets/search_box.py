@@ -120,6 +120,12 @@ class SearchBox(Vertical):
         else:
             self._timer = self.set_timer(wait, self._ask)
 
+    def ask_now(self) -> None:
+        """Ask for what stands in the box without waiting for more keys."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._ask()
+
     def _ask(self) -> None:
         self._timer = None
         query = self.query_text
