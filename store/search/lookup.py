@@ -85,6 +85,11 @@ def phrase(text: str, *, personal: bool, other: bool = True) -> str:
     return any_of(found)
 
 
+def code(text: str) -> str:
+    """The expression for the beginning of a code, with or without its separators."""
+    return tokens(("code",), [compact(fold(text))], begins=True)
+
+
 def other(text: str, *, exact: bool) -> str:
     """The expression for a word or phrase in custom fields alone."""
     row, begins = row_of(plain(FORBIDDEN.sub("", fold(text))))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from store.customers.fields import BUILT_IN, Field
@@ -52,6 +53,8 @@ __all__ = ["Access", "Where", "where"]
 
 _DIGITS: Final = re.compile(r"[+]?[\d()\-./]*\d[\d()\-./]*")
 _SHORTEST_SPACED: Final = 7
+_PIECE: Final = re.compile(r"[a-z0-9]+")
+_MOST_PIECES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +126,20 @@ class _Compiler:
         return joined(conditions, " AND ")
 
     def all(
-        self, nodes: Sequence[Node], *, numbers: bool = True
+        self, nodes: Sequence[Node], *, numbers: bool = True, codes: bool = True
     ) -> tuple[list[str], list[Condition]] | None:
         """What all of these ask together: expressions for the index, and other conditions.
 
-        With `numbers`, words that could be one phone number typed with spaces may be that, too.
+        With `numbers`, words that could be one phone number typed with spaces may be that, too;
+        with `codes`, those that could be one code.
         """
         matches: list[str] = []
         unwanted: list[str] = []
         conditions: list[Condition] = []
-        for group in _grouped(nodes) if numbers else [(node,) for node in nodes]:
+        for group, is_code in _groups(nodes) if codes else _without_codes(nodes, numbers):
             node = group[0]
             if len(group) > 1:
-                part = self._number(group)
+                part = self._code(group) if is_code else self._number(group)
             else:
                 part = self.part(node.node if isinstance(node, Not) else node)
             if isinstance(part, Match):
@@ -183,6 +187,16 @@ class _Compiler:
         inside = joined([inside, joined(checks, " OR ")], " AND ")
         return joined([condition(Match(expression)), inside], " OR ")
 
+    def _code(self, words: Sequence[Node]) -> Part | None:
+        """Words like HN 2026 000074: each of them somewhere, or all of them as one code."""
+        together = Match(lookup.code("".join([w.text for w in words if isinstance(w, Word)])))
+        found = self.all(words, codes=False)
+        if found is None:
+            return together
+        matches, conditions = found
+        each = joined([*conditions, *(condition(Match(m)) for m in matches)], " AND ")
+        return self._any([each if conditions else Match(dialect.all_of(matches)), together])
+
     def _number(self, words: Sequence[Node]) -> Part | None:
         """Words like 138 1234 5678: each of them somewhere, or all of them as one number."""
         digits = phone_digits("".join([w.text for w in words if isinstance(w, Word)]))
@@ -190,12 +204,42 @@ class _Compiler:
             number = lookup.digits_at_ends(digits)
         else:
             number = lookup.whole(digits)
-        found = self.all(words, numbers=False)
+        found = self.all(words, numbers=False, codes=False)
         assert found is not None, "digits are always something to look for"
         matches, conditions = found
         each = joined([*conditions, *(condition(Match(m)) for m in matches)], " AND ")
         together = Match(dialect.any_of(number))
         return self._any([each if conditions else Match(dialect.all_of(matches)), together])
+
+
+def _groups(nodes: Sequence[Node]) -> Iterator[tuple[tuple[Node, ...], bool]]:
+    """The nodes as `_grouped` has them, but words in a row that could be one code together."""
+    others: list[Node] = []
+    for pieces, row in groupby(nodes, _is_piece):
+        words = tuple(row)
+        if not (pieces and _like_code(words)):
+            others += words
+            continue
+        yield from ((group, False) for group in _grouped(others))
+        others = []
+        yield words, True
+    yield from ((group, False) for group in _grouped(others))
+
+
+def _without_codes(nodes: Sequence[Node], numbers: bool) -> Iterator[tuple[tuple[Node, ...], bool]]:
+    groups = _grouped(nodes) if numbers else ((node,) for node in nodes)
+    return ((group, False) for group in groups)
+
+
+def _is_piece(node: Node) -> bool:
+    return isinstance(node, Word) and _PIECE.fullmatch(fold(node.text)) is not None
+
+
+def _like_code(words: Sequence[Node]) -> bool:
+    """Letters and digits, and both of them: digits alone are a phone number."""
+    text = "".join([word.text for word in words if isinstance(word, Word)])
+    mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    return mixed and 1 < len(words) <= _MOST_PIECES
 
 
 def _grouped(nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
