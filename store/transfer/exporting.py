@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from store.errors import NotFound, WrongUsage
+from store.errors import InvalidValue, NotFound, WrongUsage
 from store.transfer.formulas import inert
-from store.transfer.landing import landing
+from store.transfer.landing import check_not_in_store, landing
 
 _DELIMITERS: Final = {".tsv": "\t", ".tab": "\t"}
 _OTHER_BOOKS: Final = frozenset({".xls", ".xlsb", ".xlsm", ".ods", ".numbers"})
@@ -47,7 +47,8 @@ def write_table(
 
 
 def check_place(path: str | Path) -> None:
-    """Refuse what cannot become a table: WrongUsage for its ending, NotFound for its folder."""
+    """Refuse what cannot become a table: WrongUsage for its ending, NotFound for its folder,
+    InvalidValue for a store's own folder."""
     if str(path) == "-":
         return
     path = Path(path)
@@ -58,6 +59,18 @@ def check_place(path: str | Path) -> None:
         )
     if not path.parent.is_dir():
         raise NotFound("There is no folder {path}.", path=str(path.parent))
+    check_not_in_store(path)
+
+
+def check_other_file(path: str | Path | bytes, source: str | Path | bytes) -> None:
+    """Refuse to write rejected rows over the very file that they come from."""
+    if isinstance(path, bytes) or isinstance(source, bytes) or "-" in (str(path), str(source)):
+        return
+    path, source = Path(path), Path(source)
+    if path.exists() and source.exists() and path.samefile(source):
+        raise InvalidValue(
+            "{path} is the file that is imported: name another for rejected rows.", path=str(path)
+        )
 
 
 def write_csv(

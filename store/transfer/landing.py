@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from store.errors import InvalidValue, KehaoError, NotFound
+from store.making import DATABASE, KEYRING
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def landing(path: str | Path) -> Iterator[BinaryIO]:
     """Bytes written inside are the file's when the block ends well; on any error nothing is left.
 
     `-` is standard output; a device or a pipe is written to directly. Raises NotFound for a
-    folder that is not there, InvalidValue for a place that cannot be written.
+    folder that is not there, InvalidValue for a place that cannot be written or is a store's.
     """
     if str(path) == "-":
         yield sys.stdout.buffer
@@ -35,6 +36,7 @@ def landing(path: str | Path) -> Iterator[BinaryIO]:
         raise NotFound("There is no folder {path}.", path=str(path.parent))
     with _told(path):
         mode = path.stat().st_mode if path.exists() else stat.S_IFREG
+    check_not_in_store(path)
     if stat.S_ISDIR(mode):
         raise InvalidValue("{path} is a folder: name a file in it.", path=str(path))
     if not stat.S_ISREG(mode):
@@ -47,6 +49,14 @@ def landing(path: str | Path) -> Iterator[BinaryIO]:
         yield from _beside(folder, path)
     finally:
         os.close(folder)
+
+
+def check_not_in_store(path: Path) -> None:
+    """Refuse a place in a store's own folder: a slip there could put a table over the database."""
+    if any((path.parent / name).exists() for name in (KEYRING, DATABASE)):
+        raise InvalidValue(
+            "{path} lies in the folder of a store: write to another folder.", path=str(path)
+        )
 
 
 def _beside(folder: int, path: Path) -> Iterator[BinaryIO]:

@@ -10,7 +10,7 @@ from typing import Final
 from store.access import Service, needs
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
-from store.transfer.exporting import check_place, write_table
+from store.transfer.exporting import check_other_file, check_place, write_table
 from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
 from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
 from store.transfer.planning import Options, Plan, make_plan
@@ -86,9 +86,10 @@ class Transfer(Service):
         options = Options(
             mapping or {}, sheet, encoding, match, on_match, unmapped, dry_run, strict
         )
-        table, plan = self._planned(path, options)
         if rejects is not None:
             check_place(rejects)
+            check_other_file(rejects, path)
+        table, plan = self._planned(path, options)
         dry = dry_run or strict
         run = self._importer(table, plan, options, dry, progress, cancel)
         run.run()

@@ -11,6 +11,8 @@ import store
 from store.customers.fields import MASK
 from store.engine.cancel import Cancel
 from store.errors import InvalidQuery, InvalidValue, NotPermitted, Stopped
+from store.log_export import LogExport
+from store.opening import Store
 from store.session import Session
 from store.transfer.source import Source
 from store.transfer.tables import open_table
@@ -101,6 +103,28 @@ def test_what_cannot_be_asked_leaves_no_file(manager: Session, tmp_path: Path) -
     with pytest.raises(Stopped):
         manager.transfer.run_export(path, cancel=cancel)
     assert list(tmp_path.glob("*x.csv*")) == []
+
+
+@pytest.mark.parametrize("name", ["kehao.db", "keyring.json", "throttle.json", "list.csv"])
+def test_nothing_is_written_into_a_stores_own_folder(
+    sign_in: SignIn, house: Store, tmp_path: Path, name: str
+) -> None:
+    boss = sign_in("boss")
+    before = {path.name: path.read_bytes() for path in house.folder.glob("keyring.json")}
+    linked = tmp_path / "link"
+    linked.symlink_to(house.folder)
+    source = tmp_path / "list.csv"
+    source.write_text("code,name\nA-1,甲\nA-1,乙\n")
+    for path in (house.folder / name, linked / name):
+        for write in (
+            lambda path=path: boss.transfer.run_export(path),
+            lambda path=path: boss.transfer.run_import(source, rejects=path),
+            lambda path=path: LogExport(sign_in("auditor")).run(path),
+        ):
+            with pytest.raises(InvalidValue, match="lies in the folder of a store"):
+                write()
+    assert {path.name: path.read_bytes() for path in house.folder.glob("keyring.json")} == before
+    assert boss.search.count("") == 0
 
 
 def test_an_empty_answer_is_a_file_of_headers(manager: Session, tmp_path: Path) -> None:

@@ -200,6 +200,20 @@ def test_a_place_for_rejects_that_is_none_is_told_before_anything_is_written(
     assert customers(manager) == {}
 
 
+def test_rejected_rows_are_not_written_over_the_file_they_come_from(
+    manager: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("code,name\nA-1,甲\nA-1,乙\n")
+    other = tmp_path / "other.csv"
+    other.symlink_to(path)
+    for rejects in (path, other, str(path)):
+        with pytest.raises(InvalidValue, match="is the file that is imported"):
+            manager.transfer.run_import(path, rejects=rejects)
+    assert path.read_text() == "code,name\nA-1,甲\nA-1,乙\n"
+    assert manager.search.count("") == 0
+
+
 def test_a_wrong_byte_at_the_end_stops_the_import_before_its_first_row(manager: Session) -> None:
     lines = [f"A{n},客户{n}\n".encode() for n in range(3000)]
     data = b"code,name\n" + b"".join(lines) + b"B,\xff\n"

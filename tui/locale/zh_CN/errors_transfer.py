@@ -6,6 +6,12 @@ TEXTS: dict[str, str] = {
     "There is no folder {path}.": "没有文件夹 {path}。",
     "{path} is a folder: name a CSV or XLSX file.": "{path} 是文件夹：请指定 CSV 或 XLSX 文件。",
     "{path} is a folder: name a file in it.": "{path} 是文件夹：请指定其中的文件。",
+    "{path} lies in the folder of a store: write to another folder.": (
+        "{path} 位于数据库的文件夹中：请写到其他文件夹。"
+    ),
+    "{path} is the file that is imported: name another for rejected rows.": (
+        "{path} 就是要导入的文件：请为被拒绝的行另选一个文件。"
+    ),
     "{path} can't be read: {why}.": "无法读取 {path}：{why}。",
     "{path} can't be written: {why}.": "无法写入 {path}：{why}。",
     "{file} is empty.": "{file} 是空的。",
