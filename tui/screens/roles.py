@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -42,10 +42,12 @@ class RolesPage(KehaoPage[None]):
         """Read the roles."""
         self._reload()
 
-    def _reload(self) -> None:
-        self.run_in_thread(self.session.staff.roles, self._read, kind="list")
+    def _reload(self, role: str = "") -> None:
+        self.run_in_thread(
+            self.session.staff.roles, lambda roles: self._read(roles, role), kind="list"
+        )
 
-    def _read(self, roles: Sequence[Role]) -> None:
+    def _read(self, roles: Sequence[Role], role: str) -> None:
         self.roles = {role.name: role for role in roles}
         matrix = self.query_one(Matrix)
         matrix.show(
@@ -53,6 +55,8 @@ class RolesPage(KehaoPage[None]):
             [(role.name, role_label(role.name)) for role in roles],
             {role.name: role.permissions for role in roles},
         )
+        if role in self.roles:
+            matrix.action_move(0, list(self.roles).index(role) - matrix.column)
         matrix.focus()
 
     def unsaved(self) -> str:
@@ -103,10 +107,10 @@ class RolesPage(KehaoPage[None]):
         lines = []
         for role, (given, taken) in changed.items():
             if given:
-                what = ", ".join(map(t, given))
+                what = _words(given)
                 lines.append(t("{role} may from now on: {what}.", role=role_label(role), what=what))
             if taken:
-                what = ", ".join(map(t, taken))
+                what = _words(taken)
                 lines.append(t("{role} may no longer: {what}.", role=role_label(role), what=what))
         wanted = {role: sorted(matrix.held[role]) for role in changed}
         staff = self.session.staff
@@ -151,7 +155,7 @@ class RolesPage(KehaoPage[None]):
 
     def _made(self, name: str) -> None:
         self.show_note(t("The role {name} is there: give and take, then save.", name=name))
-        self._reload()
+        self._reload(name)
 
     def action_remove(self) -> None:
         """Remove the role under the cursor, after a question; the shipped ones stay."""
@@ -201,6 +205,10 @@ class RolesPage(KehaoPage[None]):
             self.app.push_screen(question, go)
         else:
             self.dismiss(None)
+
+
+def _words(permissions: Iterable[str]) -> str:
+    return "; ".join(t(PERMISSIONS[name]) for name in permissions)
 
 
 def _names(changed: dict[str, tuple[list[str], list[str]]]) -> str:
