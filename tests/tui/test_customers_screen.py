@@ -78,6 +78,17 @@ async def test_a_broken_query_is_pointed_at_and_the_list_stays(some: Session, ho
         assert rendered.index("^") == len("/ ") + 1
         assert rendered.count("^") >= 3
         assert screen.finder.total == 3
+        assert screen.finder.box.found_text == "as before"
+        screen.query_one(QueryInput).value = "type:VIP"
+        await until(pilot, lambda: screen.finder.box.found_text.endswith(" found"))
+
+
+async def test_who_sees_no_phones_is_told_that_their_ends_find_nobody(
+    some: Session, sign_in: SignIn, house: Store
+) -> None:
+    async with at_customers(sign_in("clerk"), house.folder, size=(80, 24)) as (screen, pilot):
+        await pilot.press("slash", *"0808", "enter")
+        await until(pilot, lambda: "its whole number only" in "\n".join(drawn(screen.finder.table)))
 
 
 async def test_an_empty_store_says_what_to_do(boss: Session, house: Store) -> None:

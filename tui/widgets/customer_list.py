@@ -29,7 +29,7 @@ from tui.widgets.customer_fields import (
     known_columns,
     label_of,
 )
-from tui.widgets.customer_page import read_page
+from tui.widgets.customer_page import nobody, read_page
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
 from tui.widgets.page_table import PageTable
@@ -229,7 +229,7 @@ class CustomerList(Vertical):
             self.post_message(self.Sorted(self.sort))
         whole = len(page.ids) < PAGE_ROWS
         self.total = len(page.ids) if whole else None
-        self.table.empty_lines = self._empty_lines()
+        self.table.empty_lines = nobody(self._threads.session, self.query_asked)
         self.table.begin(
             generation,
             columns_of(self.column_names, self.fields),
@@ -354,17 +354,6 @@ class CustomerList(Vertical):
         if self.view_name:
             parts.append(t("view {name}", name=self.view_name))
         self.box.say("  ".join(parts))
-
-    def _empty_lines(self) -> tuple[str, ...]:
-        if self.query_asked.strip():
-            return (
-                t("Nobody fits this search."),
-                t("Esc clears it; fewer words, or archived:any, find more."),
-            )
-        return (
-            t("No customers yet."),
-            t("n adds the first one, i imports a file of them."),
-        )
 
     @on(PageTable.SelectionChanged)
     @on(PageTable.RowHighlighted)

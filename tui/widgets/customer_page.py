@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from tui.locale import t
 from tui.widgets.customer_fields import MOMENTS
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 
 if TYPE_CHECKING:
     from store.engine.cancel import Cancel
     from store.session import Session
+
+
+_DIGITS: Final = re.compile(r"\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,19 @@ class ShownPage:
     rows: Sequence[Sequence[str]]
     archived: Sequence[bool]
     offset: int
+
+
+def nobody(session: Session, query: str) -> tuple[str, ...]:
+    """What stands where no customer is: why that may be, and what to do."""
+    if not query.strip():
+        return (t("No customers yet."), t("n adds the first one, i imports a file of them."))
+    lines = (
+        t("Nobody fits this search."),
+        t("Esc clears it; fewer words, or archived:any, find more."),
+    )
+    if session.may("customer.see_personal") or not _DIGITS.search(query):
+        return lines
+    return (*lines, t("A phone that is masked for you is found by its whole number only."))
 
 
 def read_page(

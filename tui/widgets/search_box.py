@@ -107,6 +107,7 @@ class SearchBox(Vertical):
         box = self.query_one(QueryInput)
         at = len(LABEL) + 1 + start - box.scroll_offset.x
         self.query_one(InfoLine).point(error_text(error), max(0, at), width)
+        self.show_found(t("as before"))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -74,6 +74,10 @@ TEXTS: dict[str, str] = {
     ),
     "{count}+ …": "{count}+ …",
     "{count} found": "共 {count} 个",
+    "as before": "列表未变",
+    "A phone that is masked for you is found by its whole number only.": (
+        "对您隐去的电话，只能用完整号码查找。"
+    ),
     "range open, v closes it": "正在选择一段，按 v 结束",
     "{count} selected": "已选 {count} 个",
     "row {row}": "第 {row} 行",
