@@ -11,7 +11,7 @@ from typing import Final
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.customers.fields import BUILT_IN, Field
 from store.engine.driver import Connection
-from store.errors import KehaoError
+from store.errors import CounterExhausted, KehaoError
 from store.pattern import (
     Pattern,
     Resolved,
@@ -93,6 +93,7 @@ def dry_run(
     seen = differing = failing = 0
     changed: list[Sample] = []
     failed: list[Sample] = []
+    shown: dict[str, int] = {}
     for code, values in _customers(conn):
         seen += 1
         if progress is not None and seen % PAGE == 0:
@@ -122,7 +123,7 @@ def dry_run(
         if not same:
             differing += 1
             if len(changed) < EXAMPLES:
-                changed.append(Sample(values["name"], code, _example(pattern, resolved), None))
+                changed.append(_sample(values["name"], code, pattern, resolved, shown))
     if progress is not None:
         progress(total, total)
     return DryRun(
@@ -160,17 +161,13 @@ def samples(
     pattern = parse_pattern(draft.pattern, fields)
     when = parse_query(draft.when, fields)
     found: list[Sample] = []
-    counters: dict[str, int | None] = {}
+    counters: dict[str, int] = {}
     for code, values in _customers(conn, newest=look_at):
         if draft.when and not matches(when, values, fields, moment.date()):
             continue
         try:
             resolved = resolve(pattern, values, moment, draft.date, tables, initials)
-            number = None
-            if pattern.seq is not None:
-                number = next_number(pattern.seq, counters.get(resolved.counter_key))
-                counters[resolved.counter_key] = number
-            found.append(Sample(values["name"], code, finish_text(resolved, number), None))
+            found.append(_sample(values["name"], code, pattern, resolved, counters))
         except KehaoError as error:
             found.append(Sample(values["name"], code, "", error))
         if len(found) == count:
@@ -178,9 +175,18 @@ def samples(
     return found
 
 
-def _example(pattern: Pattern, resolved: Resolved) -> str:
-    number = next_number(pattern.seq, None) if pattern.seq is not None else None
-    return finish_text(resolved, number)
+def _sample(
+    name: str, now: str, pattern: Pattern, resolved: Resolved, counters: dict[str, int]
+) -> Sample:
+    """A customer with the next number of its counter among these: no two show one code."""
+    if pattern.seq is None:
+        return Sample(name, now, finish_text(resolved, None), None)
+    try:
+        number = next_number(pattern.seq, counters.get(resolved.counter_key))
+    except CounterExhausted as error:
+        return Sample(name, now, "", error)
+    counters[resolved.counter_key] = number
+    return Sample(name, now, finish_text(resolved, number), None)
 
 
 def _customers(conn: Connection, newest: int | None = None) -> Iterator[tuple[str, dict[str, str]]]:

@@ -98,6 +98,22 @@ def test_rules_that_would_not_hold_end_with_4_and_change_nothing(
     assert len(kehao_as("rules", "list", "--json").objects) == 1
 
 
+def test_a_broken_rule_is_named_with_the_place(kehao_as: Kehao) -> None:
+    text = '[[rule]]\nname="a"\nwhen="{when}"\npattern="A{{seq:4}}{more}"\n'
+    last = '[[rule]]\nname="b"\npattern="B{seq:4}"\n'
+    pattern = kehao_as("rules", "apply", "-", stdin=text.format(when="type:VIP", more="{x}") + last)
+    assert pattern.err.startswith("Rule a: At 9: there is no token {x}.")
+    when = kehao_as("rules", "apply", "-", stdin=text.format(when="no:VIP", more="") + last)
+    assert when.err.startswith("Rule a: There is no field no.")
+
+
+def test_no_two_examples_of_a_dry_run_show_one_code(kehao_as: Kehao) -> None:
+    rules = '[[rule]]\nname="a"\npattern="A{seq:1,last=2}"\n'
+    tried = kehao_as("rules", "apply", "-", "--dry-run", "--json", stdin=rules).object
+    assert [example["code"] for example in tried["examples"]] == ["A1", "A2", ""]
+    assert "counter" in tried["examples"][2]["error"]
+
+
 def test_only_those_who_may_apply_rules(kehao_as: Kehao, rules_file: str) -> None:
     assert kehao_as("rules", "apply", rules_file, user="李娜").code == 3
     assert kehao_as("rules", "list", user="周婷").code == 0

@@ -239,10 +239,13 @@ def _said_by_click(error: click.ClickException) -> WrongUsage:
 
 
 def _with_place(error: KehaoError) -> str:
-    """The error's sentence, with the place in the text that is wrong where there is one."""
+    """The error's sentence, with the rule and the place in the text that is wrong, if any."""
     text = error_text(error)
-    if isinstance(error, InvalidText) and "{position}" not in error.template:
-        text += " " + t("(Character {position}.)", position=error.start + 1)
+    if isinstance(error, InvalidText):
+        if "{position}" not in error.template:
+            text += " " + t("(Character {position}.)", position=error.start + 1)
+        if "rule" in error.params and "{rule}" not in error.template:
+            text = t("Rule {rule}: {why}", rule=error.params["rule"], why=text)
     return text
 
 

@@ -109,6 +109,7 @@ TEXTS: dict[str, str] = {
         "{count} 行看起来与已有客户相同：请核对。"
     ),
     "Row {row}: {why}": "第 {row} 行：{why}",
+    "Rule {rule}: {why}": "规则 {rule}：{why}",
     "Written to {path}: {count} rows.": "已写入 {path}：{count} 行。",
     "Rejected rows go to a file, not to standard output.": "被拒绝的行请写入文件，不能用标准输出。",
     "Stopped. The same import goes on from here.": "已停止。再次导入同一文件会从这里继续。",
