@@ -113,6 +113,21 @@ async def test_a_value_that_does_not_fit_is_said_at_its_field_when_it_is_left(
         assert one.customers.by_id(2).values["registered"] == "2026-01-31"
 
 
+async def test_a_new_choice_is_told_before_and_after_it_is_added(
+    one: Session, house: Store
+) -> None:
+    async with at_customers(one, house.folder) as (_, pilot):
+        await pilot.press("e")
+        row = put(await form(pilot), "level", "DA")
+        row.editor.focus()
+        await pilot.press("tab")
+        await until(pilot, lambda: "choices" in row.complaint)
+        await pilot.press("ctrl+s")
+        await opens(pilot, CustomersScreen)
+        assert message(pilot) == "CUST000001 is saved. New among the choices: DA."
+        assert "DA" in one.field_map()["level"].choices
+
+
 async def test_the_store_s_refusal_stands_at_its_field(one: Session, house: Store) -> None:
     async with at_customers(one, house.folder) as (_, pilot):
         await pilot.press("n")

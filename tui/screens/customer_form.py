@@ -63,6 +63,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         super().__init__()
         self.customer = customer
         self._begin_at = field or "name"
+        self.new_choices: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
         self._version = customer.version if customer else 0
         self._timer: Timer | None = None
@@ -137,6 +138,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
 
         field, value = row.field, row.value
         problem = ""
+        self.new_choices.pop(field.name, None)
         if field.name == "name" and not value.strip():
             if row.changed or self._saving:
                 problem = t("A customer needs a name.")
@@ -144,7 +146,12 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
             read, fits = read_value(field, value)
             if not fits and not self._extends(field):
                 problem = error_text(refuse(field, read))
-        row.complain(problem)
+            elif not fits:
+                self.new_choices[field.name] = read
+        row.complain(
+            problem
+            or (t("New: saving adds it to the choices.") if field.name in self.new_choices else "")
+        )
         return not problem
 
     def _extends(self, field: Field) -> bool:

@@ -30,11 +30,16 @@ class CustomerWork(Framed[Any]):
         """The form for a new customer (None), or for one that was read; begins at a field."""
         from tui.screens.customer_form import CustomerForm
 
+        form = CustomerForm(customer, field)
+
         def closed(saved: Customer | None) -> None:
             if saved is not None:
-                self.customers_changed(t("{code} is saved.", code=saved.code))
+                note = t("{code} is saved.", code=saved.code)
+                if added := ", ".join(map(plain, form.new_choices.values())):
+                    note += " " + t("New among the choices: {values}.", values=added)
+                self.customers_changed(note)
 
-        self.app.push_screen(CustomerForm(customer, field), closed)
+        self.app.push_screen(form, closed)
 
     def edit_by_id(self, customer_id: int, field: str = "") -> None:
         """Read the customer as it is now, then open the form."""

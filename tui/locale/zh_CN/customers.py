@@ -144,6 +144,8 @@ TEXTS: dict[str, str] = {
     "This field has no list of values: type one.": "此字段没有可选值：请直接填写。",
     "To be put right: {count}.": "还有 {count} 项需要更正。",
     "{code} is saved.": "{code} 已保存。",
+    "New: saving adds it to the choices.": "新值：保存时会加入选项列表。",
+    "New among the choices: {values}.": "选项列表新增：{values}。",
     "Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
         "空格或 Enter：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
     ),
