@@ -46,6 +46,9 @@ def test_a_first_password_from_a_file_signs_in_at_once(
 def test_roles_are_given_and_the_last_administrator_stays(kehao_as: Kehao) -> None:
     assert kehao_as("staff", "role", "李娜", "manager", "--json").object["roles"] == ["manager"]
     assert kehao_as("staff", "role", "赵磊", "viewer").code == 0
+    both = kehao_as("staff", "role", "李娜", "--role", "clerk", "--role", "viewer", "--json")
+    assert both.object["roles"] == ["clerk", "viewer"]
+    assert kehao_as("staff", "role", "李娜").code == 2
     assert kehao_as("staff", "role", ADMIN, "manager").code == 4
     assert kehao_as("staff", "role", "李娜", "wizard").code == 4
 

@@ -128,12 +128,18 @@ def add(
 
 @staff.verb("role", help="Give an account exactly these roles.")
 @click.argument("name")
-@click.argument("roles", nargs=-1, required=True, metavar="ROLE...")
+@click.argument("roles", nargs=-1, metavar="ROLE...")
+@click.option(
+    "--role", "more", multiple=True, metavar="ROLE", help="The same as ROLE, as staff add has it."
+)
 @click.pass_obj
-def role(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
+def role(settings: Settings, name: str, roles: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Give an account exactly these roles."""
+    if not roles and not more:
+        ctx = click.get_current_context()
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[1])
     with signed_in(settings) as session:
-        _show(settings, session, session.staff.set_roles(name, roles))
+        _show(settings, session, session.staff.set_roles(name, (*roles, *more)))
 
 
 @staff.verb("disable", help="Close an account; its open sessions end.")

@@ -158,6 +158,7 @@ TEXTS: dict[str, str] = {
     "Add an account. Without --initial-password-file a one-time password is printed once.": (
         "新增账户。不写 --initial-password-file 则显示一次性密码，只显示一次。"
     ),
+    "The same as ROLE, as staff add has it.": "与 ROLE 相同，写法同 staff add。",
     "viewer, clerk, manager, administrator, auditor or one of your own; can be repeated.": (
         "viewer、clerk、manager、administrator、auditor 或自定义角色；可写多次。"
     ),
