@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 
 from store.opening import Store
 from store.session import Session
+from tests.conftest import PASSWORD
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.ask import AskDialog
 from tui.screens.confirm import ConfirmDialog
@@ -216,6 +217,24 @@ async def test_changes_of_different_fields_need_no_question(
         await opens(pilot, CustomersScreen)
         values = one.customers.by_id(1).values
         assert (values["city"], values["level"]) == ("惠州", "A")
+
+
+async def test_a_long_wait_for_the_store_is_said_and_not_left_half_way(
+    one: Session, house: Store
+) -> None:
+    holder = house.sign_in("manager", PASSWORD)
+    async with at_customers(one, house.folder) as (_, pilot):
+        await pilot.press("n")
+        shown = await form(pilot)
+        put(shown, "name", "等一等")
+        with holder.writing("customer.edit"):
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: "Saving…" in message(pilot))
+            await pilot.press("escape")
+            assert pilot.app.screen is shown
+        await opens(pilot, CustomersScreen)
+        assert one.search.count("等一等") == 1
+    holder.close()
 
 
 async def test_a_masked_field_is_revealed_alone_and_logged(

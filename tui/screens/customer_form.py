@@ -6,6 +6,7 @@ the number is given when the customer is saved.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from store.customers.record import Customer
 
 PREVIEW_PAUSE = 0.15
+PATIENCE = 0.7
+"""Seconds after which a saving that is not done yet is said to be under way."""
 CODE = Field("code", "text", "Code")
 SHORT = Field("names", "text", "Short name")
 TAGS = Field("tags", "text", "Tags")
@@ -281,7 +284,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
             names=[("short", short)] if short else [],
             tags=_tags(self._text(TAGS)),
         )
-        self.run_in_thread(work, self.dismiss, failed=self._refused, kind="save")
+        self._save(work)
 
     def _edit(self, changes: dict[str, str], version: int) -> None:
         assert self.customer is not None
@@ -298,10 +301,20 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
                     saved = customers.remove_tag(customer.id, tag)
             return saved
 
+        self._save(work)
+
+    def _save(self, work: Callable[[], Customer]) -> None:
+        """Do it in a thread; when another process holds the store that takes a while."""
+        self.set_timer(PATIENCE, self._say_saving)
         self.run_in_thread(work, self.dismiss, failed=self._refused, kind="save")
+
+    def _say_saving(self) -> None:
+        if self._saving:
+            self.show_note(t("Saving…"))
 
     def _refused(self, error: KehaoError) -> None:
         self._saving = False
+        self.clear_message()
         if isinstance(error, Conflict):
             self._ask_whose(error)
             return
@@ -332,7 +345,10 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     # Leaving
 
     def action_close(self) -> None:
-        """Leave; asks when something was typed."""
+        """Leave; asks when something was typed. What is being saved is not left half-way."""
+        if self._saving:
+            self._say_saving()
+            return
         loss = self.unsaved()
         if not loss:
             self.dismiss(None)

@@ -123,6 +123,7 @@ TEXTS: dict[str, str] = {
     # history
     "History of {code}": "{code} 的历史",
     "Reading…": "正在读取…",
+    "Saving…": "正在保存…",
     "Nothing yet.": "还没有记录。",
     "yes": "是",
     "no": "否",
