@@ -180,6 +180,8 @@ async def test_what_the_account_may_not_do_is_greyed_out(folder: Path) -> None:
         await pilot.press("f3")
         await pilot.pause()
         assert isinstance(app.screen, CustomersSection)
+        await until(pilot, lambda: message(app))
+        assert message(app) == "Your role does not include this: Code rules."
 
 
 async def test_an_account_without_a_section_is_told_what_to_do(folder: Path, shown: Shown) -> None:

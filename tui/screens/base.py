@@ -247,10 +247,19 @@ class Framed(Screen[Answer]):
         if getattr(event.widget, "cursor_blink", False):
             event.widget.cursor_blink = False  # type: ignore[attr-defined]
 
-    def on_key(self) -> None:
-        """A message that has been read makes room."""
+    def on_key(self, event: events.Key) -> None:
+        """A message that has been read makes room; a key that may not be used says so."""
         if self._bar is not None:
             self._bar.clear_when_read()
+        session = self.kehao.session
+        bound = [
+            BY_ID.get(binding.id or "")
+            for _, bindings in self._modal_binding_chain
+            for binding in bindings.key_to_bindings.get(event.key, ())
+        ]
+        known = bound[0] if bound else None
+        if known and known.permissions and session and not any(map(session.may, known.permissions)):
+            self.show_note(t("Your role does not include this: {action}.", action=t(known.label)))
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with an answer; behind the lock or another dialog, as soon as it is on top."""

@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "Your name": "姓名",
     "Password": "密码",
     "Enter signs in.": "按 Enter 登录。",
+    "Your role does not include this: {action}.": "您的角色没有这项权限：{action}。",
     "Name and password, then Enter.": "请输入姓名和密码，再按 Enter。",
     "Signing in…": "正在登录…",
     "After the wait, the right password signs in as ever.": (
