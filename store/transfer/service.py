@@ -76,7 +76,8 @@ class Transfer(Service):
         (`-` leaves a column out). match: the field by which rows match customers, by default
         the code if the file has codes. on_match: `skip` or `update`. unmapped: what becomes of
         columns that fit no field: `fields`, `notes`, `drop`. rejects: where rejected rows go,
-        with `describe` saying the reasons. strict: write nothing if any row would be rejected.
+        with `describe` saying the reasons; no file is made for none. strict: write nothing if
+        any row would be rejected.
 
         Written in short transactions as one group; a run of the same content goes on where an
         earlier one ended. When `cancel` stops it the result says `stopped`. Raises InvalidValue,
@@ -101,7 +102,7 @@ class Transfer(Service):
                 run = self._importer(table, plan, options, False, progress, cancel)
                 run.run()
                 result = replace(run.result(), seconds=result.seconds + run.result().seconds)
-        if rejects is not None:
+        if rejects is not None and (run.rejects or Path(rejects).exists()):
             rows = rejected_rows(table, len(plan.headers), run.rejects, describe)
             write_table(rejects, [ROW_COLUMN, REASON_COLUMN, *plan.headers], rows)
         return result

@@ -183,6 +183,11 @@ def test_rejected_rows_go_to_a_file_that_can_be_mended_and_brought_in(
     assert customers(manager)["QY-00305"] == "赵六"
 
 
+def test_no_rejected_rows_make_no_file(manager: Session, tmp_path: Path) -> None:
+    bring(manager, NORTH, rejects=tmp_path / "rejects.csv")
+    assert not (tmp_path / "rejects.csv").exists()
+
+
 def test_a_mended_row_brings_in_what_the_first_would_have(manager: Session, tmp_path: Path) -> None:
     path = tmp_path / "rejects.xlsx"
     bring(manager, "code,name,city,notes,source\nA1,,NULL,'=1,=2\n", rejects=path)

@@ -45,7 +45,10 @@ async def test_a_file_is_tried_then_brought_in(boss: Session, house: Store, tmp_
         await pilot.press("y")
         await opens(pilot, CustomersScreen)
         await until(pilot, lambda: screen.finder.total == 2)
-        assert message(pilot) == "3 rows: 2 added, 0 updated, 0 skipped, 1 rejected."
+        assert message(pilot) == (
+            "3 rows: 2 added, 0 updated, 0 skipped, 1 rejected. "
+            "Rejected rows are in list.rejected.csv."
+        )
         assert "偏好" in boss.field_map()
         assert "偏好" in screen.finder.fields
         rejected = file.with_name("list.rejected.csv")

@@ -269,6 +269,8 @@ class ImportDialog(KehaoDialog[str]):
             self.show_error(outcome.error or "")
             return
         text = summary(outcome.result)
+        if outcome.result.rejected:
+            text += " " + t("Rejected rows are in {file}.", file=plain(self._rejects_file().name))
         if outcome.result.stopped:
             text += " " + t("Stopped: the same import goes on from there.")
         self.dismiss(text)

@@ -240,6 +240,7 @@ TEXTS: dict[str, str] = {
         "共 {read} 行：新增 {added}，更新 {updated}，跳过 {skipped}，拒绝 {rejected}。"
     ),
     "Row {row}: {reason}": "第 {row} 行：{reason}",
+    "Rejected rows are in {file}.": "被拒绝的行在 {file} 中。",
     "Rejected rows go to {file}.": "被拒绝的行写入 {file}。",
     "{count} look like customers who are there already.": "有 {count} 行像是已有的客户。",
     "Stopped; nothing was changed.": "已停止，没有任何改动。",
