@@ -41,26 +41,27 @@ class LogExport(Service):
         """Write the operations that fit, oldest first; returns how many.
 
         path: `.csv`, `.tsv` or `.xlsx` give a table, any other ending and `-` (standard output)
-        JSON lines. Logged with the query and the number. Raises InvalidQuery, NotFound (no such
-        folder), Stopped.
+        JSON lines. Logged with the query. Raises InvalidQuery, NotFound (no such folder), Stopped.
         """
-        from store.transfer.exporting import write_table
+        from store.transfer.exporting import check_place, write_table
 
-        found = self._found(query, cancel)
-        if str(path) != "-" and Path(path).suffix.lower() in TABLES:
-            written = write_table(path, HEADERS, map(_cells, found))
-        else:
-            written = _write_lines(path, found)
+        table = str(path) != "-" and Path(path).suffix.lower() in TABLES
+        self._session.log.list(query, limit=1)
+        check_place(path)
+        # logged before the first line leaves: one that breaks off has shown lines all the same
         with self._session.writing("log.export") as change:
             name = "-" if str(path) == "-" else Path(path).name
-            change.log("log.export", name, after={"query": query, "written": written})
-        return written
+            end = change.log("log.export", name, after={"query": query})
+        found = self._found(query, end, cancel)
+        if table:
+            return write_table(path, HEADERS, map(_cells, found))
+        return _write_lines(path, found)
 
-    def _found(self, query: str, cancel: Cancel | None) -> Iterator[Operation]:
+    def _found(self, query: str, end: int, cancel: Cancel | None) -> Iterator[Operation]:
         last = 0
         while True:
             page = self._session.log.list(
-                query, after=last, limit=PAGE, oldest_first=True, cancel=cancel
+                query, before=end, after=last, limit=PAGE, oldest_first=True, cancel=cancel
             )
             yield from page
             if len(page) < PAGE:
