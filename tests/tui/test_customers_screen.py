@@ -206,6 +206,7 @@ async def test_enter_alone_archives_nobody_and_y_does(some: Session, house: Stor
         await opens(pilot, ConfirmDialog)
         await pilot.press("y")
         await until(pilot, lambda: some.search.count("archived:yes") == 2)
+        await until(pilot, lambda: message(pilot) == "2 customers archived.")
         await until(pilot, lambda: screen.finder.box.found_text == "1 found")
 
 

@@ -60,8 +60,8 @@ class CustomerWork(Framed[Any]):
         """Archive customers or bring them back, after a question."""
         from tui.screens.confirm import ConfirmDialog
 
+        what = codes[0] if codes else ""
         if len(ids) == 1:
-            what = codes[0] if codes else ""
             title = (
                 t("Archive {code}?", code=what) if archived else t("Bring {code} back?", code=what)
             )
@@ -78,11 +78,11 @@ class CustomerWork(Framed[Any]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._archive_all(ids, archived)
+                self._archive_all(ids, archived, what if len(ids) == 1 else "")
 
         self.app.push_screen(ConfirmDialog(title, lines, verb=verb), answered)
 
-    def _archive_all(self, ids: Sequence[int], archived: bool) -> None:
+    def _archive_all(self, ids: Sequence[int], archived: bool, code: str) -> None:
         from tui.screens.progress import ProgressDialog
 
         customers = self.session.customers
@@ -100,9 +100,9 @@ class CustomerWork(Framed[Any]):
         def ended(outcome: Outcome[int] | None) -> None:
             if outcome is None:
                 return
-            self.customers_changed(
-                t("{count} done.", count=f"{outcome.result:,}") if outcome.result else ""
-            )
+            who = code or t("{count} customers", count=f"{outcome.result or 0:,}")
+            note = t("{who} archived.", who=who) if archived else t("{who} brought back.", who=who)
+            self.customers_changed(note if outcome.result else "")
             if outcome.error is not None:
                 self.show_error(outcome.error)
 

@@ -165,7 +165,8 @@ TEXTS: dict[str, str] = {
     ),
     "Archiving": "正在归档",
     "Bringing back": "正在恢复",
-    "{count} done.": "已完成 {count} 个。",
+    "{who} archived.": "{who} 已归档。",
+    "{who} brought back.": "{who} 已恢复。",
     "Delete {code} for good?": "永久删除 {code}？",
     "Why? The reason goes to the log.": "为什么？原因将记入日志。",
     "The record is erased, also from the log; its codes are never given again.": (
