@@ -180,6 +180,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("rules.reload", "r", "Read again"),
     Action("rule_editor.save", "ctrl+s", "Keep in the draft", footer=True),
     Action("rule_editor.tokens", "ctrl+o", "Segments", footer=True),
+    Action("rule_editor.tables", "ctrl+t", "Code tables", footer=True),
     Action("rule_editor.close", "escape", "Back", footer=True),
     Action("code_tables.edit", "e", "Edit", ("rule.edit",), footer=True),
     Action("code_tables.new", "n", "New", ("rule.edit",), footer=True),

@@ -137,7 +137,7 @@ def _tables_hold(pattern: Pattern, tables: Tables) -> None:
                 raise error
             raise InvalidPattern(
                 "At {position}: {field} has no code table, so no customer could get a code: give "
-                "its values codes in [code_table.{table}].",
+                "its values codes in the code tables ([code_table.{table}] in a file).",
                 start=token.start,
                 end=token.end,
                 field=token.field,

@@ -12,7 +12,7 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.ask import AskDialog
-from tui.screens.code_tables import CodeTablesPage, Entry, entries_of, proposals
+from tui.screens.code_tables import CodeTablesPage, Entry, code_fault, entries_of, proposals
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.rules import RulesScreen
 from tui.widgets.row_table import RowTable
@@ -32,6 +32,12 @@ def test_proposed_codes_are_unique_and_never_taken_ones(values: list[str], taken
 def test_values_without_a_code_are_listed_also_when_only_customers_have_them() -> None:
     found = entries_of({"广东": "GD"}, ["广东", "北京"], {"北京": 3, "火星": 1})
     assert found == [Entry("广东", "GD", 0), Entry("北京", "", 3), Entry("火星", "", 1)]
+
+
+def test_two_spellings_of_one_code_are_refused_and_one_may_be_shared() -> None:
+    assert "GD of 广东" in code_fault("gd", {"广东": "GD"})
+    assert code_fault("GD", {"广东": "GD"}) == ""
+    assert code_fault("GX", {"广东": "GD"}) == ""
 
 
 async def test_codes_are_proposed_written_removed_and_kept_in_the_draft(

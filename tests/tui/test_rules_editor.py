@@ -18,6 +18,7 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, write
 from tui.screens.choose import ChooseDialog
+from tui.screens.code_tables import CodeTablesPage
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.rule_editor import RuleEditor
 from tui.screens.rules import RulesScreen
@@ -178,3 +179,32 @@ async def test_no_line_is_wider_than_the_screen(
         room = editor.query_one("#samples").size.width
         assert editor.query_one("#samples").size.height <= 10
         assert room <= size[0]
+
+
+async def test_a_missing_code_table_is_written_from_the_rule_itself(
+    boss: Session, tmp_path: Path
+) -> None:
+    fill(boss, [{"name": "甲", "region": "广东"}])
+    async with at_section(boss, tmp_path / "house", "rules") as (screen, pilot):
+        await pilot.press("n")
+        await opens(pilot, RuleEditor)
+        editor = pilot.app.screen
+        assert isinstance(editor, RuleEditor)
+        editor.query_one("#name", Input).value = "shop"
+        editor.query_one("#when", Input).value = "region:广东"
+        editor.query_one("#pattern", Input).value = "{region}{seq:5}"
+        await until(pilot, lambda: editor.checked.pattern is not None)
+        await pilot.press("ctrl+t")
+        await opens(pilot, CodeTablesPage)
+        page = pilot.app.screen
+        assert isinstance(page, CodeTablesPage)
+        assert page.field == "region"
+        await until(pilot, lambda: page.entries)
+        await pilot.press("p", "ctrl+s")
+        await opens(pilot, RuleEditor)
+        await until(pilot, lambda: editor.checked.samples)
+        assert editor.checked.samples[0].code == "GD00001"
+        await pilot.press("ctrl+s")
+        await opens(pilot, RulesScreen)
+        assert screen.draft.code_tables["region"]["广东"] == "GD"
+        assert [rule.name for rule in screen.draft.rules] == ["shop", "CUST"]

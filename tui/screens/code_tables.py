@@ -229,12 +229,13 @@ class CodeTablesPage(KehaoPage[Any]):
                 self._changed()
 
         table = self.tables.get(field, {})
+        others = {name: has for name, has in table.items() if name != value}
         self.app.push_screen(
             AskDialog(
                 t("Code for {value}", value=value),
                 [t("Letters or digits; in use: {codes}", codes=_some(table.values()))],
                 value=code,
-                check=code_fault,
+                check=lambda text: code_fault(text, others),
             ),
             given,
         )
@@ -345,10 +346,24 @@ def entries_of(
     return [Entry(value, table.get(value, ""), counts.get(value, 0)) for value in values]
 
 
-def code_fault(code: str) -> str:
-    """What is wrong with a code in a table, or an empty string."""
+def code_fault(code: str, others: Mapping[str, str]) -> str:
+    """What is wrong with a code in a table, or an empty string. others: value to code.
+
+    Two values may share a code; two spellings of one code would make the same customer codes from
+    two counters.
+    """
+    from store.codes.skeleton import skeleton
+
     if FORBIDDEN.search(code) or any(map(str.isspace, code)):
         return t("A code has no blank and no invisible character.")
+    for value, has in others.items():
+        if has != code and skeleton(has) == skeleton(code):
+            return t(
+                "{code} counts as the same code as {other} of {value}: write {other}, or another.",
+                code=code,
+                other=has,
+                value=value,
+            )
     return ""
 
 

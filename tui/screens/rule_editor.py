@@ -93,7 +93,8 @@ class RuleEditor(KehaoPage[RuleDraft]):
     """Answers with the rule for the draft; nothing is in force by that.
 
     draft: the rule to begin with. others: names of the other rules. put: the whole set with a
-    rule in the place of this one. in_force: whether a rule of this name is in force.
+    rule in the place of this one. keep_tables: takes code tables for the draft. in_force:
+    whether a rule of this name is in force.
     """
 
     SCOPE = "rule_editor"
@@ -123,10 +124,12 @@ class RuleEditor(KehaoPage[RuleDraft]):
         others: Sequence[str],
         put: Callable[[RuleDraft], RuleSet],
         fields: Mapping[str, Field],
+        keep_tables: Callable[[dict[str, dict[str, str]]], None],
         *,
         in_force: bool = False,
     ) -> None:
         super().__init__()
+        self._keep_tables = keep_tables
         self._in_force = in_force
         self._first = draft
         self._others = {fold(name) for name in others}
@@ -312,6 +315,17 @@ class RuleEditor(KehaoPage[RuleDraft]):
 
         tables = self._put(self.draft).code_tables
         self.app.push_screen(ChooseDialog(t("Segments"), segments(self._fields, tables)), chosen)
+
+    def action_tables(self) -> None:
+        """The code tables of the draft, as this rule needs them; what is typed here stays."""
+        from tui.screens.code_tables import CodeTablesPage
+
+        def closed(tables: dict[str, dict[str, str]] | None) -> None:
+            if tables is not None:
+                self._keep_tables(tables)
+                self._changed()
+
+        self.app.push_screen(CodeTablesPage(self._put(self.draft), self._fields), closed)
 
     def action_save(self) -> None:
         """Keep it in the draft, unless it cannot be read."""

@@ -196,7 +196,9 @@ class RulesScreen(KehaoScreen):
                 self._put(put(rule), place)
 
         in_force = not new and draft.name in self.base.rules
-        editor = RuleEditor(draft, others, put, self.base.fields, in_force=in_force)
+        editor = RuleEditor(
+            draft, others, put, self.base.fields, self._keep_tables, in_force=in_force
+        )
         self.app.push_screen(editor, closed)
 
     def action_earlier(self) -> None:
@@ -241,9 +243,12 @@ class RulesScreen(KehaoScreen):
 
             def closed(tables: dict[str, dict[str, str]] | None) -> None:
                 if tables is not None:
-                    self._put(replace(self.draft, code_tables=tables))
+                    self._keep_tables(tables)
 
             self.app.push_screen(CodeTablesPage(self.draft, self.base.fields), closed)
+
+    def _keep_tables(self, tables: dict[str, dict[str, str]]) -> None:
+        self._put(replace(self.draft, code_tables=tables))
 
     def action_forms(self) -> None:
         """The forms that codes given by hand may have, in the draft."""

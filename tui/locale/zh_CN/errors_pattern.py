@@ -126,9 +126,9 @@ TEXTS: dict[str, str] = {
         "第 {position} 个字符：{token} 需要时间，而 {field} 只有日期：请把规则的日期设为 now。"
     ),
     "At {position}: {field} has no code table, so no customer could get a code: give its values "
-    "codes in [code_table.{table}].": (
+    "codes in the code tables ([code_table.{table}] in a file).": (
         "第 {position} 个字符：{field} 没有代码表，任何客户都得不到编码："
-        "请在 [code_table.{table}] 里为各个值写上代码。"
+        "请在代码表（文件中的 [code_table.{table}]）里为各个值写上代码。"
     ),
     "At {position}: {token} wants {width} characters, and the code table of {field} has {code} "
     "for {value}: change one of them.": (

@@ -103,6 +103,9 @@ TEXTS: dict[str, str] = {
     "Code for {value}": "{value} 的代码",
     "Letters or digits; in use: {codes}": "字母或数字；已使用：{codes}",
     "{value} has a code already: {code}.": "{value} 已有代码：{code}。",
+    "{code} counts as the same code as {other} of {value}: write {other}, or another.": (
+        "{code} 与 {value} 的 {other} 算同一个代码：请写 {other}，或换一个。"
+    ),
     "A code has no blank and no invisible character.": "代码不能含空格或不可见字符。",
     "Take the code of {value} out?": "去掉 {value} 的代码？",
     "Rules that use this field give no code to customers with this value then.": (
