@@ -70,7 +70,7 @@ class ChooseDialog(KehaoDialog[str]):
         elif typed:
             self.show_error(t("Nothing fits: fewer letters find more."))
 
-    def on_key(self, event: events.Key) -> None:  # type: ignore[override]
+    def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the field has the focus."""
         options = self.query_one(OptionList)
         if event.key == "down":

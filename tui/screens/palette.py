@@ -103,7 +103,7 @@ class PaletteDialog(KehaoDialog[None]):
         where = "" if action.scope == "app" else t(SCOPES.get(action.scope, "")) + ": "
         return Content.assemble((where, "$quiet"), t(action.label), (f"  {keys}", "$quiet"))
 
-    def on_key(self, event: events.Key) -> None:  # type: ignore[override]
+    def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the field has the focus."""
         options = self.query_one(OptionList)
         if event.key in ("down", "ctrl+n"):
