@@ -70,6 +70,16 @@ async def test_choices_are_lines_in_their_order_and_customers_keep_what_they_hav
         assert "4 choices" in message(pilot)
 
 
+async def test_a_choice_more_is_written_at_the_end(boss: Session, tmp_path: Path) -> None:
+    async with at_section(boss, tmp_path / "house", "fields") as (screen, pilot):
+        go_to(screen, "level")
+        await pilot.press("e")
+        await opens(pilot, ChoicesDialog)
+        await pilot.press("enter", "E", "ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert boss.fields.all()["level"].choices == ("A", "B", "C", "D", "E")
+
+
 async def test_a_wrong_name_is_said_at_the_field(boss: Session, tmp_path: Path) -> None:
     async with at_section(boss, tmp_path / "house", "fields") as (_, pilot):
         await pilot.press("n")

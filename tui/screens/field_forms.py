@@ -38,7 +38,9 @@ class LinesForm(KehaoDialog[str]):
     def lines_field(self, label: str, lines: Sequence[str]) -> ComposeResult:
         """The lines, in their order."""
         yield Static(content(label), classes="label")
-        yield TextArea("\n".join(lines), soft_wrap=False, show_cursor=True)
+        area = TextArea("\n".join(lines), soft_wrap=False, show_cursor=True)
+        area.move_cursor(area.document.end)  # one more is what is added most
+        yield area
 
     def lines(self) -> list[str]:
         """What stands in the lines, each once."""

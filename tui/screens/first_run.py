@@ -139,6 +139,7 @@ class FirstRunScreen(EnterGoesOn[None], KehaoScreen):
     def _refused(self, error: KehaoError) -> None:
         self._wait(False)
         field = str(error.params.get("field", ""))
+        field = "admin" if field == "name" else field
         self.query_one(f"#{field}" if field in dict(_FIELDS) else "#password").focus()
         self.show_error(error)
 
