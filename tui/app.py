@@ -56,7 +56,8 @@ class KehaoApp(Wishes):
 
     store_folder: the store, or None for the person's own (`kehao` in the data folder).
     language: `zh` or `en`, else what LANG says; the account's choice comes before both.
-    prefill: name and password already filled in (the demonstration), Enter signs in.
+    prefill: name and password already filled in (the demonstration), Enter signs in; the password
+        can be empty.
     hints: sentences under the sign-in.
     """
 

@@ -16,8 +16,9 @@ def main() -> None:
     if len(sys.argv) == 1 and all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)):
         from tui.start import full_screen
 
-        named = os.environ.get("KEHAO_STORE")
-        sys.exit(full_screen(Path(named).expanduser().absolute() if named else None))
+        named, user = os.environ.get("KEHAO_STORE"), os.environ.get("KEHAO_USER")
+        folder = Path(named).expanduser().absolute() if named else None
+        sys.exit(full_screen(folder, prefill=(user, "") if user else None))
     try:
         from tui.commands.parsing import end_on_signals
         from tui.commands.root import kehao

@@ -219,3 +219,31 @@ def test_without_a_terminal_the_full_screen_is_refused() -> None:
     answer = call()
     assert (answer.code, answer.out) == (2, "")
     assert len(answer.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_the_full_screen_knows_who_signs_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, by_option: bool
+) -> None:
+    from tui import cli, start
+
+    seen: dict[str, object] = {}
+
+    def screen(folder: Path, **arguments: object) -> int:
+        seen.update(arguments, folder=folder)
+        return 0
+
+    monkeypatch.setattr(start, "full_screen", screen)
+    monkeypatch.setattr("tui.commands.root.has_terminal", lambda: True)
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True, raising=False)
+    if by_option:
+        assert call("--store", str(tmp_path), "--user", ADMIN).code == 0
+    else:
+        monkeypatch.setenv("KEHAO_STORE", str(tmp_path))
+        monkeypatch.setenv("KEHAO_USER", ADMIN)
+        monkeypatch.setattr(sys, "argv", ["kehao"])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 0
+    assert (seen["folder"], seen["prefill"]) == (tmp_path, (ADMIN, ""))

@@ -133,6 +133,14 @@ async def test_the_demonstration_signs_in_by_enter(folder: Path, shown: Shown) -
         await until(pilot, lambda: app.signed_in)
 
 
+async def test_a_name_given_before_leaves_only_the_password(folder: Path, shown: Shown) -> None:
+    app = KehaoApp(folder, language="en", prefill=(ADMIN, ""))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert ADMIN in shown(app)
+        await pilot.press("shift+tab", "enter", *PASSWORD, "enter")
+        await until(pilot, lambda: app.signed_in)
+
+
 async def test_an_unusable_store_is_said_before_any_password(folder: Path, shown: Shown) -> None:
     folder.chmod(0o755)
     app = KehaoApp(folder, language="en")

@@ -44,7 +44,9 @@ def _full_screen(settings: Settings) -> int:
     from tui.start import full_screen
 
     return full_screen(
-        Path(settings.folder()) if settings.store else None, language=locale.language()
+        Path(settings.folder()) if settings.store else None,
+        language=locale.language(),
+        prefill=(settings.user, "") if settings.user else None,
     )
 
 

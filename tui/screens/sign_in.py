@@ -98,8 +98,8 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
     def action_next_field(self) -> None:
         """From the name on to the password, unless the demonstration has filled that in."""
         name, password = self.query_one("#name", Input), self.query_one("#password", Input)
-        filled_in = self.kehao.prefill is not None and password.value == self.kehao.prefill[1]
-        if self.focused is name and filled_in:
+        given = self.kehao.prefill[1] if self.kehao.prefill else ""
+        if self.focused is name and given and password.value == given:
             name.call_later(self.submit)
         else:
             super().action_next_field()
