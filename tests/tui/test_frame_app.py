@@ -25,6 +25,7 @@ from tui.screens.palette import PaletteDialog, matches
 from tui.screens.progress import Outcome, ProgressDialog, bar, figures
 from tui.screens.settings import KeyDialog, SettingsDialog
 from tui.screens.sign_in import SignInScreen
+from tui.spelling import fits
 from tui.widgets.frame import MessageBar
 
 Shown = Callable[[Any], str]
@@ -272,6 +273,15 @@ def test_commands_are_found_in_both_languages_by_parts_of_words() -> None:
     assert matches(lock, "LOC")
     assert matches(lock, "")
     assert not matches(lock, "锁定 quit")
+    assert matches(lock, "suod")
+    assert matches(lock, "sd")
+
+
+def test_what_a_list_offers_is_found_by_pinyin() -> None:
+    offered = ["广东", "广西", "浙江"]
+    assert [text for text in offered if fits("guang", text)] == ["广东", "广西"]
+    assert [text for text in offered if fits("gx", text)] == ["广西"]
+    assert [text for text in offered if fits("江", text)] == ["浙江"]
 
 
 async def test_help_shows_this_screens_keys_first_and_all_others(

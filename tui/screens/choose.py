@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from store.text import fold
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
+from tui.spelling import fits
 
 
 class ChooseDialog(KehaoDialog[str]):
@@ -58,8 +58,7 @@ class ChooseDialog(KehaoDialog[str]):
         self._show(event.value)
 
     def _show(self, typed: str) -> None:
-        words = fold(typed).split()
-        fitting = [row for row in self._rows if all(word in fold(" ".join(row)) for word in words)]
+        fitting = [row for row in self._rows if fits(typed, " ".join(row))]
         self._shown = [key for key, _ in fitting]
         options = self.query_one(OptionList)
         options.clear_options()

@@ -13,10 +13,10 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from store.text import fold
 from tui.actions import ACTIONS, SCOPES, Action, bindings_for, key_text
 from tui.locale import t
 from tui.screens.base import KehaoDialog
+from tui.spelling import fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,19 @@ def commands_on(screen: Screen[Any]) -> list[Command]:
             wanted = [item.permissions for item in (opens, action) if item.permissions]
             if all(app.may(*permissions) for permissions in wanted):
                 found.append(Command(action, None))
-    return sorted(found, key=lambda command: (command.node is None, command.action.scope == "app"))
+    here = [getattr(screen, "SCOPE", ""), "app"]  # before moving about in a table
+
+    def rank(command: Command) -> tuple[bool, int]:
+        scope = command.action.scope
+        return command.node is None, here.index(scope) if scope in here else len(here)
+
+    return sorted(found, key=rank)
 
 
 def matches(action: Action, typed: str) -> bool:
     """Whether every word typed is in the label (either language), the section or the id."""
-    where = fold(f"{action.label} {t(action.label)} {t(SCOPES.get(action.scope, ''))} {action.id}")
-    return all(word in where for word in fold(typed).split())
+    named = f"{action.label} {t(action.label)} {t(SCOPES.get(action.scope, ''))} {action.id}"
+    return fits(typed, named)
 
 
 class PaletteDialog(KehaoDialog[None]):
