@@ -90,6 +90,23 @@ async def test_what_is_typed_ahead_lands_in_its_own_field(one: Session, house: S
         await until(pilot, lambda: [row.value for row in fields] == ["a", "b", "c"])
 
 
+async def test_arrows_go_from_field_to_field_and_stay_within_the_notes(
+    one: Session, house: Store
+) -> None:
+    async with at_customers(one, house.folder) as (_, pilot):
+        await pilot.press("e")
+        shown = await form(pilot)
+        name, kind, notes = (put(shown, name, "") for name in ("name", "type", "notes"))
+        await pilot.press("up")
+        assert pilot.app.focused is name.editor
+        await pilot.press("down")
+        assert pilot.app.focused is kind.editor
+        notes.editor.focus()
+        await pilot.press("a", "enter", "b", "up", "c")
+        assert pilot.app.focused is notes.editor
+        assert notes.value == "ac\nb"
+
+
 async def test_a_value_that_does_not_fit_is_said_at_its_field_when_it_is_left(
     one: Session, house: Store
 ) -> None:
