@@ -207,5 +207,6 @@ asyncio.run(main())
         "tui.thrift",
         "tui.widgets",
         "tui.widgets.frame",
+        "tui.wide_keys",
         "tui.wishes",
     }
