@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,7 @@ from store.text import fold
 
 THROTTLE: Final = "throttle.json"
 REFUSED: Final = "refused.jsonl"
+TAKEN: Final = ".taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Store:
         self, engine: Engine, serial: int, data_key: bytes, name: str, client: str
     ) -> Session:
         session_id = secrets.token_hex(8)
-        with engine.writing() as conn:
+        with self._refusals_kept(), engine.writing() as conn:
             row = conn.execute(
                 "SELECT id, name, disabled FROM staff WHERE key = ?", (fold(name),)
             ).fetchone()
@@ -160,16 +163,32 @@ class Store:
         finally:
             os.close(handle)
 
+    @contextmanager
+    def _refusals_kept(self) -> Iterator[None]:
+        """What was taken inside is gone when the log has it, and put back when it has not."""
+        path = self.folder / REFUSED
+        taken = path.with_suffix(TAKEN)
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                if path.exists():
+                    with path.open("ab") as file:
+                        file.write(taken.read_bytes())
+                    taken.unlink()
+                else:
+                    taken.rename(path)
+            raise
+        taken.unlink(missing_ok=True)
+
     def _take_refusals(self) -> list[dict[str, object]]:
         """The refusals noted so far, taken away (called inside the write transaction)."""
         path = self.folder / REFUSED
-        taken = path.with_suffix(".taken")
         try:
-            path.rename(taken)
+            path.rename(path.with_suffix(TAKEN))
         except FileNotFoundError:
             return []
-        lines = taken.read_text("utf-8", errors="replace").splitlines()
-        taken.unlink()
+        lines = path.with_suffix(TAKEN).read_text("utf-8", errors="replace").splitlines()
         found: list[dict[str, object]] = []
         for line in lines:
             try:
