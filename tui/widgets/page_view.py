@@ -269,6 +269,7 @@ class PageView(ScrollView, can_focus=True):
         self._shown = self._painter.columns = spread(self._columns, self._width)
         self._painter.forget()
         self._reach_over(Size(total_width(self._shown), self._total + 1))
+        self.refresh()  # rows may have been drawn between the new size and these columns
 
     def _set_total(self, total: int) -> None:
         self._total = total
