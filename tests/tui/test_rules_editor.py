@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from store.customers.fields import BUILT_IN
 from store.errors import InvalidPattern
@@ -208,3 +208,20 @@ async def test_a_missing_code_table_is_written_from_the_rule_itself(
         await opens(pilot, RulesScreen)
         assert screen.draft.code_tables["region"]["广东"] == "GD"
         assert [rule.name for rule in screen.draft.rules] == ["shop", "CUST"]
+
+
+async def test_codes_are_written_anew_for_another_width(boss: Session, tmp_path: Path) -> None:
+    fill(boss, [{"name": f"深圳市晴川贸易有限公司{number}"} for number in range(12)])
+    async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
+        await pilot.press("e")
+        await opens(pilot, RuleEditor)
+        editor = pilot.app.screen
+        assert isinstance(editor, RuleEditor)
+        await until(pilot, lambda: editor.checked.samples)
+        codes = editor.query_one("#samples", Static)
+        for width in (60, 100):
+            await pilot.resize_terminal(width, 20)
+            await pilot.pause(0.3)
+            lines = str(codes.content).split("\n")
+            assert {cell_len(line) for line in lines} == {codes.size.width}
+            assert len(lines) == codes.size.height

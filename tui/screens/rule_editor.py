@@ -114,8 +114,8 @@ class RuleEditor(KehaoPage[RuleDraft]):
     RuleEditor TextArea:nocolor { text-style: underline; }
     RuleEditor #heading { height: 1; padding: 0 1; color: $quiet; background: $bar; }
     RuleEditor #whole { height: auto; max-height: 3; padding: 0 1; color: $warning; }
-    RuleEditor VerticalScroll { height: 1fr; }
-    RuleEditor #samples { height: auto; padding: 0 1; text-wrap: nowrap; }
+    RuleEditor VerticalScroll { height: 1fr; scrollbar-gutter: stable; }
+    RuleEditor #samples { width: 100%; height: auto; padding: 0 1; text-wrap: nowrap; }
     """
 
     def __init__(
@@ -188,6 +188,11 @@ class RuleEditor(KehaoPage[RuleDraft]):
         self._began = self.draft
         self.query_one("#pattern" if self._first.name else "#name").focus()
         self.call_after_refresh(self._changed)
+
+    def on_resize(self) -> None:
+        """Codes fill the width there is."""
+        if self._began is not None:
+            self.call_after_refresh(self._show)
 
     # -- as one types ---------------------------------------------------------------------------
 
