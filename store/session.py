@@ -7,8 +7,8 @@ checks its permission, changes and logs in one transaction. Safe to use from sev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -167,10 +167,17 @@ class Session:
             yield conn
 
     @contextmanager
-    def writing(self, *permissions: str) -> Iterator[Change]:
-        """One write transaction; the permission is checked again inside it."""
+    def writing(
+        self,
+        *permissions: str,
+        meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Iterator[Change]:
+        """One write transaction; the permission is checked again inside it.
+
+        `meanwhile` is held while the commit is synced: see `store.engine.database`.
+        """
         refused = False
-        with self._engine.writing() as conn:
+        with self._engine.writing(meanwhile) as conn:
             self._stand(conn)
             if self._holds(permissions):
                 yield self._change(conn)

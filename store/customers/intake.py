@@ -79,6 +79,7 @@ class Draft:
     digest: str
     choices: tuple[tuple[str, str], ...]
     source: Source
+    generation: str
 
 
 @dataclass(slots=True)
@@ -193,6 +194,7 @@ def prepare_read(
 ) -> Draft:
     """The same for values that their fields have read already (empty ones left out), with the
     names of those that could not be read. Some 60 µs: imports live on it."""
+    book = desk.book  # another thread may put a newer one there
     if not read.get("name"):
         raise InvalidValue("A customer needs a name.", field="name")
     if names:
@@ -216,12 +218,12 @@ def prepare_read(
     if code:
         code = clean(code)
         check_code(desk, code, origin)
-        linked = _link(desk, code) if origin == "import" else None
+        linked = _link(book, code) if origin == "import" else None
     else:
-        rule = desk.book.choose(read, desk.fields, desk.today)
+        rule = book.choose(read, desk.fields, desk.today)
         if "registered" not in read and "registered" in rule.needs:
             read["registered"] = desk.today.isoformat()
-        resolved = resolve(rule.pattern, read, desk.moment, rule.date, desk.book.tables, initials)
+        resolved = resolve(rule.pattern, read, desk.moment, rule.date, book.tables, initials)
     custom = {name: read[name] for name in read.keys() - BUILT_IN.keys()}
     words = findable(read, desk.fields) if custom else read
     made = terms("", words, names=[text for _, text in names], tags=tags)
@@ -244,6 +246,7 @@ def prepare_read(
         digest=sealing.digest(key, read),
         choices=choices,
         source=source,
+        generation=book.generation,
     )
 
 
@@ -252,19 +255,24 @@ def _may_extend(desk: Desk, known: Field) -> bool:
     return desk.may_extend and known.kind == "choice" and not known.custom
 
 
-def again(desk: Desk, draft: Draft) -> Draft:
-    """The draft made anew under the rules and fields that are in force now."""
+def _up_to_date(desk: Desk, draft: Draft) -> Draft | KehaoError:
+    """The draft, made anew if rules or fields have changed since; or why it cannot be now."""
+    if draft.generation == desk.book.generation:
+        return draft
     source = draft.source
-    return prepare(
-        desk,
-        source.values,
-        code=source.code,
-        names=source.names,
-        tags=source.tags,
-        strict=source.strict,
-        origin=source.origin,
-        archived=source.archived,
-    )
+    try:
+        return prepare(
+            desk,
+            source.values,
+            code=source.code,
+            names=source.names,
+            tags=source.tags,
+            strict=source.strict,
+            origin=source.origin,
+            archived=source.archived,
+        )
+    except KehaoError as error:
+        return error
 
 
 def check_code(desk: Desk, code: str, origin: str) -> None:
@@ -303,7 +311,7 @@ def write(
     if generation(conn) != desk.book.generation:
         desk.book = desk.session.rulebook(conn)
         desk.fields = desk.book.fields
-        drafts = [again(desk, draft) for draft in drafts]
+    fresh = [_up_to_date(desk, draft) for draft in drafts]
     row = conn.execute(
         "SELECT max(coalesce((SELECT max(customer) FROM code), 0),"
         " coalesce((SELECT max(id) FROM customer), 0))"
@@ -314,7 +322,10 @@ def write(
     results: list[Written | KehaoError] = []
     by = change.actor.name
     extended: set[tuple[str, str]] = set()
-    for draft in drafts:
+    for draft in fresh:
+        if isinstance(draft, KehaoError):
+            results.append(draft)
+            continue
         try:
             given = _code(allocator, draft)
         except KehaoError as error:
@@ -367,9 +378,9 @@ def _code(allocator: Allocator, draft: Draft) -> Given:
     return given
 
 
-def _link(desk: Desk, code: str) -> Linked | None:
+def _link(book: RuleBook, code: str) -> Linked | None:
     """The first rule that could have made an imported code, so that its counter goes on above."""
-    for rule in desk.book.rules:
+    for rule in book.rules:
         if rule.pattern.seq is None or not rule.reader.fits(code):
             continue
         reading = rule.reader.read(code)

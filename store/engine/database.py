@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -96,15 +96,21 @@ class Engine:
                     self._idle.append(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The writer inside one transaction: committed at the end, rolled back on any error."""
+    def writing(
+        self, meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> Iterator[Connection]:
+        """The writer inside one transaction: committed at the end, rolled back on any error.
+
+        `meanwhile` is held while the commit is synced: work for another thread may go in there.
+        """
         with self._writing:
             connection = self._writer
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
-                    connection.execute("COMMIT")
+                    with meanwhile():
+                        connection.execute("COMMIT")
                 except BaseException:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")

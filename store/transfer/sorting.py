@@ -15,11 +15,13 @@ from store.transfer.updating import Update, plan_update
 
 
 class FileRow(NamedTuple):
-    """A row of the file: its number, the cells as they came, and what they were read as."""
+    """A row of the file: its number, the cells as they came, what they were read as, and the
+    customer made of it if that was done already."""
 
     number: int
     cells: list[str]
     values: RowValues
+    draft: Draft | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Sorter:
                 self._hold(key, row, mine=self._update)
                 self._matched(conn, desk, chunk, row, ids)
             else:
-                draft = _draft(desk, row.values)
+                draft = row.draft or make_draft(desk, row.values)
                 if isinstance(draft, KehaoError):
                     chunk.rejects.append((row.number, draft))
                     continue
@@ -152,7 +154,7 @@ class Sorter:
             chunk.updates.append((row.number, update))
 
 
-def _draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
+def make_draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
     """The row as a customer to be added, or why it cannot be one."""
     try:
         return prepare_read(
