@@ -8,8 +8,8 @@ that the log reads like three weeks of an office.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -79,9 +79,13 @@ class DatedSession(Session):
     clock = datetime.now(UTC)
 
     @contextmanager
-    def writing(self, *permissions: str) -> Iterator[Change]:
+    def writing(
+        self,
+        *permissions: str,
+        meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Iterator[Change]:
         """As in every session, with the time set."""
-        with super().writing(*permissions) as change:
+        with super().writing(*permissions, meanwhile=meanwhile) as change:
             change.at = stamp(self.clock)
             yield change
 
