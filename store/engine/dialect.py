@@ -22,6 +22,10 @@ SEARCH_TABLE: Final = (
 )
 """The index itself; its rowid is the customer's id."""
 
+SEARCH_SETTINGS: Final = "INSERT INTO search (search, rank) VALUES ('automerge', 8)"
+"""Merge eight parts of a size into one, not four: a tenth less work for an import, and a search
+over the parts is no slower."""
+
 _INSERT: Final = (
     f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
 )

@@ -14,7 +14,7 @@ from store.errors import StoreDamaged, StoreTooNew
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 LOG_TRIGGERS: Final = {
     "operation_no_update": (
@@ -108,7 +108,7 @@ def _table(db: Database, name: str, columns: dict[str, Any], **options: Any) -> 
 def m001_first_whole(db: Database) -> None:
     """Everything the first release keeps."""
     from store.customers.fields import BUILT_IN
-    from store.engine.dialect import SEARCH_TABLE
+    from store.engine.dialect import SEARCH_SETTINGS, SEARCH_TABLE
 
     _table(db, "setting", {"name": str, "value": str}, pk="name")
     _table(db, "secret", {"name": str, "value": bytes}, pk="name")
@@ -332,8 +332,44 @@ def m001_first_whole(db: Database) -> None:
     for columns in (["subject"], ["actor"], ["action"], ["object"], ["group_id"]):
         db.table("operation").create_index(columns)
     db.execute(SEARCH_TABLE)
+    db.execute(SEARCH_SETTINGS)
     for trigger in LOG_TRIGGERS.values():
         db.execute(trigger)
 
 
-STEPS: Final = (m001_first_whole,)
+def m002_life_of_codes(db: Database) -> None:
+    """Reservations, and what the codes of a counter say."""
+    _table(
+        db,
+        "reservation",
+        {
+            "id": int,
+            "rule_version": int,
+            "counter": int,
+            "first": int,
+            "last": int,
+            "owner": str,
+            "until": str,
+            "state": str,
+            "made_at": str,
+            "made_by": str,
+            "group_id": str,
+        },
+        pk="id",
+        foreign_keys=[("rule_version", "rule_version", "id"), ("counter", "counter", "id")],
+    )
+    db.table("reservation").create_index(["state", "until"])
+    db.table("code").add_column("reservation", int)
+    db.table("code").create_index(["reservation"])
+    # All codes of a counter have these segments in common; `code.region:GD` asks for them.
+    _table(
+        db,
+        "counter_segment",
+        {"counter": int, "token": str, "text": str},
+        pk=("token", "text", "counter"),
+        foreign_keys=[("counter", "counter", "id")],
+    )
+    db.table("counter_segment").create_index(["counter"])
+
+
+STEPS: Final = (m001_first_whole, m002_life_of_codes)
