@@ -63,6 +63,7 @@ class Draft:
     """A customer ready to be written; `source` is what it was made from."""
 
     values: dict[str, str]
+    built_in: tuple[str, ...]
     custom: str
     names: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
@@ -230,6 +231,7 @@ def prepare_read(
     key = sealing.new_key()
     return Draft(
         values=read,
+        built_in=tuple([read.get(name, "") for name in BUILT_IN]),
         custom=stored_custom(custom) if custom else "{}",
         names=source.names,
         tags=source.tags,
@@ -402,13 +404,12 @@ def _add_rows(
     group: str,
     reason: str,
 ) -> None:
-    get = draft.values.get
     flags = flags_text(draft.flags) if draft.flags else ""
     rows.customers.append(
         (
             customer,
             given.text,
-            *[get(name, "") for name in BUILT_IN],
+            *draft.built_in,
             draft.custom,
             draft.name_key,
             draft.phone_key,
