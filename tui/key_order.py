@@ -59,13 +59,13 @@ class KeysInOrder(App[None]):
         asyncio.get_running_loop().call_later(LONGEST, self._hurry, self._turn)
         if self.screen is not self._known_screen:
             self._known_screen = self.screen
-            self._follow(self._turn, [self.screen])
+            _Follower(self, self._turn, [self.screen]).go_on()
             return
         target = self.focused or self.screen
         path = [node for node in target.ancestors_with_self if node is not self]
         turn = self._turn
         await super().on_event(self._in_line.popleft())
-        self._follow(turn, [*path, *path])
+        _Follower(self, turn, [*path, *path]).go_on()
 
     def _held(self) -> bool:
         """Whether the next key is meant for something that the screen has asked for."""
@@ -78,17 +78,12 @@ class KeysInOrder(App[None]):
             self._held_since = 0.0
         return bool(self._held_since)
 
-    def _follow(self, turn: int, path: Sequence[MessagePump]) -> None:
-        """Go the way that the key goes, behind it, and then take the next one.
+    def has_turn(self, turn: int) -> bool:
+        """Whether this is the key that is under way."""
+        return turn == self._turn
 
-        The path has every node twice: the first time behind the key, the second behind the message
-        that an action has sent on its way.
-        """
-        if turn != self._turn:
-            return
-        for at, node in enumerate(path):
-            if node.call_later(self._follow, turn, path[at + 1 :]):
-                return
+    def through(self, turn: int) -> None:
+        """The key has gone all its way."""
         self.call_later(self._end, turn)
 
     async def _end(self, turn: int) -> None:
@@ -98,3 +93,26 @@ class KeysInOrder(App[None]):
     def _hurry(self, turn: int) -> None:
         if turn == self._turn and self.is_running:
             self.call_later(self._end, turn)
+
+
+class _Follower:
+    """Goes the way that a key goes, behind it; then the next key has its turn.
+
+    The path has every node twice: the first time behind the key, the second behind the message
+    that an action has sent on its way. (A bound method without arguments: Textual would inspect
+    the signature of anything else at every step.)
+    """
+
+    def __init__(self, app: KeysInOrder, turn: int, path: Sequence[MessagePump]) -> None:
+        self._app = app
+        self._turn = turn
+        self._path = iter(path)
+
+    def go_on(self) -> None:
+        """To the next node that is still there."""
+        if not self._app.has_turn(self._turn):
+            return
+        for node in self._path:
+            if node.post_message(events.Callback(callback=self.go_on)):
+                return
+        self._app.through(self._turn)

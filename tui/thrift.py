@@ -11,6 +11,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import repeat
+from operator import eq
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import get_character_cell_size
@@ -100,7 +102,7 @@ def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
             continue
         codes = style._make_ansi_codes(colours) if style else ""
         if text.isascii():
-            cells.extend([(character, codes) for character in text])
+            cells.extend(zip(text, repeat(codes)))
             continue
         for character in text:
             width = get_character_cell_size(character)
@@ -122,23 +124,27 @@ def _cut(cells: list[Cell], length: int) -> list[Cell]:
 
 def _changes(old: list[Cell | None], new: list[Cell]) -> Iterator[tuple[int, int]]:
     """Runs of cells that differ, as [first, last), wide characters whole on both sides."""
-    different = [index for index, cell in enumerate(new) if cell != old[index]]
-    run: tuple[int, int] | None = None
+    different = [index for index, same in enumerate(map(eq, new, old)) if not same]
+    if not different:
+        return
+    first = before = different[0]
     for index in different:
-        first, last = index, index + 1
-        while first > 0 and (not new[first][0] or (old[first] or " ")[0] == ""):
-            first -= 1
-        while last < len(new) and (not new[last][0] or (old[last] or " ")[0] == ""):
-            last += 1
-        if run is None:
-            run = first, last
-        elif first - run[1] <= GAP:
-            run = run[0], max(run[1], last)
-        else:
-            yield run
-            run = first, last
-    if run is not None:
-        yield run
+        if index - before > GAP + 1:
+            yield _whole_characters(old, new, first, before + 1)
+            first = index
+        before = index
+    yield _whole_characters(old, new, first, before + 1)
+
+
+def _whole_characters(
+    old: list[Cell | None], new: list[Cell], first: int, last: int
+) -> tuple[int, int]:
+    """The run, wider where it would begin or end within a wide character."""
+    while first > 0 and (not new[first][0] or (old[first] or " ")[0] == ""):
+        first -= 1
+    while last < len(new) and (not new[last][0] or (old[last] or " ")[0] == ""):
+        last += 1
+    return first, last
 
 
 def _sequence(x: int, y: int, cells: list[Cell]) -> str:
@@ -158,16 +164,17 @@ def _sequence(x: int, y: int, cells: list[Cell]) -> str:
 
 
 def _uncertain(cells: Iterable[Cell | None]) -> bool:
-    return any(cell is not None and not _certain(cell[0]) for cell in cells)
+    text = "".join([cell[0] for cell in cells if cell is not None])
+    return not (text.isascii() or all(map(_certain, text)))
 
 
 @lru_cache(4096)
 def _certain(character: str) -> bool:
-    """Whether every terminal gives this character as many cells as we think."""
+    """Whether every terminal gives this character as many cells as we think, at least one."""
     return character.isascii() or (
-        len(character) == 1
-        and character < "\U0001f000"
+        character < "\U0001f000"
         and unicodedata.east_asian_width(character) in ("W", "F", "H", "Na", "N")
+        and get_character_cell_size(character) > 0
     )
 
 

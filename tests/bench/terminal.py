@@ -38,6 +38,28 @@ class Table(App):
 Table().run()
 """
 
+FILLED = """
+from textual.app import App
+from textual.widgets import DataTable
+class Table(App):
+    page = 0
+    def compose(self):
+        table = DataTable(cursor_type="row")
+        table.add_columns(*"abcdefgh")
+        yield table
+    def on_mount(self):
+        self.fill()
+    def key_x(self):
+        self.fill()
+    def fill(self):
+        table = self.query_one(DataTable)
+        table.clear()
+        self.page += 1
+        for n in range(40):
+            table.add_row(*[f"row{self.page:03d}{n:03d}{c}" for c in "abcdefgh"])
+Table().run()
+"""
+
 
 class Terminal:
     """One program under a pty of 80x24 or larger."""

@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 
 from tui.theme import DARK
 from tui.widgets.page_cache import PAGE_ROWS
@@ -130,7 +131,7 @@ async def test_memory_stays_flat_however_far_one_reads() -> None:
             app.table.move_to(index)
             app.release()
         await pilot.pause()
-        assert len(app.table._cache) <= 24
+        assert len(app.table._cache) <= 48
 
 
 async def test_rows_on_their_way_are_drawn_as_waiting_and_then_appear() -> None:
@@ -226,12 +227,25 @@ async def test_moving_within_sight_repaints_two_lines_only() -> None:
     app = TableApp(1_000)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        painted: list[int] = []
-        render = app.table.render_line
-        app.table.render_line = lambda y: (painted.append(y), render(y))[1]  # type: ignore
+        asked: list[Region] = []
+        refresh = app.table.refresh
+        app.table.refresh = lambda *where, **how: (asked.extend(where), refresh(*where, **how))[1]  # type: ignore
         await pilot.press("down")
+        assert sorted(region.y for region in asked) == [1, 2]
+        assert {region.height for region in asked} == {1}
+
+
+async def test_the_number_found_repaints_no_row_in_sight() -> None:
+    app = TableApp(1_000)
+    async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert sorted(set(painted)) == [1, 2]
+        asked: list[object] = []
+        app.table.refresh = lambda *where, **how: asked.append(where or "all")  # type: ignore
+        app.table.set_total(app.table.generation, 5_000)
+        assert asked == []
+        assert app.table.row_count == 5_000
+        assert app.table.virtual_size.height == 5_001
+        assert app.table.vertical_scrollbar.window_virtual_size == 5_001
 
 
 async def test_an_empty_list_says_what_to_do_next() -> None:
@@ -250,7 +264,7 @@ async def test_a_longer_list_is_known_before_it_is_counted() -> None:
     app = TableApp(1_000)
     async with app.run_test(size=(80, 24)) as pilot:
         app.table.begin(2, COLUMNS, answer(0, 1_000))
-        assert app.table.row_count == 200
+        assert app.table.row_count == PAGE_ROWS
         app.table.set_total(2, 1_000)
         await pilot.press("G")
         await pilot.pause()

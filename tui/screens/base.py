@@ -30,6 +30,7 @@ rows are in `compose_body`, its `TITLE_TEXT` or `title_text()` above them.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
@@ -49,6 +50,8 @@ from tui.safe import content
 from tui.widgets.frame import KeyBar, MessageBar, TitleBar
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from store.engine.cancel import Cancel
     from store.session import Session
     from tui.app import KehaoApp
@@ -57,6 +60,8 @@ Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
 
+HELD: Final = 0.01
+"""Seconds: so long the echo of a key waits for what the key has asked for."""
 OPENING: Final = frozenset({"form", "current", "fields", "save", "change"})
 """Kinds of runs after which something opens or closes."""
 LISTING: Final = frozenset({"begin", "page", "select", "list", "read", "first", "views"})
@@ -97,6 +102,8 @@ class Framed(Screen[Answer]):
         self._cancels: dict[str, Cancel] = {}
         self._under_way: dict[str, int] = {}
         self._bar: MessageBar | None = None
+        self._painted_first: Widget | None = None
+        self._held = False
         self._waiting_to_close: tuple[Answer | None] | None = None
 
     @property
@@ -210,6 +217,34 @@ class Framed(Screen[Answer]):
         for token in self._cancels.values():
             token.cancel()
         self._cancels.clear()
+
+    # -- what is to be seen at once -------------------------------------------------------------
+
+    def hold_paint(self) -> None:
+        """Paint nothing for a moment: what was asked for comes, and is seen together with the key.
+
+        Textual would paint the echo of the key first, and then nothing for up to two frames: 33 ms.
+        """
+        if not self._held:
+            self._held = True
+            asyncio.get_running_loop().call_later(HELD, self._release)
+
+    def paint_first(self, widget: Widget) -> None:
+        """Paint as soon as this widget has changed, without the wait for the next frame."""
+        self._painted_first = widget
+
+    def _release(self) -> None:
+        self._held = False
+        self.check_idle()
+
+    def on_idle(self, event: events.Idle) -> None:
+        """Paint what should not wait, and what should wait not yet."""
+        if self._painted_first in self._dirty_widgets:
+            self._painted_first = None
+            self._on_timer_update()
+            self._held = False
+        elif self._held:
+            event.prevent_default()
 
     # -- one sentence for the person ------------------------------------------------------------
 

@@ -230,6 +230,7 @@ class CustomerList(Vertical):
         whole = len(page.ids) < PAGE_ROWS
         self.total = len(page.ids) if whole else None
         self.table.empty_lines = nobody(self._threads.session, self.query_asked)
+        self._threads.paint_first(self.table)
         self.table.begin(
             generation,
             columns_of(self.column_names, self.fields),
@@ -239,13 +240,19 @@ class CustomerList(Vertical):
         )
         self._show_found()
         if not whole and self._ready:
-            cancel = _cancel()
-            self._threads.run_in_thread(
-                self._counter(cancel),
-                partial(self._counted, generation),
-                kind="count",
-                cancel=cancel,
-            )
+            self.call_after_refresh(self._count, generation)
+
+    def _count(self, generation: int) -> None:
+        """Count once the rows are painted: a thread that works slows the painting."""
+        if generation != self._generation or not self._ready:
+            return
+        cancel = _cancel()
+        self._threads.run_in_thread(
+            self._counter(cancel),
+            partial(self._counted, generation),
+            kind="count",
+            cancel=cancel,
+        )
 
     def _counted(self, generation: int, answer: tuple[int, float]) -> None:
         total, seconds = answer

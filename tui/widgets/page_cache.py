@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-PAGE_ROWS = 200
-KEPT_PAGES = 24
+PAGE_ROWS = 100
+KEPT_PAGES = 48
 
 
 class RowPage(Protocol):

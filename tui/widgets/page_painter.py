@@ -14,7 +14,17 @@ from textual.strip import Strip
 
 from tui.widgets.cells import fit
 from tui.widgets.page_cache import Row
-from tui.widgets.page_columns import GAP, GUTTER, Column, Sort, frozen_width, heading, line, starts
+from tui.widgets.page_columns import (
+    GAP,
+    GUTTER,
+    Column,
+    Sort,
+    frozen_width,
+    heading,
+    line,
+    starts,
+    total_width,
+)
 
 MARK = "*"
 KEPT_LINES = 1000
@@ -32,16 +42,18 @@ class Painter:
         self._make_style = style
         self._styles: dict[str, Style] = {}
         self._lines: dict[tuple[int, str, bool, int, int], Strip] = {}
+        self._blanks: dict[tuple[str, int], Strip] = {}
         self.columns: tuple[Column, ...] = ()
 
     def restyle(self) -> None:
         """The colours have changed."""
         self._styles.clear()
-        self._lines.clear()
+        self.forget()
 
     def forget(self) -> None:
         """The rows or the columns have changed."""
         self._lines.clear()
+        self._blanks.clear()
 
     def style(self, name: str) -> Style:
         """The style of a part of the table."""
@@ -78,19 +90,36 @@ class Painter:
 
     def blank(self, text: str, width: int) -> Strip:
         """A line below the last row, with a text in its middle."""
-        text = " " * max(0, (width - cell_len(text)) // 2) + text if text else ""
-        return Strip([Segment(fit(text, width), self.style("row"))], width)
+        strip = self._blanks.get((text, width))
+        if strip is None:
+            line = " " * max(0, (width - cell_len(text)) // 2) + text if text else ""
+            strip = Strip([Segment(fit(line, width), self.style("row"))], width)
+            self._blanks[text, width] = strip
+        return strip
 
     def _line(
         self, frozen: str, rest: str, first: Style, style: Style, left: int, width: int
     ) -> Strip:
-        right = left + max(0, width - frozen_width(self.columns))
+        room = width - frozen_width(self.columns)
+        wanted = max(0, total_width(self.columns) - frozen_width(self.columns))
+        if room < 0 or left or wanted > room:
+            rest = self._scrolled(rest, wanted, left, max(0, room))
+        else:
+            rest += " " * (room - wanted)
+        if first == style:
+            strip = Strip([Segment(frozen + rest, style)])
+        else:
+            strip = Strip([Segment(frozen, first), Segment(rest, style)])
+        return strip.adjust_cell_length(width, style) if room < 0 else strip
+
+    def _scrolled(self, rest: str, wanted: int, left: int, room: int) -> str:
+        """What is seen of the columns after the first, `room` cells of it."""
+        right = left + room
         for start in starts(self.columns):
-            if left < start < right and right - start < LEAST_PART and right < cell_len(rest):
+            if left < start < right and right - start < LEAST_PART and right < wanted:
                 right = start
-        body = Strip([Segment(rest, style)], cell_len(rest)).crop(left, right)
-        whole = Strip([Segment(frozen, first), *body])
-        return (whole.simplify() if first == style else whole).adjust_cell_length(width, style)
+        seen = Strip([Segment(rest)], wanted).crop(left, right).text
+        return seen + " " * (room - cell_len(seen))
 
 
 def centred(lines: Sequence[str], y: int, height: int) -> str:

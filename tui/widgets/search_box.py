@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -19,6 +21,9 @@ from store.errors import InvalidText
 from tui.locale import error_text, t
 from tui.safe import content
 from tui.widgets.info_line import InfoLine
+
+if TYPE_CHECKING:
+    from tui.screens.base import Framed
 
 PAUSE = 0.04
 """Seconds: keys that follow each other faster are searched for together, the first one at once."""
@@ -29,6 +34,13 @@ class QueryInput(Input):
     """The input of the box; Down, Enter and Escape go to what was found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("down,enter,escape", "leave")]
+
+    virtual_size = Reactive(Size(0, 0))
+    """How wide the text is; unlike Textual's it does not lay out the whole screen at each key."""
+
+    def watch_value(self) -> None:
+        """What the text finds is to be seen together with it, if it comes at once."""
+        cast("Framed[None]", self.screen).hold_paint()
 
     @dataclass
     class Left(Message):
