@@ -370,6 +370,18 @@ def m002_life_of_codes(db: Database) -> None:
         foreign_keys=[("counter", "counter", "id")],
     )
     db.table("counter_segment").create_index(["counter"])
+    # A customer who was merged into another: the record is gone, the number is never used again.
+    _table(db, "merged", {"customer": int, "survivor": int, "at": str}, pk="customer")
+    db.table("merged").create_index(["survivor"])
+    # The operations that are undone now, each with the `log.undo` that did it.
+    _table(db, "undone", {"seq": int, "undo": int}, pk="seq")
+    # How far a renumbering has come, so that it goes on after a stop: one row for what is asked.
+    _table(
+        db,
+        "renumber_run",
+        {"asked": str, "group_id": str, "started": str, "last": int, "changed": int, "total": int},
+        pk="asked",
+    )
 
 
 STEPS: Final = (m001_first_whole, m002_life_of_codes)
