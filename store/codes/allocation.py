@@ -3,10 +3,16 @@
 A counter is a row: its key, the last number given, and where it started. A number is taken in the
 transaction, so a failed or cancelled save takes none. What is already in the namespace is stepped
 over, and the number is noted as taken by the code that stands there.
+
+What the rows say of a counter's numbers: a `code` with `counter` and `number` explains that number
+by its `state` (live, alias, reserved, void); `reservation` names the block it was set aside in, also
+after it was used, released or expired (the block's own `state` says which). `counter_step` explains
+runs of numbers that imported codes jumped over. The rest are skipped or held back by the pattern.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,10 +22,23 @@ from store.engine.driver import Connection
 from store.errors import CodeTaken, CounterExhausted, KehaoError
 from store.pattern import Resolved, Seq, finish_text, next_number
 from store.pattern.render import counter_key_of
+from store.pattern.widening import narrower_keys
 
 RANDOM_TRIES: Final = 200
 LOOK_BACK: Final = 20_000
 """How many existing codes a new counter looks at, highest first, for one of its own."""
+LOOK_AT: Final = 50
+"""How many of a counter's codes, highest first, tell which rule it belongs to."""
+
+_MAY_STAND: Final = {
+    "reserved": "SELECT id, text, origin, rule_version, counter, number FROM code"
+    " WHERE skeleton = ? AND state = 'reserved'",
+    "import": "SELECT id, text, origin, rule_version, counter, number FROM code"
+    " WHERE skeleton = ? AND state = 'void' AND origin = 'import' AND EXISTS"
+    " (SELECT 1 FROM subject_key WHERE subject_key.customer = code.customer)",
+}
+"""Codes that may be given although they stand in the namespace, by the origin that may. What an
+import brought and an undo took away keeps its customer's key; what was erased for good does not."""
 
 
 @dataclass(slots=True)
@@ -36,7 +55,8 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A code as it goes into the namespace."""
+    """A code as it goes into the namespace; `row` is the code's row when it stands there already
+    (reserved, an earlier code of this customer, or brought back by an import)."""
 
     text: str
     skeleton: str
@@ -44,6 +64,7 @@ class Given:
     rule_version: int | None
     counter: int | None
     number: int | None
+    row: int | None = None
 
 
 @dataclass(slots=True)
@@ -89,8 +110,17 @@ class Allocator:
         return Given(text, bones, "rule", rule.version_id, counter.id, value)
 
     def by_hand(self, text: str, origin: str) -> Given:
-        """A code that a person or a file brings. Raises CodeTaken."""
+        """A code that a person or a file brings; origin `reserved` takes one out of a block (who
+        may is `reservations.claim`'s to say). Raises CodeTaken.
+
+        An import that was undone may bring its codes once more: they are the same old codes.
+        """
         bones = skeleton(text)
+        if bones not in self._fresh:
+            back = self._standing(bones, origin)
+            if back is not None:
+                self._fresh[bones] = back.text
+                return back
         other = self._taken(bones)
         if other:
             raise CodeTaken(
@@ -101,6 +131,13 @@ class Allocator:
             )
         self._fresh[bones] = text
         return Given(text, bones, origin, None, None, None)
+
+    def _standing(self, bones: str, origin: str) -> Given | None:
+        """The row that may be given although it is in the namespace."""
+        if origin not in _MAY_STAND:
+            return None
+        row = self.conn.execute(_MAY_STAND[origin], (bones,)).fetchone()
+        return Given(row[1], bones, *row[2:], row[0]) if row is not None else None
 
     def linked(self, given: Given, rule: ActiveRule, key: str, number: int) -> Given:
         """An imported code that a rule could have made: its counter goes on above it."""
@@ -124,7 +161,7 @@ class Allocator:
         if found is not None:
             return found
         highest = self._highest(resolved, rule)
-        value = -1 if highest is None else highest
+        value = max(-1 if highest is None else highest, self._reached(resolved, rule))
         return self._make(key, value, max(seq.first, value + 1))
 
     def save(self) -> None:
@@ -197,6 +234,28 @@ class Allocator:
             counter.new = False
         return counter
 
+    def _reached(self, resolved: Resolved, rule: ActiveRule) -> int:
+        """The number that this rule had reached when its number was narrower, or -1: a version
+        that is one place wider goes on from there."""
+        keys = narrower_keys(resolved)
+        if not keys:
+            return -1
+        marks = ", ".join("?" * len(keys))
+        found = self.conn.execute(
+            f"SELECT id, value FROM counter WHERE key IN ({marks}) ORDER BY value DESC", keys
+        ).fetchall()
+        for counter, value in found:
+            own = self.conn.execute(
+                "SELECT 1 FROM (SELECT rule_version FROM code WHERE counter = ?"
+                " ORDER BY number DESC LIMIT ?) AS newest"
+                " JOIN rule_version ON rule_version.id = newest.rule_version"
+                " WHERE rule_version.rule = ? LIMIT 1",
+                (counter, LOOK_AT, rule.id),
+            ).fetchone()
+            if own is not None:
+                return int(value)
+        return -1
+
     def _highest(self, resolved: Resolved, rule: ActiveRule) -> int | None:
         """The highest number among existing codes of this very form, along the namespace's index.
 
@@ -223,3 +282,46 @@ class Allocator:
             if counter_key_of(resolved.pattern, rule.date, texts) == resolved.counter_key:
                 return reading.number
         return None
+
+
+_PUT: Final = (
+    "INSERT INTO code (text, skeleton, customer, state, origin, rule_version, counter, number,"
+    " reservation, issued_at, issued_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def put_codes(
+    conn: Connection,
+    codes: Iterable[tuple[Given, int | None]],
+    state: str,
+    *,
+    at: str,
+    by: str,
+    reservation: int | None = None,
+) -> None:
+    """Write given codes into the namespace: each with its customer (None for a reserved one)."""
+    new: list[tuple[object, ...]] = []
+    for given, customer in codes:
+        if given.row is not None:
+            conn.execute(
+                "UPDATE code SET customer = ?, state = ?, issued_at = ?, issued_by = ?"
+                " WHERE id = ?",
+                (customer, state, at, by, given.row),
+            )
+            continue
+        new.append(
+            (
+                given.text,
+                given.skeleton,
+                customer,
+                state,
+                given.origin,
+                given.rule_version,
+                given.counter,
+                given.number,
+                reservation,
+                at,
+                by,
+            )
+        )
+    conn.executemany(_PUT, new)
