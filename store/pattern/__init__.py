@@ -5,7 +5,15 @@ It knows no store, no clock and no pinyin; what it needs of them is passed in.
 
 from store.pattern.check import METHODS, check_characters, methods_for
 from store.pattern.grammar import parse_manual_form, parse_pattern
-from store.pattern.numbers import capacity, is_given, is_held, is_skipped, left, next_number
+from store.pattern.numbers import (
+    capacity,
+    is_given,
+    is_held,
+    is_skipped,
+    left,
+    next_held,
+    next_number,
+)
 from store.pattern.problems import Problem
 from store.pattern.proof import clash, meeting
 from store.pattern.reading import Reader, Reading, fits_by_hand, read, reader
@@ -14,6 +22,7 @@ from store.pattern.segments import Segment, Tables
 from store.pattern.shape import alphabet, length, span
 from store.pattern.tokens import Pattern, Seq
 from store.pattern.validity import sample, validate
+from store.pattern.widening import shown_key, widened
 
 __all__ = [
     "METHODS",
@@ -41,6 +50,7 @@ __all__ = [
     "length",
     "meeting",
     "methods_for",
+    "next_held",
     "next_number",
     "parse_manual_form",
     "parse_pattern",
@@ -48,6 +58,8 @@ __all__ = [
     "reader",
     "resolve",
     "sample",
+    "shown_key",
     "span",
     "validate",
+    "widened",
 ]

@@ -69,6 +69,17 @@ def is_held(seq: Seq, number: int) -> bool:
     return _held(seq.hold).fullmatch(encode(number, seq.base, seq.width)) is not None
 
 
+def next_held(seq: Seq, number: int) -> int | None:
+    """The lowest number above this one that is left to be given by hand, None past the last.
+
+    It has a held form, lies on the steps and shows no skipped digit.
+    """
+    if not seq.hold:
+        return None
+    found = _walk(seq, True).lowest_from(max(seq.first, number + 1))
+    return found if found is not None and found <= seq.last else None
+
+
 def is_skipped(seq: Seq, number: int) -> bool:
     """Whether a number shows a digit of `skip=`, or lies between two steps."""
     if (number - seq.first) % seq.step:
@@ -114,8 +125,8 @@ def _held(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _walk(seq: Seq) -> _Walk:
-    return _Walk(seq)
+def _walk(seq: Seq, held: bool = False) -> _Walk:
+    return _Walk(seq, held)
 
 
 _State = frozenset[tuple[int, int]]
@@ -126,11 +137,13 @@ class _Walk:
 
     A state is: how far each held form has matched (form, place), and the number so far modulo the
     step. `ways` counts the good ends from a state, which is both the capacity and the map by which
-    the next number is found.
+    the next number is found. Good are the numbers that the counter gives; with `held`, those that
+    it leaves to be given by hand.
     """
 
-    def __init__(self, seq: Seq) -> None:
+    def __init__(self, seq: Seq, held: bool) -> None:
         self.seq = seq
+        self.held = held
         self.skip = frozenset(seq.alphabet.index(digit) for digit in seq.skip)
         self.begin: _State = self._spread({(form, 0) for form in range(len(seq.hold))})
         self._ways: dict[tuple[int, _State, int], int] = {}
@@ -167,7 +180,8 @@ class _Walk:
         if found is None:
             if places == 0:
                 is_held = any(place == len(self.seq.hold[form]) for form, place in state)
-                found = int(not is_held and remainder == self.seq.first % self.seq.step)
+                right = is_held == self.held
+                found = int(right and remainder == self.seq.first % self.seq.step)
             else:
                 found = sum(
                     self._ways_from(

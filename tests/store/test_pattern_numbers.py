@@ -16,6 +16,7 @@ from store.pattern import (
     is_held,
     is_skipped,
     left,
+    next_held,
     next_number,
     parse_pattern,
 )
@@ -130,3 +131,21 @@ def test_capacity_of_plain_counters() -> None:
     assert capacity(seq("2,base=31,start=0")) == 31**2
     assert capacity(seq("6,skip=4,start=0")) == 9**6
     assert capacity(seq("6,hold=*888,start=0")) == 999_000
+
+
+@given(
+    st.sampled_from(["2,hold=*8", "3,hold=*88/1*,skip=4", "3,hold=7*7,step=3,start=2,last=900"]),
+    st.integers(-1, 1000),
+)
+def test_the_next_held_number_is_the_lowest_that_no_counter_gives(text: str, number: int) -> None:
+    counter = seq(text)
+    held = [
+        n
+        for n in range(counter.first, counter.last + 1)
+        if is_held(counter, n) and not is_skipped(counter, n)
+    ]
+    assert next_held(counter, number) == next((n for n in held if n > number), None)
+
+
+def test_without_held_forms_there_is_none() -> None:
+    assert next_held(seq("4"), 0) is None
