@@ -12,11 +12,12 @@ runs of numbers that imported codes jumped over. The rest are skipped or held ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from store.codes.rulebook import ActiveRule
+from store.codes.segments import is_told, tell
 from store.codes.skeleton import skeleton
 from store.engine.driver import Connection
 from store.errors import CodeTaken, CounterExhausted, KehaoError
@@ -81,6 +82,7 @@ class Allocator:
     _counters: dict[str, Counter] = field(default_factory=dict)
     _fresh: dict[str, str] = field(default_factory=dict)
     _next_id: int = 0
+    _told: set[tuple[int, int]] = field(default_factory=set)
 
     def by_rule(self, rule: ActiveRule, resolved: Resolved) -> Given:
         """The next code of a rule. Raises CounterExhausted, or KehaoError when random codes of
@@ -152,17 +154,21 @@ class Allocator:
                     (self._saved(counter).id, counter.value + 1, number - 1, self.at, self.group),
                 )
             counter.value, counter.changed = number, True
+        if (counter.id, rule.version_id) not in self._told:
+            texts = [segment.text for segment in rule.reader.read(given.text).segments]
+            self._tell(counter, rule, texts)
         return Given(given.text, given.skeleton, given.origin, rule.version_id, counter.id, number)
 
     def counter(self, resolved: Resolved, rule: ActiveRule, seq: Seq) -> Counter:
         """The counter that this code asks; a new one starts above the highest existing code."""
         key = resolved.counter_key
         found = self._find(key)
-        if found is not None:
-            return found
-        highest = self._highest(resolved, rule)
-        value = max(-1 if highest is None else highest, self._reached(resolved, rule))
-        return self._make(key, value, max(seq.first, value + 1))
+        if found is None:
+            highest = self._highest(resolved, rule)
+            value = max(-1 if highest is None else highest, self._reached(resolved, rule))
+            found = self._make(key, value, max(seq.first, value + 1))
+        self._tell(found, rule, resolved.parts)
+        return found
 
     def save(self) -> None:
         """Write the counters back."""
@@ -176,6 +182,16 @@ class Allocator:
             counter.changed = False
 
     # -- inside ---------------------------------------------------------------------------------
+
+    def _tell(self, counter: Counter, rule: ActiveRule, texts: Sequence[str]) -> None:
+        """Note once what the codes say that this rule takes from this counter."""
+        pair = counter.id, rule.version_id
+        if self.dry or pair in self._told:
+            return
+        self._told.add(pair)
+        if counter.new or not is_told(self.conn, *pair):
+            self._saved(counter)
+            tell(self.conn, *pair, rule.pattern, rule.reader.tables, texts)
 
     def _by_chance(self, rule: ActiveRule, resolved: Resolved) -> Given:
         for _ in range(RANDOM_TRIES):

@@ -339,6 +339,8 @@ def m001_first_whole(db: Database) -> None:
 
 def m002_life_of_codes(db: Database) -> None:
     """Reservations, and what the codes of a counter say."""
+    from store.codes.segments import tell_all
+
     _table(
         db,
         "reservation",
@@ -361,15 +363,16 @@ def m002_life_of_codes(db: Database) -> None:
     db.table("reservation").create_index(["state", "until"])
     db.table("code").add_column("reservation", int)
     db.table("code").create_index(["reservation"])
-    # All codes of a counter have these segments in common; `code.region:GD` asks for them.
+    # All codes that a version takes from a counter have these segments in common (and a row with
+    # an empty token, for that it does): `code.region:GD` and `rule:VIP` ask for them.
     _table(
         db,
         "counter_segment",
-        {"counter": int, "token": str, "text": str},
-        pk=("token", "text", "counter"),
-        foreign_keys=[("counter", "counter", "id")],
+        {"counter": int, "rule_version": int, "token": str, "text": str},
+        pk=("token", "text", "rule_version", "counter"),
+        foreign_keys=[("counter", "counter", "id"), ("rule_version", "rule_version", "id")],
     )
-    db.table("counter_segment").create_index(["counter"])
+    db.table("counter_segment").create_index(["counter", "rule_version"])
     # A customer who was merged into another: the record is gone, the number is never used again.
     _table(db, "merged", {"customer": int, "survivor": int, "at": str}, pk="customer")
     db.table("merged").create_index(["survivor"])
@@ -382,6 +385,16 @@ def m002_life_of_codes(db: Database) -> None:
         {"asked": str, "group_id": str, "started": str, "last": int, "changed": int, "total": int},
         pk="asked",
     )
+    # Only codes that no rule explains: codes given by rule cost nothing here.
+    db.execute(
+        "CREATE INDEX idx_code_unexplained ON code (origin, state, customer)"
+        " WHERE rule_version IS NULL"
+    )
+    # Only customers with one: a house may want no second customer of a credit code.
+    db.execute(
+        "CREATE INDEX idx_customer_credit_code ON customer (credit_code) WHERE credit_code <> ''"
+    )
+    tell_all(db.conn)
 
 
 STEPS: Final = (m001_first_whole, m002_life_of_codes)
