@@ -13,7 +13,7 @@ runs of numbers that imported codes jumped over. The rest are skipped or held ba
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from store.codes.rulebook import ActiveRule
@@ -118,12 +118,12 @@ class Allocator:
         An import that was undone may bring its codes once more: they are the same old codes.
         """
         bones = skeleton(text)
-        if bones not in self._fresh:
+        other = self._taken(bones)
+        if other and bones not in self._fresh:
             back = self._standing(bones, origin)
             if back is not None:
                 self._fresh[bones] = back.text
                 return back
-        other = self._taken(bones)
         if other:
             raise CodeTaken(
                 "The code {code} is taken already ({other}): choose another.",
@@ -157,7 +157,7 @@ class Allocator:
         if (counter.id, rule.version_id) not in self._told:
             texts = [segment.text for segment in rule.reader.read(given.text).segments]
             self._tell(counter, rule, texts)
-        return Given(given.text, given.skeleton, given.origin, rule.version_id, counter.id, number)
+        return replace(given, rule_version=rule.version_id, counter=counter.id, number=number)
 
     def counter(self, resolved: Resolved, rule: ActiveRule, seq: Seq) -> Counter:
         """The counter that this code asks; a new one starts above the highest existing code."""
@@ -165,7 +165,7 @@ class Allocator:
         found = self._find(key)
         if found is None:
             highest = self._highest(resolved, rule)
-            value = max(-1 if highest is None else highest, self._reached(resolved, rule))
+            value = max(-1 if highest is None else highest, reached(self.conn, seq, key, rule.id))
             found = self._make(key, value, max(seq.first, value + 1))
         self._tell(found, rule, resolved.parts)
         return found
@@ -250,28 +250,6 @@ class Allocator:
             counter.new = False
         return counter
 
-    def _reached(self, resolved: Resolved, rule: ActiveRule) -> int:
-        """The number that this rule had reached when its number was narrower, or -1: a version
-        that is one place wider goes on from there."""
-        keys = narrower_keys(resolved)
-        if not keys:
-            return -1
-        marks = ", ".join("?" * len(keys))
-        found = self.conn.execute(
-            f"SELECT id, value FROM counter WHERE key IN ({marks}) ORDER BY value DESC", keys
-        ).fetchall()
-        for counter, value in found:
-            own = self.conn.execute(
-                "SELECT 1 FROM (SELECT rule_version FROM code WHERE counter = ?"
-                " ORDER BY number DESC LIMIT ?) AS newest"
-                " JOIN rule_version ON rule_version.id = newest.rule_version"
-                " WHERE rule_version.rule = ? LIMIT 1",
-                (counter, LOOK_AT, rule.id),
-            ).fetchone()
-            if own is not None:
-                return int(value)
-        return -1
-
     def _highest(self, resolved: Resolved, rule: ActiveRule) -> int | None:
         """The highest number among existing codes of this very form, along the namespace's index.
 
@@ -341,3 +319,29 @@ def put_codes(
             )
         )
     conn.executemany(_PUT, new)
+
+
+def reached(conn: Connection, seq: Seq, key: str, rule: int) -> int:
+    """The number that a rule (by its id) had reached when its number was narrower, or -1: a
+    version that is one place wider goes on from there."""
+    keys = narrower_keys(seq, key)
+    if not keys:
+        return -1
+    found = conn.execute(
+        f"SELECT id, value FROM counter WHERE key IN ({', '.join('?' * len(keys))})"
+        " ORDER BY value DESC",
+        keys,
+    ).fetchall()
+    return next((value for counter, value in found if belongs(conn, counter, rule)), -1)
+
+
+def belongs(conn: Connection, counter: int, rule: int) -> bool:
+    """Whether a counter's newest codes are of this rule."""
+    row = conn.execute(
+        "SELECT 1 FROM (SELECT rule_version FROM code WHERE counter = ?"
+        " ORDER BY number DESC LIMIT ?) AS newest"
+        " JOIN rule_version ON rule_version.id = newest.rule_version"
+        " WHERE rule_version.rule = ? LIMIT 1",
+        (counter, LOOK_AT, rule),
+    ).fetchone()
+    return row is not None

@@ -362,7 +362,7 @@ def m002_life_of_codes(db: Database) -> None:
     )
     db.table("reservation").create_index(["state", "until"])
     db.table("code").add_column("reservation", int)
-    db.table("code").create_index(["reservation"])
+    db.table("code").create_index(["reservation", "state"])
     # All codes that a version takes from a counter have these segments in common (and a row with
     # an empty token, for that it does): `code.region:GD` and `rule:VIP` ask for them.
     _table(
