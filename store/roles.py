@@ -21,6 +21,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "code.change": "Change a customer's code",
     "code.reserve": "Reserve and release codes",
     "code.renumber": "Renumber customers",
+    "code.audit": "Audit the codes: every number explained, every code against its rule",
     "rule.read": "See code rules",
     "rule.edit": "Edit code rules and code tables",
     "field.edit": "Define fields and choice lists",
@@ -39,6 +40,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "role.edit": "Edit roles and give them",
     "key.edit": "Rotate keys",
     "backup.run": "Make and verify backups",
+    "due.run": "Do what is due: the scheduled audit, reservations that run out",
     "setting.edit": "Change the store's settings",
 }
 """Every permission, with what it allows in words for people."""
@@ -60,6 +62,8 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "code.change",
             "code.reserve",
             "code.renumber",
+            "code.audit",
+            "due.run",
             "rule.edit",
             "field.edit",
             "view.share",
@@ -76,6 +80,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "role.edit",
             "key.edit",
             "backup.run",
+            "due.run",
             "setting.edit",
             "log.admin",
             "log.verify",
@@ -85,6 +90,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
         {
             "customer.read",
             "rule.read",
+            "code.audit",
             "log.own",
             "log.all",
             "log.verify",
@@ -93,6 +99,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "staff.read",
         }
     ),
+    "service": frozenset({"due.run"}),
 }
 """Role name to its permissions, as a fresh store has them."""
 

@@ -20,6 +20,7 @@ STAFF = {
     "clerk": ("clerk",),
     "viewer": ("viewer",),
     "auditor": ("auditor",),
+    "service": ("service",),
 }
 
 

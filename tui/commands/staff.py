@@ -111,7 +111,7 @@ def _listed(value: object) -> list[object]:
     multiple=True,
     required=True,
     metavar="ROLE",
-    help="viewer, clerk, manager, administrator, auditor or one of your own; can be repeated.",
+    help="viewer, clerk, manager, administrator, auditor, service or one of your own; can be repeated.",
 )
 @click.option(
     "--initial-password-file", metavar="FILE", help="The first password is this file's first line."

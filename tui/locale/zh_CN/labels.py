@@ -82,6 +82,10 @@ _PERMISSIONS = {
     "code.change": ("Change a customer's code", "更改客户编码"),
     "code.reserve": ("Reserve and release codes", "预留和释放编码"),
     "code.renumber": ("Renumber customers", "批量重新编码"),
+    "code.audit": (
+        "Audit the codes: every number explained, every code against its rule",
+        "审计编码：说明每个流水号，按规则核对每个编码",
+    ),
     "rule.read": ("See code rules", "查看编码规则"),
     "rule.edit": ("Edit code rules and code tables", "修改编码规则和代码表"),
     "field.edit": ("Define fields and choice lists", "定义字段和选项"),
@@ -109,6 +113,10 @@ _PERMISSIONS = {
     "role.edit": ("Edit roles and give them", "修改和授予角色"),
     "key.edit": ("Rotate keys", "更换密钥"),
     "backup.run": ("Make and verify backups", "备份和核对备份"),
+    "due.run": (
+        "Do what is due: the scheduled audit, reservations that run out",
+        "执行到期事务：定期审计、预留到期",
+    ),
     "setting.edit": ("Change the store's settings", "更改数据库设置"),
 }
 
