@@ -11,9 +11,9 @@ from typing import Final
 
 from textual import events
 from textual.keys import _character_to_key
-from textual.widgets import Input, TextArea
 
 from tui.key_order import KeysInOrder
+from tui.widgets.entry import takes_text
 
 WIDE_SPACE: Final = "\u3000"
 COMMANDS: Final = {"、": "/", "。": "."}
@@ -33,7 +33,7 @@ class WideKeys(KeysInOrder):
         sign = event.character or ""
         if sign == WIDE_SPACE:
             return events.Key("space", " ")
-        if len(sign) != 1 or sign.isascii() or isinstance(self.focused, Input | TextArea):
+        if len(sign) != 1 or sign.isascii() or takes_text(self.focused):
             return event
         usual = COMMANDS.get(sign) or unicodedata.normalize("NFKC", sign)
         return _key(usual) if len(usual) == 1 and usual.isascii() else event

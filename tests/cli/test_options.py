@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ADMIN, PASSWORD, Kehao, call
+from tui.cli import of_the_screen
 
 
 def test_options_stand_before_or_after_the_command(folder: Path, password_file: Path) -> None:
@@ -115,3 +116,27 @@ def test_the_log_knows_from_where(kehao_as: Kehao, monkeypatch: pytest.MonkeyPat
 
 def test_an_unknown_language_is_wrong_usage() -> None:
     assert call("count", "--lang", "xx").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ([], {}),
+        (["--store", "/a b"], {"--store": "/a b"}),
+        (
+            ["--store=/a", "--user", "王敏", "--lang=zh"],
+            {"--store": "/a", "--user": "王敏", "--lang": "zh"},
+        ),
+        (["--store"], None),
+        (["--store", "--user"], None),
+        (["--store="], None),
+        (["--lang", "fr"], None),
+        (["--store", "/a", "search"], None),
+        (["--store", "/a", "--json"], None),
+        (["--help"], None),
+    ],
+)
+def test_the_full_screen_is_begun_without_the_commands_when_nothing_else_is_asked(
+    arguments: list[str], asked: dict[str, str] | None
+) -> None:
+    assert of_the_screen(arguments) == asked

@@ -179,6 +179,7 @@ asyncio.run(main())
         "pypinyin",
         "hashlib",
         "tomllib",
+        "textual.widgets._text_area",
     }
     assert loaded & heavy == set()
     ours = {name for name in loaded if name.split(".")[0] in ("tui", "store")}
@@ -206,6 +207,7 @@ asyncio.run(main())
         "tui.theme",
         "tui.thrift",
         "tui.widgets",
+        "tui.widgets.entry",
         "tui.widgets.frame",
         "tui.wide_keys",
         "tui.wishes",

@@ -47,6 +47,7 @@ from store.errors import KehaoError, SessionEnded, Stopped, StoreError
 from tui.actions import BY_ID
 from tui.locale import error_text, t
 from tui.safe import content
+from tui.widgets.entry import takes_text
 from tui.widgets.frame import KeyBar, MessageBar, TitleBar
 
 if TYPE_CHECKING:
@@ -185,9 +186,7 @@ class Framed(Screen[Answer]):
             return True
         if running.isdisjoint(LISTING):
             return False
-        from textual.widgets import Input, TextArea
-
-        return not isinstance(self.focused, Input | TextArea)
+        return not takes_text(self.focused)
 
     @on(Finished)
     def _finished(self, message: Finished) -> None:
