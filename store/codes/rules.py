@@ -13,6 +13,7 @@ from typing import Final
 
 from store.access import Service, needs
 from store.change import Change
+from store.codes.ends import End, end_of_code, near_ends
 from store.codes.proof import check_rules
 from store.codes.rulebook import load_tables, snapshot
 from store.codes.rulefile import RuleDraft, RuleSet
@@ -21,7 +22,7 @@ from store.customers.fields import Field
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidRules, NotFound
-from store.pattern import parse_pattern
+from store.pattern import parse_pattern, widened
 from store.text import clean
 
 FIRST_RULE: Final = RuleDraft("CUST", "CUST{seq:6}")
@@ -163,6 +164,46 @@ class Rules(Service):
         session = self._session
         with session.reading(cancel) as conn:
             return samples(conn, draft, tables, session.field_map(conn), session.now(), count=count)
+
+    @needs("rule.read")
+    def ends(self) -> Sequence[End]:
+        """The counters that near their end: 90 % given, or the last number within 90 days."""
+        session = self._session
+        with session.reading() as conn:
+            return near_ends(conn, session.rulebook(conn), session.now())
+
+    @needs("rule.read", "customer.add")
+    def end_of(self, code: str) -> End | None:
+        """What is left of the counter that gave a code; None when no rule in force gave it."""
+        session = self._session
+        with session.reading() as conn:
+            return end_of_code(conn, session.rulebook(conn), code, session.now())
+
+    @needs("rule.edit")
+    def widened(self, name: str) -> RuleSet:
+        """The rules in force with one rule's number one place wider; nothing is changed yet.
+
+        The new version goes on from the numbers reached. Raises NotFound, or InvalidRules where a
+        pattern has no number or no room for a wider one.
+        """
+        return widen(self.rule_set(), name)
+
+
+def widen(rules: RuleSet, name: str) -> RuleSet:
+    """A set with one rule's number one place wider. Raises NotFound, InvalidRules."""
+    for place, draft in enumerate(rules.rules):
+        if draft.name == name:
+            wider = widened(parse_pattern(draft.pattern))
+            if wider is None:
+                raise InvalidRules(
+                    "The number of rule {rule} cannot be made wider: its pattern is {pattern}.",
+                    rule=name,
+                    pattern=draft.pattern,
+                )
+            others = list(rules.rules)
+            others[place] = replace(draft, pattern=wider.text)
+            return replace(rules, rules=tuple(others))
+    raise NotFound("There is no rule {name}: see kehao rules list.", name=name)
 
 
 def _trial(

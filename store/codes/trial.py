@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import nlargest
 from typing import Final
 
+from store.codes.allocation import reached
+from store.codes.ends import SHORTEST, WINDOW, End, end_of
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.customers.fields import BUILT_IN, Field
 from store.engine.driver import Connection
@@ -29,8 +32,11 @@ from store.search.query import parse_query
 
 EXAMPLES: Final = 10
 PAGE: Final = 1000
+LOOKED_AT: Final = 50
+"""How many of a rule's counters are looked at, for the ones that end first."""
+SHOWN: Final = 5
 
-_COLUMNS: Final = f"id, code, custom, {', '.join(BUILT_IN)}"
+_COLUMNS: Final = f"id, code, custom, created, {', '.join(BUILT_IN)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,19 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A rule's counters: how many customers it fits, how many counters they need, and how many
-    numbers the fullest of them and each of them has (0 for a rule without a counter)."""
+    """A rule's counters: how many customers it fits, how many counters they need, how many of them
+    in the fullest, how many numbers each has (0 for a rule without a counter).
+
+    ends: how long those last that end first, going on from the numbers given so far, at the pace
+    at which customers came in the last 90 days.
+    """
 
     rule: str
     customers: int
     counters: int
     fullest: int
     capacity: int
+    ends: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +80,11 @@ class DryRun:
 
 @dataclass(slots=True)
 class _Tally:
+    """What a rule fits: how many customers in all, by counter, and lately by counter."""
+
     customers: int = 0
-    counters: dict[str, int] | None = None
+    counters: dict[str, int] = field(default_factory=dict)
+    lately: dict[str, int] = field(default_factory=dict)
 
 
 def dry_run(
@@ -80,7 +94,11 @@ def dry_run(
     moment: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> DryRun:
-    """Try a proved set of rules on every customer that is not archived."""
+    """Try a proved set of rules on every customer that is not archived.
+
+    `progress` is told how many of how many; it may raise to end the work. Memory does not grow
+    with the customers, only with the counters that they need.
+    """
     tables = rules.code_tables
     ready = [
         (draft, parse_query(draft.when, fields), parse_pattern(draft.pattern))
@@ -88,16 +106,17 @@ def dry_run(
     ]
     readers = [reader(pattern, tables) for _, _, pattern in ready]
     total: int = conn.execute("SELECT count(*) FROM customer WHERE archived = 0").fetchone()[0]
-    tallies = [_Tally(counters={}) for _ in ready]
+    tallies = [_Tally() for _ in ready]
     today = moment.date()
+    days, since = _window(conn, moment)
     seen = differing = failing = 0
     changed: list[Sample] = []
     failed: list[Sample] = []
     shown: dict[str, int] = {}
-    for code, values in _customers(conn):
-        seen += 1
+    for code, created, values in _customers(conn):
         if progress is not None and seen % PAGE == 0:
             progress(seen, total)
+        seen += 1
         place = next(
             at
             for at, (draft, when, _) in enumerate(ready)
@@ -113,10 +132,11 @@ def dry_run(
             if len(failed) < EXAMPLES:
                 failed.append(Sample(values["name"], code, "", error))
             continue
-        assert tally.counters is not None
         key = resolved.counter_key
         if key:
             tally.counters[key] = tally.counters.get(key, 0) + 1
+            if created >= since:
+                tally.lately[key] = tally.lately.get(key, 0) + 1
         reading = readers[place].read(code)
         texts = [segment.text for segment in reading.segments]
         same = reading.ok and (not key or counter_key_of(pattern, draft.date, texts) == key)
@@ -135,13 +155,46 @@ def dry_run(
             Room(
                 draft.name,
                 tally.customers,
-                len(tally.counters or {}),
-                max((tally.counters or {}).values(), default=0),
+                len(tally.counters),
+                max(tally.counters.values(), default=0),
                 capacity(pattern.seq) if pattern.seq else 0,
+                _ends(conn, draft.name, pattern, tally, days, moment),
             )
             for (draft, _, pattern), tally in zip(ready, tallies, strict=True)
         ),
     )
+
+
+def _window(conn: Connection, moment: datetime) -> tuple[int, str]:
+    """The days over which the pace is taken, at most 90, and since when that is (UTC)."""
+    now = moment.astimezone(UTC)
+    row = conn.execute("SELECT created FROM customer ORDER BY id LIMIT 1").fetchone()
+    age = (now - datetime.fromisoformat(row[0])).days if row and row[0] else 0
+    days = min(WINDOW, max(SHORTEST, age))
+    return days, (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _ends(
+    conn: Connection, name: str, pattern: Pattern, tally: _Tally, days: int, moment: datetime
+) -> tuple[End, ...]:
+    """How long a rule's counters last, those that end first."""
+    seq = pattern.seq
+    if seq is None:
+        return ()
+    row = conn.execute("SELECT id FROM rule WHERE name = ?", (name,)).fetchone()
+    rule = row[0] if row else 0
+    keys = {
+        *nlargest(LOOKED_AT, tally.lately, key=tally.lately.__getitem__),
+        *nlargest(LOOKED_AT, tally.counters, key=tally.counters.__getitem__),
+    }
+    found = []
+    for key in keys:
+        row = conn.execute("SELECT value FROM counter WHERE key = ?", (key,)).fetchone()
+        value = row[0] if row else reached(conn, seq, key, rule)
+        pace = tally.lately.get(key, 0) / days
+        found.append(end_of(name, seq, key, value, pace, moment.date()))
+    found.sort(key=lambda end: (end.day is None, end.day, -end.percent, end.counter))
+    return tuple(found[:SHOWN])
 
 
 def samples(
@@ -162,7 +215,7 @@ def samples(
     when = parse_query(draft.when, fields)
     found: list[Sample] = []
     counters: dict[str, int] = {}
-    for code, values in _customers(conn, newest=look_at):
+    for code, _, values in _customers(conn, newest=look_at):
         if draft.when and not matches(when, values, fields, moment.date()):
             continue
         try:
@@ -189,8 +242,11 @@ def _sample(
     return Sample(name, now, finish_text(resolved, number), None)
 
 
-def _customers(conn: Connection, newest: int | None = None) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each customer's code and values; all in order, or only the newest few, newest first."""
+def _customers(
+    conn: Connection, newest: int | None = None
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Each customer's code, when it was added, and values; all in order, or only the newest few,
+    newest first."""
     names = (*BUILT_IN,)
     if newest is not None:
         rows = conn.execute(
@@ -198,7 +254,7 @@ def _customers(conn: Connection, newest: int | None = None) -> Iterator[tuple[st
             (newest,),
         )
         for row in rows:
-            yield row[1], _values(names, row)
+            yield row[1], row[3], _values(names, row)
         return
     last = 0
     while True:
@@ -209,12 +265,12 @@ def _customers(conn: Connection, newest: int | None = None) -> Iterator[tuple[st
         if not page:
             return
         for row in page:
-            yield row[1], _values(names, row)
+            yield row[1], row[3], _values(names, row)
         last = page[-1][0]
 
 
 def _values(names: tuple[str, ...], row: tuple[str, ...]) -> dict[str, str]:
-    values = dict(zip(names, row[3:], strict=True))
+    values = dict(zip(names, row[4:], strict=True))
     if row[2] not in ("", "{}"):
         values.update(json.loads(row[2]))
     return values

@@ -10,7 +10,6 @@ import re
 
 from store.errors import InvalidPattern
 from store.pattern.grammar import parse_pattern
-from store.pattern.render import Resolved
 from store.pattern.tokens import Pattern, Seq
 
 _WIDTH = re.compile(r"\s*[0-9]+\s*", re.ASCII)
@@ -48,20 +47,15 @@ def _wider(part: str, seq: Seq) -> str:
             return part.strip()
 
 
-def narrower_keys(resolved: Resolved) -> tuple[str, ...]:
-    """The keys of the counters that would stand behind this code if its number were narrower.
+def narrower_keys(seq: Seq, key: str) -> tuple[str, ...]:
+    """The keys of the counters that would stand behind a code if its number were narrower.
 
-    The nearest first. A rule whose number was made wider goes on from what they have reached.
+    key: that of the counter as it is. The nearest first. A rule whose number was made wider goes
+    on from what they have reached.
     """
-    seq = resolved.pattern.seq
-    if seq is None:
-        return ()
-    plan, key = resolved.plan, resolved.counter_key
-    if plan.scope is not None:
-        at = len(key) - len(plan.key_hole) + 1
-    else:
-        at = key.index(plan.key_hole, _hole_begins(key))
-    rest = key[at + len(f"{seq.width},{seq.base}}}") :]
+    hole = f"{seq.width},{seq.base}}}"
+    at = len(key) - len(hole) if seq.per is not None else key.index(hole, _hole_begins(key))
+    rest = key[at + len(hole) :]
     return tuple(f"{key[:at]}{width},{seq.base}}}{rest}" for width in range(seq.width - 1, 0, -1))
 
 

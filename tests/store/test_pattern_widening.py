@@ -43,8 +43,8 @@ def test_the_wider_counter_knows_the_narrower_one(text: str) -> None:
         resolve(one, CUSTOMER, MOMENT, "registered", TABLES, initials).counter_key
         for one in (pattern, wider)
     ]
-    resolved = resolve(wider, CUSTOMER, MOMENT, "registered", TABLES, initials)
-    assert narrower_keys(resolved)[0] == keys[0] != keys[1]
+    assert wider.seq is not None
+    assert narrower_keys(wider.seq, keys[1])[0] == keys[0] != keys[1]
     assert len(shown_key(keys[1])) <= len(keys[1])
 
 
@@ -108,6 +108,8 @@ def test_another_rule_of_the_same_letters_begins_at_its_own_first_number(boss: S
 
 @given(st.integers(1, 4))
 def test_widths_beyond_the_next_one_are_looked_through_too(more: int) -> None:
-    resolved = resolve(parse_pattern(f"C{{seq:{1 + more}}}"), {}, MOMENT, "now", {})
-    assert narrower_keys(resolved)[-1] == "C{1:1,10}"
-    assert len(narrower_keys(resolved)) == more
+    pattern = parse_pattern(f"C{{seq:{1 + more}}}")
+    assert pattern.seq is not None
+    keys = narrower_keys(pattern.seq, f"C{{1:{1 + more},10}}")
+    assert keys[-1] == "C{1:1,10}"
+    assert len(keys) == more
