@@ -22,6 +22,7 @@ from store.errors import NotPermitted, SessionEnded
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
+    from store.codes.life import Life
     from store.codes.rulebook import RuleBook
     from store.codes.rules import Rules
     from store.codes.service import Codes
@@ -339,6 +340,12 @@ class Session:
         from store.codes.service import Codes
 
         return Codes(self)
+
+    @cached_property
+    def life(self) -> Life:
+        from store.codes.life import Life
+
+        return Life(self)
 
     @cached_property
     def rules(self) -> Rules:

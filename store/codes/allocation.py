@@ -4,9 +4,9 @@ A counter is a row: its key, the last number given, and where it started. A numb
 transaction, so a failed or cancelled save takes none. What is already in the namespace is stepped
 over, and the number is noted as taken by the code that stands there.
 
-What the rows say of a counter's numbers: a `code` with `counter` and `number` explains that number
-by its `state` (live, alias, reserved, void); `reservation` names the block it was set aside in, also
-after it was used, released or expired (the block's own `state` says which). `counter_step` explains
+What the rows say of a counter's numbers: a `code` with `counter` and `number` explains the number
+by its `state` (live, alias, reserved, void); `reservation` names the block it was set aside in,
+also after it was used, released or expired (the block's `state` says which). `counter_step` explains
 runs of numbers that imported codes jumped over. The rest are skipped or held back by the pattern.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from store.codes.rulebook import ActiveRule
 from store.codes.segments import is_told, tell
@@ -30,6 +30,12 @@ LOOK_BACK: Final = 20_000
 """How many existing codes a new counter looks at, highest first, for one of its own."""
 LOOK_AT: Final = 50
 """How many of a counter's codes, highest first, tell which rule it belongs to."""
+
+
+def standing(row: Sequence[Any], bones: str) -> Given:
+    """A code whose row is there: id, text, origin, rule version, counter, number."""
+    return Given(row[1], bones, row[2], row[3], row[4], row[5], row[0])
+
 
 _MAY_STAND: Final = {
     "reserved": "SELECT id, text, origin, rule_version, counter, number FROM code"
@@ -139,7 +145,7 @@ class Allocator:
         if origin not in _MAY_STAND:
             return None
         row = self.conn.execute(_MAY_STAND[origin], (bones,)).fetchone()
-        return Given(row[1], bones, *row[2:], row[0]) if row is not None else None
+        return standing(row, bones) if row is not None else None
 
     def linked(self, given: Given, rule: ActiveRule, key: str, number: int) -> Given:
         """An imported code that a rule could have made: its counter goes on above it."""

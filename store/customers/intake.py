@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from store import sealing
 from store.chain import quoted
 from store.change import Change
-from store.codes.allocation import Allocator, Given
+from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.rulebook import ActiveRule, RuleBook, generation
 from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
@@ -107,7 +107,7 @@ class Written:
 @dataclass(slots=True)
 class _Rows:
     customers: list[tuple[object, ...]] = field(default_factory=list)
-    codes: list[tuple[object, ...]] = field(default_factory=list)
+    codes: list[tuple[Given, int]] = field(default_factory=list)
     names: list[tuple[object, ...]] = field(default_factory=list)
     tags: list[tuple[object, ...]] = field(default_factory=list)
     keys: list[tuple[int, bytes]] = field(default_factory=list)
@@ -119,10 +119,6 @@ _CUSTOMER: Final = (
     f"INSERT INTO customer (id, code, {', '.join(BUILT_IN)}, custom, name_key, phone_key, flags,"
     " version, archived, created, changed)"
     f" VALUES (?, ?, {', '.join('?' * len(BUILT_IN))}, ?, ?, ?, ?, 1, ?, ?, ?)"
-)
-_CODE: Final = (
-    "INSERT INTO code (text, skeleton, customer, state, origin, rule_version, counter, number,"
-    " issued_at, issued_by) VALUES (?, ?, ?, 'live', ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -316,7 +312,8 @@ def write(
     fresh = [_up_to_date(desk, draft) for draft in drafts]
     row = conn.execute(
         "SELECT max(coalesce((SELECT max(customer) FROM code), 0),"
-        " coalesce((SELECT max(id) FROM customer), 0))"
+        " coalesce((SELECT max(id) FROM customer), 0),"
+        " coalesce((SELECT max(customer) FROM merged), 0))"
     ).fetchone()
     next_id: int = row[0] + 1
     allocator = Allocator(conn, group, change.at)
@@ -337,12 +334,12 @@ def write(
             if choice not in extended:
                 extended.add(choice)
                 add_choice(change, *choice, group)
-        _add_rows(rows, next_id, draft, given, change.at, by, group, reason)
+        _add_rows(rows, next_id, draft, given, change.at, group, reason)
         results.append(Written(next_id, given.text))
         next_id += 1
     allocator.save()
     conn.executemany(_CUSTOMER, rows.customers)
-    conn.executemany(_CODE, rows.codes)
+    put_codes(conn, rows.codes, "live", at=change.at, by=by)
     conn.executemany("INSERT INTO subject_key (customer, key) VALUES (?, ?)", rows.keys)
     if rows.names:
         conn.executemany("INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", rows.names)
@@ -400,7 +397,6 @@ def _add_rows(
     draft: Draft,
     given: Given,
     at: str,
-    by: str,
     group: str,
     reason: str,
 ) -> None:
@@ -419,19 +415,7 @@ def _add_rows(
             at,
         )
     )
-    rows.codes.append(
-        (
-            given.text,
-            given.skeleton,
-            customer,
-            given.origin,
-            given.rule_version,
-            given.counter,
-            given.number,
-            at,
-            by,
-        )
-    )
+    rows.codes.append((given, customer))
     rows.keys.append((customer, draft.key))
     rows.names.extend((customer, kind, text) for kind, text in draft.names)
     rows.tags.extend((customer, tag) for tag in draft.tags)

@@ -109,6 +109,8 @@ def find_id(conn: Connection, code: str) -> int:
     ).fetchone()
     if row is None:
         raise NotFound("No customer has the code {code}: kehao codes explain says why.", code=code)
+    if row[1] == "reserved":
+        raise NotFound("The code {code} is reserved: nobody has it yet.", code=row[2])
     if row[1] == "void" or row[0] is None:
         raise NotFound("The code {code} is void: nobody has it.", code=row[2])
     return int(row[0])

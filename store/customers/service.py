@@ -7,6 +7,7 @@ from typing import Final
 
 from store.access import Service, needs
 from store.change import Change
+from store.codes.reservations import origin_of
 from store.customers import intake
 from store.customers.bulk import Bulk, Progress, set_many
 from store.customers.fields import MASK, Field
@@ -43,15 +44,16 @@ class Customers(Service):
         tags: Sequence[str] = (),
         reason: str = "",
     ) -> Customer:
-        """Add a customer; the code comes by rule, or by hand for those who may give one so.
+        """Add a customer; the code comes by rule, out of a block, or by hand for those who may.
 
         Raises InvalidValue (naming the field), CodeTaken, CounterExhausted, NotPermitted.
         """
         session = self._session
-        if code:
-            session.require("code.manual")
+        origin = origin_of(session, code) if code else ""
         desk = intake.open_desk(session)
-        draft = intake.prepare(desk, values, code=code or "", names=names, tags=tags, strict=True)
+        draft = intake.prepare(
+            desk, values, code=code or "", names=names, tags=tags, strict=True, origin=origin
+        )
         with session.writing("customer.add") as change:
             (written,) = intake.write(change, desk, [draft], reason=reason)
             if isinstance(written, Exception):
