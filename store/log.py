@@ -194,7 +194,9 @@ def _masked(
     shown: dict[str, object] = {}
     for name, value in image.items():
         field = fields.get(name)
-        if name == SEALED or (field is not None and field.personal and value and not personal):
+        if isinstance(value, dict):
+            shown[name] = _masked(value, fields, personal)
+        elif name == SEALED or (field is not None and field.personal and value and not personal):
             shown[name] = MASK
         else:
             shown[name] = value

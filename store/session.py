@@ -379,5 +379,8 @@ class Session:
 
 
 _OPEN_IN_LOG: Final = frozenset(
-    {"code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"}
+    {
+        *("code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"),
+        *("merged", "undoes", "action", "again"),
+    }
 )

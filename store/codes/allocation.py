@@ -6,8 +6,8 @@ over, and the number is noted as taken by the code that stands there.
 
 What the rows say of a counter's numbers: a `code` with `counter` and `number` explains the number
 by its `state` (live, alias, reserved, void); `reservation` names the block it was set aside in,
-also after it was used, released or expired (the block's `state` says which). `counter_step` explains
-runs of numbers that imported codes jumped over. The rest are skipped or held back by the pattern.
+also after it was used, released or expired (the block's state says which). `counter_step` names
+the runs of numbers that imported codes jumped over. The pattern skips or holds back the rest.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from store.access import Service, needs
 from store.codes import changing, reservations, reserving
 from store.codes.changing import Changed
 from store.codes.reservations import Released, Reservation
+from store.customers import merging
+from store.customers.merging import Merger
 from store.engine.cancel import Cancel
 from store.errors import CodeTaken
 
@@ -34,6 +36,18 @@ class Life(Service):
         CounterExhausted, NotFound, Conflict.
         """
         return changing.change_code(self._session, id, new, reason)
+
+    @needs("customer.merge")
+    def merge_preview(self, keep: int, other: int) -> Merger:
+        """What merging `other` into `keep` will do, masked as the reader may see them."""
+        return merging.preview(self._session, keep, other)
+
+    @needs("customer.merge")
+    def merge(self, keep: int, other: int, *, reason: str = "") -> Customer:
+        """Make two records one: `keep` keeps its code and values, empty ones are filled from
+        `other`, whose codes find it from now on. Raises NotFound, InvalidValue."""
+        merging.merge(self._session, keep, other, reason)
+        return self._session.customers.by_id(keep)
 
     @needs("code.reserve")
     def void(self, code: str, reason: str) -> str:

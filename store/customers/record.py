@@ -50,7 +50,7 @@ def load(conn: Connection, customer: int, fields: Mapping[str, Field]) -> Custom
     """The customer with this id, nothing masked. Raises NotFound."""
     row = conn.execute(_BY_ID, (customer,)).fetchone()
     if row is None:
-        raise NotFound("This customer is gone: somebody deleted it.", id=customer)
+        raise gone(conn, customer)
     values = dict(zip(BUILT_IN, row[: len(BUILT_IN)], strict=True))
     code, custom, flags, version, archived, created, changed = row[len(BUILT_IN) :]
     kept = json.loads(custom) if custom not in ("", "{}") else {}
@@ -100,6 +100,18 @@ def masked(customer: Customer, fields: Mapping[str, Field]) -> Customer:
         created=customer.created,
         changed=customer.changed,
     )
+
+
+def gone(conn: Connection, customer: int) -> NotFound:
+    """The error for a customer who is not there any more: merged into another, or deleted."""
+    row = conn.execute(
+        "SELECT customer.code FROM merged JOIN customer ON customer.id = merged.survivor"
+        " WHERE merged.customer = ?",
+        (customer,),
+    ).fetchone()
+    if row is None:
+        return NotFound("This customer is gone: somebody deleted it.", id=customer)
+    return NotFound("This customer was merged into {code}: look there.", id=customer, code=row[0])
 
 
 def find_id(conn: Connection, code: str) -> int:

@@ -12,13 +12,8 @@ from store.customers import intake
 from store.customers.bulk import Bulk, Progress, set_many
 from store.customers.fields import MASK, Field
 from store.customers.indexing import Indexed, index_rows, reindex, unindex
-from store.customers.record import (
-    NAME_KINDS,
-    Customer,
-    find_id,
-    load,
-    masked,
-)
+from store.customers.merging import forget_keys
+from store.customers.record import NAME_KINDS, Customer, find_id, load, masked
 from store.customers.saving import save_fields
 from store.customers.values import read_value, refuse
 from store.engine.cancel import Cancel
@@ -189,7 +184,7 @@ class Customers(Service):
             unindex(conn, id)
             conn.execute("DELETE FROM name WHERE customer = ?", (id,))
             conn.execute("DELETE FROM tag WHERE customer = ?", (id,))
-            conn.execute("DELETE FROM subject_key WHERE customer = ?", (id,))
+            forget_keys(conn, id)
             conn.execute("UPDATE code SET state = 'void' WHERE customer = ?", (id,))
             conn.execute("DELETE FROM customer WHERE id = ?", (id,))
 

@@ -1,0 +1,170 @@
+"""Two records of one customer made one: the survivor keeps its code and what it says.
+
+The other's codes become aliases of the survivor, its names other names; fields that were empty are
+filled from it, tags united. Its record leaves the lists; the log keeps it whole, sealed under the
+survivor's key, and table `merged` says where it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from store.change import Change
+from store.customers.fields import Field
+from store.customers.indexing import Indexed, index_rows, reindex
+from store.customers.parting import image_of, take_out
+from store.customers.record import Customer, load, masked
+from store.customers.saving import save_fields
+from store.engine.driver import Connection
+from store.errors import InvalidValue
+from store.text import clean
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Two customers, and what the first will be when the second is merged into it.
+
+    filled: fields that are empty and take the other's value. lost: the other's values that differ
+    and stay in the log only. codes: what become aliases. names, tags: those added.
+    """
+
+    keep: Customer
+    other: Customer
+    filled: dict[str, str]
+    lost: dict[str, str]
+    codes: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+
+
+def plan(conn: Connection, keep: int, other: int, fields: Mapping[str, Field]) -> Merger:
+    """What merging will do, nothing masked. Raises NotFound, InvalidValue (one with itself)."""
+    first, second = load(conn, keep, fields), load(conn, other, fields)
+    if keep == other:
+        raise InvalidValue(
+            "{code} is one customer: choose two to merge.", field="code", code=first.code
+        )
+    given = {name: value for name, value in second.values.items() if value}
+    known = {first.values["name"], *(text for _, text in first.names)}
+    names = [
+        pair for pair in (("former", second.values["name"]), *second.names) if pair[1] not in known
+    ]
+    return Merger(
+        keep=first,
+        other=second,
+        filled={n: v for n, v in given.items() if not first.values.get(n)},
+        lost={n: v for n, v in given.items() if first.values.get(n) not in ("", None, v)},
+        codes=(second.code, *second.aliases),
+        names=tuple(dict.fromkeys(names)),
+        tags=tuple(tag for tag in second.tags if tag not in first.tags),
+    )
+
+
+def terms_of(merger: Merger, fields: Mapping[str, Field]) -> Indexed:
+    """The search terms of the survivor as it will be."""
+    keep = merger.keep
+    return index_rows(
+        replace(keep, aliases=(*keep.aliases, *merger.codes)),
+        {**keep.values, **merger.filled},
+        fields,
+        names=(*keep.names, *merger.names),
+        tags=(*keep.tags, *merger.tags),
+    )
+
+
+def preview(session: Session, keep: int, other: int) -> Merger:
+    """See `Life.merge_preview`."""
+    with session.reading() as conn:
+        fields = session.field_map(conn)
+        found = plan(conn, keep, other, fields)
+    if session.may("customer.see_personal"):
+        return found
+    first, second = masked(found.keep, fields), masked(found.other, fields)
+    return replace(
+        found,
+        keep=first,
+        other=second,
+        filled={name: second.values[name] for name in found.filled},
+        lost={name: second.values[name] for name in found.lost},
+    )
+
+
+def merge(session: Session, keep: int, other: int, reason: str) -> None:
+    """See `Life.merge`."""
+    with session.reading() as conn:
+        fields = session.field_map(conn)
+        made = plan(conn, keep, other, fields)
+    terms = terms_of(made, fields)
+    with session.writing("customer.merge") as change:
+        fields = session.field_map(change.conn)
+        before, after = merge_in(change, made, terms, fields)
+        change.log(
+            "customer.merge",
+            before["code"],
+            subject=keep,
+            before=before,
+            after=after,
+            reason=clean(reason),
+        )
+
+
+def merge_in(
+    change: Change, made: Merger, terms: Indexed, fields: Mapping[str, Field]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Merge inside a transaction; returns the images for the log. Looks again when one of the two
+    has changed since the plan was made."""
+    conn, keep, other = change.conn, made.keep, made.other
+    rows = conn.execute(
+        "SELECT id, version FROM customer WHERE id IN (?, ?)", (keep.id, other.id)
+    ).fetchall()
+    if dict(rows) != {keep.id: keep.version, other.id: other.version}:
+        made = plan(conn, keep.id, other.id, fields)
+        keep, other, terms = made.keep, made.other, terms_of(made, fields)
+    image = image_of(conn, other.id)
+    save_fields(change, keep, made.filled, unread=set(other.flags) & set(made.filled))
+    conn.executemany(
+        "INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)",
+        [(keep.id, kind, text) for kind, text in made.names],
+    )
+    conn.executemany(
+        "INSERT INTO tag (customer, tag) VALUES (?, ?)", [(keep.id, tag) for tag in made.tags]
+    )
+    take_out(change, other.id)
+    conn.execute(
+        "UPDATE code SET customer = ?, state = 'alias' WHERE customer = ?", (keep.id, other.id)
+    )
+    conn.execute(
+        "INSERT INTO merged (customer, survivor, at) VALUES (?, ?, ?)",
+        (other.id, keep.id, change.at),
+    )
+    reindex(conn, keep.id, terms)
+    before: dict[str, Any] = {
+        "code": keep.code,
+        **dict.fromkeys(made.filled, ""),
+        "names": [list(pair) for pair in keep.names],
+        "tags": list(keep.tags),
+        "other": image,
+    }
+    after: dict[str, Any] = {
+        "code": keep.code,
+        **made.filled,
+        "names": [list(pair) for pair in (*keep.names, *made.names)],
+        "tags": sorted((*keep.tags, *made.tags)),
+        "merged": other.code,
+    }
+    return before, after
+
+
+def forget_keys(conn: Connection, customer: int) -> None:
+    """Destroy the keys of a customer who is erased for good, and of all who were merged into it."""
+    conn.execute(
+        "WITH RECURSIVE gone (id) AS (SELECT ? UNION SELECT merged.customer FROM merged"
+        " JOIN gone ON merged.survivor = gone.id)"
+        " DELETE FROM subject_key WHERE customer IN (SELECT id FROM gone)",
+        (customer,),
+    )
