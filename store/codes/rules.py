@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from store.access import Service, needs
 from store.change import Change
@@ -225,8 +225,19 @@ def first_rules(change: Change) -> None:
 
 def put_rules(change: Change, rules: RuleSet, reason: str) -> None:
     """Make a proved set the whole ordered list, inside a transaction; logged as `rule.apply`."""
+    before = set_rules(change, rules)
+    change.log("rule.apply", rule_names(rules), before=before, after=image_of(rules), reason=reason)
+
+
+def rule_names(rules: RuleSet) -> str:
+    """What the log calls a set of rules."""
+    return ", ".join(draft.name for draft in rules.rules)[:200]
+
+
+def set_rules(change: Change, rules: RuleSet) -> dict[str, object]:
+    """The same without the line in the log; returns the image of the set that was in force."""
     conn = change.conn
-    before = _image(_rule_set(conn))
+    before = image_of(_rule_set(conn))
     conn.execute("DELETE FROM code_table")
     conn.executemany(
         "INSERT INTO code_table (field, value, code) VALUES (?, ?, ?)",
@@ -247,13 +258,7 @@ def put_rules(change: Change, rules: RuleSet, reason: str) -> None:
     conn.execute(
         "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'rules'"
     )
-    change.log(
-        "rule.apply",
-        ", ".join(draft.name for draft in rules.rules)[:200],
-        before=before,
-        after=_image(rules),
-        reason=reason,
-    )
+    return before
 
 
 def _put_rule(change: Change, position: int, draft: RuleDraft, tables: str) -> None:
@@ -299,7 +304,8 @@ def _rule_set(conn: Connection) -> RuleSet:
     )
 
 
-def _image(rules: RuleSet) -> dict[str, object]:
+def image_of(rules: RuleSet) -> dict[str, object]:
+    """A set as the log keeps it; `rules_of` reads it."""
     return {
         "rules": [
             {
@@ -314,3 +320,12 @@ def _image(rules: RuleSet) -> dict[str, object]:
         "code_table": {field: dict(table) for field, table in rules.code_tables.items()},
         "manual": list(rules.manual),
     }
+
+
+def rules_of(image: Mapping[str, Any]) -> RuleSet:
+    """The set that an image of the log shows."""
+    return RuleSet(
+        tuple(RuleDraft(**draft) for draft in image["rules"]),
+        image["code_table"],
+        tuple(image["manual"]),
+    )
