@@ -395,6 +395,19 @@ def m002_life_of_codes(db: Database) -> None:
         "CREATE INDEX idx_customer_credit_code ON customer (credit_code) WHERE credit_code <> ''"
     )
     tell_all(db.conn)
+    # The shipped roles of a store that is there already; a new store gets them whole.
+    db.execute(
+        "UPDATE role SET permissions = permissions || ' code.audit' WHERE shipped = 1"
+        " AND name IN ('manager', 'auditor')"
+    )
+    db.execute(
+        "UPDATE role SET permissions = permissions || ' due.run' WHERE shipped = 1"
+        " AND name IN ('manager', 'administrator')"
+    )
+    db.execute(
+        "INSERT INTO role (name, permissions, shipped) SELECT 'service', 'due.run', 1"
+        " WHERE EXISTS (SELECT 1 FROM role) ON CONFLICT (name) DO NOTHING"
+    )
 
 
 STEPS: Final = (m001_first_whole, m002_life_of_codes)
