@@ -126,6 +126,11 @@ class Conflict(KehaoError):
         self.version = version
 
 
+class CannotUndo(KehaoError):
+    """An operation that cannot be undone: none of its kind can, or a later change is in the way
+    (`params["later"]` is that one's number)."""
+
+
 class Stopped(KehaoError):
     """A long piece of work was stopped by its person; what was committed stays."""
 

@@ -381,6 +381,6 @@ class Session:
 _OPEN_IN_LOG: Final = frozenset(
     {
         *("code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"),
-        *("merged", "undoes", "action", "again"),
+        *("merged", "undoes", "root", "action", "again"),
     }
 )

@@ -1,0 +1,147 @@
+"""An operation of the log that is to be undone, and what stands in the way of it.
+
+An undo is a line `log.undo` whose images show what it changed, as any line's do; `undoes` names the
+line that it undid, `root` the first one of the chain, `action` what that was, and `again` says that
+it brought the thing back (it undid an undo). Table `undone` holds what is undone at present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from store.change import Change
+from store.customers.fields import Field
+from store.engine.driver import Connection
+from store.errors import CannotUndo
+from store.sealing import unseal
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+UNDO: Final = "log.undo"
+_ABOUT: Final = ("undoes", "root", "action", "again")
+COLUMNS: Final = "seq, action, object, subject, group_id, before, after"
+
+CHANGING: Final = (
+    *("customer.add", "customer.edit", "customer.archive", "customer.restore", "customer.names"),
+    *("customer.merge", "tag.add", "tag.remove", "code.change", "code.renumber"),
+)
+"""The actions that change a customer, besides an undo."""
+
+Images = tuple[dict[str, Any], dict[str, Any]]
+Step = Callable[[Change], Images]
+"""Does what was found to be possible, and returns the images of before and after for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An operation with its images opened.
+
+    kind: what it was in the first place. back: it undid that, so that undoing it is doing it again.
+    root: the operation at the beginning of the chain.
+    """
+
+    seq: int
+    action: str
+    object: str
+    subject: int | None
+    group: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    kind: str
+    back: bool
+    root: int
+
+
+@dataclass(slots=True)
+class Work:
+    """What undoing needs: whose session, a connection, and the fields in force."""
+
+    session: Session
+    conn: Connection
+    fields: Mapping[str, Field]
+
+
+def read_past(conn: Connection, row: tuple[Any, ...]) -> Past:
+    """A row of the log (COLUMNS) as an operation to undo."""
+    seq, action, object_, subject, group, before, after = row
+    first = opened(conn, subject, before)
+    second = opened(conn, subject, after)
+    kind, back, root = action, False, seq
+    if action == UNDO:
+        kind, back, root = second["action"], not second["again"], second["root"]
+        second = {name: value for name, value in second.items() if name not in _ABOUT}
+    return Past(seq, action, object_, subject, group, first, second, kind, back, root)
+
+
+def opened(conn: Connection, subject: int | None, image: str) -> dict[str, Any]:
+    """An image with its personal values opened; empty for none."""
+    key = None
+    if subject is not None and image:
+        found = conn.execute("SELECT key FROM subject_key WHERE customer = ?", (subject,))
+        row = found.fetchone()
+        key = bytes(row[0]) if row else None
+    return unseal(key, subject, image) or {}
+
+
+def in_the_way(work: Work, past: Past, name: str, label: str = "") -> CannotUndo:
+    """The error for a value that is not any more as the operation left it, with who changed it."""
+    rows = work.conn.execute(
+        "SELECT seq, after FROM operation WHERE subject = ? AND seq > ? ORDER BY seq DESC",
+        (past.subject, past.seq),
+    )
+    for seq, image in rows.fetchall():
+        if name in opened(work.conn, past.subject, image):
+            return blocked(past, seq, label or name)
+    return blocked(past, None, label or name)
+
+
+def blocked(past: Past, later: int | None, what: str) -> CannotUndo:
+    """The error for a later change, by its number if it is known."""
+    if later is None:
+        return CannotUndo(
+            "Operation {seq} cannot be undone: {what} is not as it left it any more.",
+            seq=past.seq,
+            what=what,
+        )
+    return CannotUndo(
+        "Operation {seq} cannot be undone: operation {later} has changed {what} since. Undo that "
+        "one first.",
+        seq=past.seq,
+        later=later,
+        what=what,
+    )
+
+
+def gone(work: Work, past: Past) -> CannotUndo:
+    """The error for an operation whose customer is not there any more."""
+    row = work.conn.execute(
+        "SELECT max(operation.seq) FROM merged JOIN operation"
+        " ON operation.subject = merged.survivor AND operation.at = merged.at"
+        " WHERE merged.customer = ?",
+        (past.subject,),
+    ).fetchone()
+    if row[0] is None:
+        row = work.conn.execute(
+            "SELECT max(seq) FROM operation WHERE subject = ? AND seq > ?",
+            (past.subject, past.seq),
+        ).fetchone()
+    return CannotUndo(
+        "Operation {seq} cannot be undone: its customer is gone since operation {later}.",
+        seq=past.seq,
+        later=row[0],
+    )
+
+
+def later_change(conn: Connection, past: Past) -> int | None:
+    """The number of the newest change to the operation's customer that came after it and is not
+    undone."""
+    marks = ", ".join("?" * len(CHANGING))
+    row = conn.execute(
+        f"SELECT max(seq) FROM operation WHERE subject = ? AND seq > ? AND action IN ({marks})"
+        " AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.seq = operation.seq)",
+        (past.subject, past.seq, *CHANGING),
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
