@@ -263,7 +263,7 @@ def _give_back(
     while True:
         if cancel is not None:
             cancel.check()
-        with session.writing("code.reserve") as change:
+        with session.writing("code.reserve", "due.run") as change:
             conn = change.conn
             rows = conn.execute(
                 "SELECT id, text FROM code WHERE reservation = ? AND state = 'reserved'"
@@ -333,7 +333,7 @@ def _release_code(session: Session, code: str, reason: str, group: str) -> int:
 def expire_reservations(session: Session) -> int:
     """Make void what is left of every block whose last day is past; how many codes. For run-due.
 
-    Takes the permission `code.reserve`. Safe to run again after a stop.
+    Takes the permission `code.reserve` or `due.run`. Safe to run again after a stop.
     """
     with session.reading() as conn:
         rows = conn.execute(

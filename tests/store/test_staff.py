@@ -103,7 +103,7 @@ def test_names_roles_and_passwords_are_checked(boss: Session) -> None:
         boss.staff.add("someone", ["king"], PASSWORD)
     with pytest.raises(InvalidValue):
         boss.staff.add("someone", ["clerk"], "short")
-    assert len(boss.staff.list()) == 6
+    assert len(boss.staff.list()) == 7
 
 
 def test_an_own_role_can_be_made_given_and_removed(
