@@ -61,10 +61,12 @@ class Version:
         """The tokens whose text is the same in all codes of one counter."""
         return frozenset(decided(self.pattern, self.tables))
 
-    @cached_property
-    def table_tokens(self) -> frozenset[str]:
-        """The tokens that go through a code table."""
-        return frozenset(t.token for t in self.pattern.tokens if isinstance(t, FieldToken))
+    def table(self, token: str) -> Mapping[str, str] | None:
+        """The code table (value to code) that is all that a token can show, or None."""
+        named = [t for t in self.pattern.tokens if t.token == token]
+        if len(named) != 1 or not isinstance(named[0], FieldToken):
+            return None
+        return self.tables.get(token, {})
 
     @cached_property
     def reader(self) -> Reader:
@@ -98,9 +100,7 @@ class Version:
 
     def values(self, token: str, text: str) -> tuple[str, ...]:
         """The field's values that a text stands for, by the code table of that time."""
-        if token not in self.table_tokens:
-            return ()
-        table = self.tables.get(token, {})
+        table = self.table(token) or {}
         return tuple([value for value, code in table.items() if code == text])
 
 
@@ -115,13 +115,18 @@ class Says:
         """Everything that codes can be asked for, by name."""
         return tuple(sorted({token for each in self.versions.values() for token in each.tokens}))
 
+    @cached_property
+    def need_reading(self) -> bool:
+        """Whether some segment has no fixed place, so that codes must be read to tell it."""
+        return any(v.places(t) is None for v in self.versions.values() for t in v.tokens)
+
     def showing(self, token: str) -> list[Version]:
         """The versions whose codes show a token."""
         return [each for each in self.versions.values() if token in each.tokens]
 
-    def text(self, version: int, token: str, code: str) -> str:
+    def text(self, version: int | None, token: str, code: str) -> str:
         """What a code of a version shows for a token; empty when it shows none."""
-        known = self.versions.get(version)
+        known = self.versions.get(version) if version is not None else None
         return known.text(token, code) if known is not None and token in known.tokens else ""
 
 

@@ -6,7 +6,7 @@ Everything else in `store.search` is SQL that another engine would take as well.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from store.search.terms import COLUMNS
@@ -103,6 +103,17 @@ def number_value(column: str) -> str:
         f" AND {column} NOT GLOB '?*[+-]*' AND {column} NOT GLOB '*.*.*'"
         f" THEN CAST({column} AS REAL) END"
     )
+
+
+def segment_read(token: str) -> str:
+    """A segment of the row `code` that no fixed place tells; see `let_read`."""
+    name = token.replace("'", "''")
+    return f"code_segment(code.rule_version, '{name}', code.text)"
+
+
+def let_read(conn: Any, read: Callable[[int, str, str], str]) -> None:
+    """Let the connection read segments: `read` is given a rule version, a token and a code."""
+    conn.create_function("code_segment", 3, read, deterministic=True)
 
 
 LISTED_IDS: Final = "SELECT value FROM json_each(?)"

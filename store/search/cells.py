@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from store.customers.fields import MASK, Field
+from store.customers.fields import MASK
 from store.engine import dialect
 from store.errors import InvalidValue
 from store.search.conditions import Access
-from store.search.names import find_field
+from store.search.names import SEGMENT, find_field, is_segment
+from store.search.segment_names import COLUMNS as OF_CODES
+from store.search.segment_names import check_segment
 
 _BESIDE: Final = ("tags", "names", "aliases")
 SYSTEM_COLUMNS: Final = ("code", "created", "changed", "archived", "flags")
 
 
-def check_columns(columns: Sequence[str], fields: Mapping[str, Field]) -> tuple[str, ...]:
+def check_columns(columns: Sequence[str], access: Access) -> tuple[str, ...]:
     """The columns by their own names. Raises InvalidValue for one that there is not."""
     names = []
+    fields = access.fields
     for name in columns:
         field = find_field(name, fields)
         if name in _BESIDE or name in SYSTEM_COLUMNS:
             names.append(name)
+        elif field is not None and (field.name in OF_CODES or is_segment(field.name)):
+            check_segment(field.name, access)
+            names.append(field.name)
         elif field is not None and field.name == "tag":
             names.append("tags")
         elif field is not None and (field.name in fields or field.name in SYSTEM_COLUMNS):
@@ -40,7 +46,8 @@ def read_rows(
     Returns the ids that are there, their cells, and whether each is archived.
     """
     fields = access.fields
-    kept = [name for name in columns if name not in _BESIDE]
+    said = [name for name in columns if name in OF_CODES or is_segment(name)]
+    kept = [name for name in columns if name not in _BESIDE and name not in said]
     plain = [name for name in kept if name not in fields or not fields[name].custom]
     listed = json.dumps(list(ids))
     selected = ", ".join([f"customer.{name}" for name in ("id", "archived", "custom", *plain)])
@@ -49,6 +56,7 @@ def read_rows(
     )
     found = {row[0]: row for row in rows.fetchall()}
     beside = {name: _beside(conn, name, listed) for name in columns if name in _BESIDE}
+    beside |= _said(conn, said, listed, access)
     place = {name: i + 3 for i, name in enumerate(plain)}
     masked = {name for name in kept if name in fields and access.hides(fields[name])}
     wants_custom = len(plain) < len(kept)
@@ -79,6 +87,36 @@ _BESIDE_SQL: Final = {
         "SELECT customer, text FROM code WHERE customer IN ({ids}) AND state = 'alias' ORDER BY id"
     ),
 }
+
+
+def _said(
+    conn: Any, names: Sequence[str], listed: str, access: Access
+) -> dict[str, dict[int, str]]:
+    """What the customers' present codes say: a text for each name and customer."""
+    if not names:
+        return {}
+    found: dict[str, dict[int, str]] = {name: {} for name in names}
+    sql = _CODES_SQL.format(ids=dialect.LISTED_IDS)
+    says = access.says()
+    for id_, code, version, number, origin in conn.execute(sql, (listed,)).fetchall():
+        known = says.versions.get(version)
+        for name in names:
+            if name == "rule":
+                text = known.rule if known is not None else ""
+            elif name == "code.seq":
+                text = "" if number is None else str(number)
+            elif name == "code.legacy":
+                text = "yes" if version is None and origin == "import" else "no"
+            else:
+                text = says.text(version, name.removeprefix(SEGMENT), code)
+            found[name][id_] = text
+    return found
+
+
+_CODES_SQL: Final = (
+    "SELECT customer, text, rule_version, number, origin FROM code"
+    " WHERE customer IN ({ids}) AND state = 'live'"
+)
 
 
 def _beside(conn: Any, name: str, listed: str) -> dict[int, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from store.customers.fields import BUILT_IN, Field
 from store.engine import dialect
@@ -30,11 +30,21 @@ from store.search.meaning import (
     spellings,
     wild_parts,
 )
-from store.search.names import SYSTEM, find_field
+from store.search.names import SYSTEM, find_field, is_segment
 from store.search.periods import read_period
 from store.search.terms import WHOLE, compact, national
-from store.search.tree import Criterion, FieldTest
+from store.search.tree import Criterion, FieldTest, Value
 from store.text import fold
+
+if TYPE_CHECKING:
+    from store.codes.segments import Says
+
+
+def nothing_said() -> Says:
+    """No rule versions: no code says anything."""
+    from store.codes.segments import Says
+
+    return Says()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,14 @@ class Access:
 
     fields: those in force. see_personal: whether masked values may be searched.
     today, zone: the store's day and time zone, for relative dates and times.
+    says: gives what codes say, for those who ask for their segments.
     """
 
     fields: Mapping[str, Field]
     see_personal: bool
     today: date
     zone: tzinfo = UTC
+    says: Callable[[], Says] = nothing_said
 
     def hides(self, field: Field) -> bool:
         """Whether this reader sees only a mask of the field."""
@@ -60,11 +72,22 @@ class Condition:
     """SQL that is true or false of a customer, with its parameters.
 
     covered: an index on the table answers it without reading the customers themselves.
+    walk: the same for a walk along an order, where many fit.
     """
 
     sql: str
     params: tuple[object, ...] = ()
     covered: bool = False
+    walk: Walk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A condition as it is tested of one customer, and a select with a row for each whom it fits
+    (or, negated, does not fit), to see whether they are few."""
+
+    tested: Condition
+    hits: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +102,7 @@ Part: TypeAlias = Match | Condition
 NOTHING: Final = Condition("0 = 1")
 EVERYTHING: Final = Condition("1 = 1")
 
-_WITH_CODE: Final = "customer.id IN (SELECT customer FROM code WHERE state = 'live' AND "
-_BY_RULE: Final = (
-    "customer.id IN (SELECT code.customer FROM code"
-    " JOIN rule_version ON rule_version.id = code.rule_version"
-    " JOIN rule ON rule.id = rule_version.rule WHERE code.state = 'live' AND "
-)
+_OF_CODES: Final = frozenset(("rule", "code.seq", "code.legacy"))
 _TAGGED: Final = "customer.id IN (SELECT customer FROM tag WHERE "
 _NAMED: Final = "customer.id IN (SELECT customer FROM name WHERE "
 
@@ -111,7 +129,8 @@ def negated(part: Condition) -> Condition:
         return Condition(
             f"customer.id NOT IN (SELECT id FROM customer WHERE {part.sql})", part.params
         )
-    return Condition(f"NOT ({part.sql})", part.params)
+    walk = part.walk and replace(part.walk, tested=negated(part.walk.tested))
+    return Condition(f"NOT ({part.sql})", part.params, walk=walk)
 
 
 def column(field: Field) -> str:
@@ -125,7 +144,11 @@ def present(names: Sequence[str], access: Access, *, wanted: bool) -> Condition:
     """Any of the fields has a value (or, not wanted, has none)."""
     parts = []
     for name in names:
-        if name in _PRESENT:
+        if name == "rule" or is_segment(name):
+            from store.search.code_tests import has_segment
+
+            parts.append(has_segment(name, access, wanted=wanted))
+        elif name in _PRESENT:
             sql = _PRESENT[name]
             parts.append(Condition(sql if wanted else f"NOT ({sql})"))
         else:
@@ -136,7 +159,6 @@ def present(names: Sequence[str], access: Access, *, wanted: bool) -> Condition:
 _PRESENT: Final = {
     "tag": "customer.id IN (SELECT customer FROM tag)",
     "flag": "customer.flags <> ''",
-    "rule": f"{_WITH_CODE}rule_version IS NOT NULL)",
 }
 
 
@@ -145,6 +167,8 @@ def field_test(node: FieldTest, access: Access) -> Part:
 
     Raises InvalidQuery where it asks of a masked field more than a whole value.
     """
+    if node.field in _OF_CODES or is_segment(node.field):
+        return _of_code(node, access)
     field = SYSTEM.get(node.field) or access.fields[node.field]
     exact = [test for test in node.tests if test.op in ("", "=") and not is_wild(test.value)]
     if field.kind == "choice" and len(exact) == len(node.tests) and not access.hides(field):
@@ -160,6 +184,18 @@ def field_test(node: FieldTest, access: Access) -> Part:
     if len(parts) == 1 and isinstance(parts[0], Condition):
         return _covered(field, parts[0])
     return joined(map(condition, parts), " OR ")
+
+
+def _of_code(node: FieldTest, access: Access) -> Part:
+    """A test of what the code says; `rule:""` asks for those without."""
+    from store.search.code_tests import code_test
+
+    empty = Value("", quoted=True)
+    rest = [test for test in node.tests if test.value != empty or test.op not in ("", "=")]
+    parts = [code_test(node.field, rest, access)] if rest else []
+    if len(rest) < len(node.tests):
+        parts.append(present([node.field], access, wanted=False))
+    return joined(parts, " OR ")
 
 
 def _covered(field: Field, part: Condition) -> Condition:
@@ -299,11 +335,6 @@ def _tag(test: Criterion, access: Access) -> Part:
     return Condition(f"{_TAGGED}{inner.sql})", inner.params)
 
 
-def _rule(test: Criterion, access: Access) -> Part:
-    inner = text_test("rule.name", test, contains=False)
-    return Condition(f"{_BY_RULE}{inner.sql})", inner.params)
-
-
 def _flag(test: Criterion, access: Access) -> Part:
     field = find_field(test.value.text, access.fields)
     assert field is not None, "the query was checked when it was read"
@@ -325,26 +356,13 @@ def _moment(name: str) -> Callable[[Criterion, Access], Part]:
     return make
 
 
-def _sequence(test: Criterion, access: Access) -> Part:
-    inner = _number("number", test)
-    return Condition(f"{_WITH_CODE}{inner.sql})", inner.params)
-
-
-def _legacy(test: Criterion, access: Access) -> Part:
-    legacy = Condition(f"{_WITH_CODE}rule_version IS NULL AND origin = 'import')")
-    return legacy if read_yes(test.value.text) else negated(legacy)
-
-
 _SPECIAL: Final[dict[str, Callable[[Criterion, Access], Part]]] = {
     "name": _name,
     "code": _code,
     "tag": _tag,
-    "rule": _rule,
     "flag": _flag,
     "archived": _archived,
     "created": _moment("created"),
     "changed": _moment("changed"),
-    "code.seq": _sequence,
-    "code.legacy": _legacy,
 }
 assert not (_SPECIAL.keys() & BUILT_IN.keys()) - {"name"}

@@ -7,7 +7,7 @@ piece of text (the index, which knows pinyin and beginnings of words, is not the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, tzinfo
 from typing import Final, TypeAlias
 
@@ -26,7 +26,7 @@ from store.search.meaning import (
     spellings,
     wild_parts,
 )
-from store.search.names import SYSTEM, find_field
+from store.search.names import SYSTEM, find_field, is_segment, segment_field
 from store.search.terms import compact, national, national_numbers
 from store.search.tree import And, Criterion, FieldTest, Has, Node, Not, Or, Phrase, Query, Word
 from store.text import fold
@@ -44,8 +44,9 @@ def matches(
     """Whether a record fits the query.
 
     `values` holds built-in and custom fields by name; beside them `code`, `created`, `changed`,
-    `flags`, `archived`, and `names`, `tags`, `aliases` with one a line, may be given. What a query
-    was made ready for is kept, so that asking the same of many records is quick.
+    `flags`, `archived`, and `names`, `tags`, `aliases` with one a line, may be given; `rule`,
+    `code.seq`, and segments as `code.region` (the text, then what it means, a line each). What a
+    query was made ready for is kept, so that asking the same of many records is quick.
     """
     kept = _KEPT.get(id(query))
     if (
@@ -92,7 +93,8 @@ class _Maker:
         if isinstance(node, Word | Phrase):
             return _word(node.text)
         if isinstance(node, FieldTest):
-            field = SYSTEM.get(node.field) or self.fields[node.field]
+            field = SYSTEM.get(node.field) or self.fields.get(node.field)
+            field = field or segment_field(node.field)
             tests = [self.test(field, test) for test in node.tests]
             return tests[0] if len(tests) == 1 else lambda v: any(fits(v) for fits in tests)
         present = isinstance(node, Has)
@@ -124,7 +126,25 @@ class _Maker:
             return lambda values: values.get(name) == yes
         if field.kind == "phone":
             return _phone(name, test)
+        if is_segment(name):
+            return _said(name, check_said(field, test))
         return _text(field, test)
+
+
+def check_said(field: Field, test: Criterion) -> Callable[[str, Iterable[str]], bool]:
+    """Whether a segment's text fits, or (but for order) a value that it stands for."""
+    fits = check_text(field, test)
+    if test.op not in ("", "="):
+        return lambda text, values: bool(text) and fits(text)
+    return lambda text, values: bool(text) and (fits(text) or any(map(fits, values)))
+
+
+def _said(name: str, fits: Callable[[str, Iterable[str]], bool]) -> Predicate:
+    def check(values: Values) -> bool:
+        text, *meanings = values.get(name, "").split("\n")
+        return fits(text, meanings)
+
+    return check
 
 
 def _word(text: str) -> Predicate:
@@ -184,7 +204,7 @@ def _text(field: Field, test: Criterion) -> Predicate:
     keys = {"tag": ("tags",), "name": ("name", "names")}.get(field.name, (field.name,))
     if field.name == "code" and test.op in ("", "="):
         keys = ("code", "aliases")
-    fits = _text_check(field, test)
+    fits = check_text(field, test)
 
     def check(values: Values) -> bool:
         return any(
@@ -198,7 +218,8 @@ def _lines(key: str, text: str) -> list[str]:
     return text.split("\n") if key in ("tags", "names", "aliases") else [text]
 
 
-def _text_check(field: Field, test: Criterion) -> Callable[[str], bool]:
+def check_text(field: Field, test: Criterion) -> Callable[[str], bool]:
+    """Whether a text fits a test, as `text_test` asks it of a column."""
     value = test.value
     if test.op not in ("", "="):
         low = lower(value.text)

@@ -18,11 +18,17 @@ SYSTEM: Final[dict[str, Field]] = {
         Field("changed", "date", "Changed"),
         Field("flag", "text", "Unreadable value"),
         Field("rule", "text", "Rule"),
-        Field("code.seq", "number", "Number in the code"),
+        Field("code.seq", "number", "Code: number"),
         Field("code.legacy", "yesno", "Code from elsewhere"),
     )
 }
 """What a query can ask of every customer besides its fields."""
+
+SEGMENT: Final = "code."
+"""`code.region` is the segment `region` of the customer's present code."""
+_WIDTHS: Final = {
+    "yyyy": 4, "yy": 2, "mm": 2, "dd": 2, "hh": 2, "mi": 2, "ss": 2, "q": 1, "ww": 2, "jjj": 3,
+}  # fmt: skip
 
 PRESENCE: Final = ("has", "missing")
 """`has:FIELD` and `missing:FIELD`."""
@@ -59,7 +65,9 @@ CHINESE: Final[dict[str, str]] = {
         "changed": "修改 更新 修改时间",
         "flag": "存疑 标记",
         "rule": "规则 编码规则",
-        "code.seq": "流水号",
+        "code.seq": "流水号 编码.流水号",
+        "code.legacy": "外来编码 编码.外来",
+        "code.check": "编码.校验位",
         "has": "有",
         "missing": "缺 无",
     }.items()
@@ -77,7 +85,26 @@ def find_field(name: str, fields: Mapping[str, Field]) -> Field | None:
     for field in fields.values():
         if field.custom and fold(field.label).replace(" ", "") == name:
             return field
-    return None
+    head, dot, token = name.partition(".")
+    if not dot or not token or CHINESE.get(head, head) != "code":
+        return None
+    of = find_field(token, fields)
+    return segment_field(SEGMENT + (of.name if of is not None else token))
+
+
+def is_segment(name: str) -> bool:
+    """Whether a field's name means a segment of the code, whatever codes there are."""
+    return name.startswith(SEGMENT) and name not in SYSTEM
+
+
+def segment_field(name: str) -> Field:
+    """The segment of the code with this name (`code.region`) as something to ask for."""
+    return Field(name, "number" if segment_width(name) else "text", name)
+
+
+def segment_width(name: str) -> int:
+    """How many digits a part of a date has in a code; 0 for other segments, which are texts."""
+    return _WIDTHS.get(name.removeprefix(SEGMENT), 0)
 
 
 def presence(name: str, fields: Mapping[str, Field]) -> str:

@@ -16,8 +16,10 @@ from store.engine import dialect
 from store.engine.migrations import CUSTOMER_INDEXES
 from store.errors import InvalidValue, NotPermitted
 from store.search.cells import SYSTEM_COLUMNS
+from store.search.code_tests import segment_value
 from store.search.conditions import EVERYTHING, Access, Condition, column, joined
-from store.search.names import SYSTEM, find_field
+from store.search.names import SEGMENT, SYSTEM, find_field, is_segment
+from store.search.segment_names import COLUMNS as OF_CODES
 from store.search.sql import Where
 
 FEW: Final = 1_000
@@ -62,6 +64,12 @@ def read_sort(text: str, access: Access) -> Sort:
     down = text.startswith("-")
     name = text[1:] if down else text
     field = find_field(name, access.fields)
+    if field is not None and (field.name in OF_CODES or is_segment(field.name)):
+        raise InvalidValue(
+            "Customers cannot be sorted by {name}, which has no order of its own in the store: "
+            "sort by code, and ask for {name} in the query.",
+            name=field.name,
+        )
     if field is None or (field.name in SYSTEM and field.name not in SYSTEM_COLUMNS):
         raise InvalidValue(
             "Customers cannot be sorted by {name}: choose one of their fields.", name=name
@@ -145,7 +153,8 @@ def _ids(
     if by_id and where.match and not where.conditions:
         return _newest_hits(conn, where, sort, also, offset, limit)
     few = FEW if sort.indexed else FEW_UNSORTED
-    source, parts = _source(conn, where, few)
+    walked = [_walked(conn, each, few) for each in where.conditions] if sort.indexed else None
+    source, parts = _source(conn, where, few, walked)
     if by_id and source == "customer" and parts == [_LIVE]:
         parts = [Condition("customer.archived = 0")]  # the index on it is in this order
     found = _every([*parts, *also])
@@ -192,12 +201,23 @@ def _source(
     source = "customer"
     if where.match and _hits(conn, where.match, few) < few:
         source = dialect.FROM_MATCHES
-        parts = [Condition(dialect.MATCH, (where.match,)), *where.conditions]
+        parts = [Condition(dialect.MATCH, (where.match,)), *parts]
     elif where.match:
         parts.append(Condition(dialect.TESTED_MATCHES, (where.match,)))
     if where.live:
         parts.append(_LIVE)
     return source, parts
+
+
+def _walked(conn: Any, part: Condition, few: int) -> Condition:
+    """A condition on codes as it serves a page: where many fit, the code of each is looked at."""
+    if part.walk is None:
+        return part
+    hits = part.walk.hits
+    row = conn.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({hits.sql}) LIMIT ?)", (*hits.params, few)
+    ).fetchone()
+    return part.walk.tested if row[0] >= few else part
 
 
 def _hits(conn: Any, match: str, most: int) -> int:
@@ -239,8 +259,12 @@ def count(conn: Any, where: Where, also: Sequence[Condition] = ()) -> int:
     return int(row[0])
 
 
-def facets(conn: Any, where: Where, field: Field, limit: int) -> list[tuple[str, int]]:
+def facets(
+    conn: Any, where: Where, field: Field, limit: int, access: Access
+) -> list[tuple[str, int]]:
     """The values of a field among the customers that fit, with how many have each, most first."""
+    if field.name in OF_CODES or is_segment(field.name):
+        return _said_facets(conn, where, field.name, access, limit)
     asked = None
     if field.name in CUSTOMER_INDEXES and all(each.covered for each in where.conditions):
         asked = _from_indexes(where.conditions, lead=False)
@@ -259,3 +283,35 @@ def facets(conn: Any, where: Where, field: Field, limit: int) -> list[tuple[str,
         (*found.params, limit),
     )
     return [(text, many) for text, many in rows.fetchall()]
+
+
+def _said_facets(
+    conn: Any, where: Where, name: str, access: Access, limit: int
+) -> list[tuple[str, int]]:
+    """What the codes of the customers that fit say, with how many say so, most first."""
+    if name == "rule":
+        value = "coalesce(code.rule_version, 0)"
+    elif name == "code.legacy":
+        legacy = "code.rule_version IS NULL AND code.origin = 'import'"
+        value = f"CASE WHEN {legacy} THEN 'yes' ELSE 'no' END"
+    else:
+        value = segment_value(name.removeprefix(SEGMENT), access)
+    if not where.match and not where.conditions:
+        source = "code"
+        parts = [Condition(dialect.LIVE.replace("customer.id", "code.customer"))]
+        parts = parts if where.live else []
+    else:
+        source, parts = _source(conn, where, FEW_UNSORTED)
+        source += " JOIN code ON code.customer = customer.id"
+    found = _every([*parts, Condition("code.state = 'live'")])
+    rows = conn.execute(
+        f"SELECT {value} AS value, count(*) AS many FROM {source} WHERE {found.sql} GROUP BY value",
+        found.params,
+    )
+    counts: dict[str, int] = {}
+    versions = access.says().versions
+    for text, many in rows.fetchall():
+        known = versions[text].rule if name == "rule" and text else text or ""
+        if known:
+            counts[known] = counts.get(known, 0) + many
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Final
 from store.access import Service, needs
 from store.customers.fields import Field
 from store.engine.cancel import Cancel
+from store.engine.dialect import let_read
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
 from store.search import cells, pages
-from store.search.names import SYSTEM, find_field
+from store.search.names import SYSTEM, find_field, is_segment
 from store.search.query import parse_query
+from store.search.segment_names import check_segment, segments_of
 from store.search.sql import Access, Where, where
 
 if TYPE_CHECKING:
+    from store.codes.segments import Says
     from store.session import Session
 
 COLUMNS: Final = ("code", "name", "type", "status", "region", "phone", "owner")
@@ -43,6 +46,7 @@ class Search(Service):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._said: tuple[str, Says] | None = None
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
     def _remember(self, place: tuple[str, str, bool, int], customer: int) -> None:
@@ -58,7 +62,21 @@ class Search(Service):
             session.may("customer.see_personal"),
             session.today(),
             session.zone,
+            lambda: self._says(conn),
         )
+
+    def _says(self, conn: Connection) -> Says:
+        """What codes say, read anew when the rules have changed; the connection can read codes."""
+        from store.codes.rulebook import generation
+        from store.codes.segments import load_says
+
+        now = generation(conn)
+        if self._said is None or self._said[0] != now:
+            self._said = now, load_says(conn)
+        said = self._said[1]
+        if said.need_reading:
+            let_read(conn, said.text)
+        return said
 
     def _where(self, conn: Connection, query: str) -> tuple[Where, Access]:
         access = self._access(conn)
@@ -79,13 +97,14 @@ class Search(Service):
 
         sort: a field, `-field` for the other way; `created` is the order in which they were added,
         `name` that of a phone book. Columns: any field, and code, tags, names, aliases, created,
-        changed, archived, flags. Raises InvalidQuery, InvalidValue (sort or column), NotPermitted
-        (sorting by what is masked), Stopped.
+        changed, archived, flags, rule, code.seq, code.legacy, and any segment (code.region).
+        Raises InvalidQuery, InvalidValue (sort or column), NotPermitted (sorting by what is
+        masked), Stopped.
         """
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             order = pages.read_sort(sort, access)
-            names = cells.check_columns(columns, access.fields)
+            names = cells.check_columns(columns, access)
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
             ids = pages.find_ids(conn, wanted, order, offset, limit, self._before.get(place))
@@ -101,7 +120,7 @@ class Search(Service):
         """The cells of given customers, in the order given; those that are gone are left out."""
         with self._session.reading(cancel) as conn:
             access = self._access(conn)
-            names = cells.check_columns(columns, access.fields)
+            names = cells.check_columns(columns, access)
             present, rows, archived = cells.read_rows(conn, ids, names, access)
         return Page(names, present, rows, archived, 0)
 
@@ -138,7 +157,13 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             found = _counted(field, access)
-            return pages.facets(conn, wanted, found, limit)
+            return pages.facets(conn, wanted, found, limit, access)
+
+    @needs("customer.read")
+    def segments(self) -> tuple[str, ...]:
+        """What codes can be asked for, shown and grouped by: `code.region`, `code.yyyy` …"""
+        with self._session.reading() as conn:
+            return segments_of(self._access(conn))
 
     @needs("customer.read")
     def check(self, query: str) -> None:
@@ -150,6 +175,9 @@ class Search(Service):
 def _counted(name: str, access: Access) -> Field:
     """The field whose values are to be counted."""
     field = find_field("tag" if name == "tags" else name, access.fields)
+    if field is not None and (is_segment(field.name) or field.name in ("rule", "code.legacy")):
+        check_segment(field.name, access)
+        return field
     if field is None or (field.name in SYSTEM and field.name not in ("tag", "archived")):
         raise InvalidValue(
             "Customers cannot be counted by {name}: choose one of their fields.", name=name

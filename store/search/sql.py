@@ -32,6 +32,7 @@ from store.search.conditions import (
     text_test,
 )
 from store.search.meaning import is_wild, phone_digits
+from store.search.segment_names import check_segments
 from store.search.tree import (
     And,
     Criterion,
@@ -86,6 +87,7 @@ def where(query: Query, access: Access) -> Where:
     Raises InvalidQuery where it asks of a masked field what the reader may not know.
     """
     tree = query.tree
+    check_segments(query, access)
     live = not mentions(tree, "archived")
     if tree is None or (isinstance(tree, Word) and not tree.text.strip("*＊")):
         return Where("", (), live)
