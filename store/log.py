@@ -155,6 +155,8 @@ class Log(Service):
         families = (TEAM_ACTIONS if may("log.team") else ()) + (
             ADMIN_ACTIONS if may("log.admin") else ()
         )
+        if may("log.team"):
+            clauses.append("action = 'log.undo'")
         for family in families:
             clauses.append("action LIKE ?")
             params.append(family + ".%")

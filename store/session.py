@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from store.search.service import Search
     from store.staff import StaffService
     from store.transfer.service import Transfer
+    from store.undo.service import Undo
 
 _ALIVE = """
 SELECT session.ended, staff.value, fields.value || '.' || rules.value
@@ -364,6 +365,12 @@ class Session:
         from store.log import Log
 
         return Log(self)
+
+    @cached_property
+    def undo(self) -> Undo:
+        from store.undo.service import Undo
+
+        return Undo(self)
 
     @cached_property
     def staff(self) -> StaffService:
