@@ -5,12 +5,13 @@ Every string ever given stays one row of the namespace; what changes is its stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.access import Service, needs
-from store.codes import changing, reservations, reserving
+from store.codes import changing, renumbering, reservations, reserving
 from store.codes.changing import Changed
+from store.codes.renumbering import Line, Renumbered
 from store.codes.reservations import Released, Reservation
 from store.customers import merging
 from store.customers.merging import Merger
@@ -100,6 +101,45 @@ class Life(Service):
     def expire(self) -> int:
         """Make void what is left of blocks whose last day is past; returns how many codes."""
         return reservations.expire_reservations(self._session)
+
+    @needs("code.renumber")
+    def renumber_preview(
+        self,
+        query: str = "",
+        *,
+        ids: Sequence[int] | None = None,
+        rule: str = "",
+        told: Callable[[Line], None] | None = None,
+        progress: OnProgress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Renumbered:
+        """What `renumber` would do now; takes no number. `told` hears every change, and every
+        customer who cannot be, with why. Raises InvalidQuery, NotFound (rule), Stopped."""
+        return renumbering.preview(self._session, query, ids, rule, told, progress, cancel)
+
+    @needs("code.renumber")
+    def renumber(
+        self,
+        query: str = "",
+        *,
+        ids: Sequence[int] | None = None,
+        rule: str = "",
+        reason: str = "",
+        progress: OnProgress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Renumbered:
+        """Give the customers of a query (or these `ids`) the codes that the rules in force give
+        them, or that `rule` does; who has such a code keeps it. Old codes become aliases.
+
+        In short transactions as one group; after a stop the same call goes on, and changes none
+        twice. Raises InvalidQuery, NotFound (rule), StoreBusy (another is at the same).
+        """
+        return renumbering.renumber(self._session, query, ids, rule, reason, progress, cancel)
+
+    @needs("code.renumber")
+    def renumbered(self, group: str) -> Iterator[Line]:
+        """Old and new codes of a renumbering, from the log; also of what an earlier call did."""
+        return renumbering.lines_of(self._session, group)
 
     @needs("customer.add")
     def add_from_block(

@@ -382,7 +382,7 @@ def m002_life_of_codes(db: Database) -> None:
     _table(
         db,
         "renumber_run",
-        {"asked": str, "group_id": str, "started": str, "last": int, "changed": int, "total": int},
+        {"asked": str, "group_id": str, "started": str, "last": int},
         pk="asked",
     )
     # Only codes that no rule explains: codes given by rule cost nothing here.

@@ -185,6 +185,7 @@ class Undo(Service):
             session.require(kind)
         with session.writing(kind_of(pasts[0]).permission) as change:
             work = Work(session, change.conn, session.field_map(change.conn))
+            change.conn.execute("DELETE FROM renumber_run WHERE group_id = ?", (pasts[0].group,))
             for past in pasts:
                 try:
                     _not_yet(change.conn, past)
