@@ -22,6 +22,7 @@ from store.errors import NotPermitted, SessionEnded
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
+    from store.codes.audit import Auditing
     from store.codes.life import Life
     from store.codes.rulebook import RuleBook
     from store.codes.rules import Rules
@@ -347,6 +348,12 @@ class Session:
         from store.codes.life import Life
 
         return Life(self)
+
+    @cached_property
+    def auditing(self) -> Auditing:
+        from store.codes.audit import Auditing
+
+        return Auditing(self)
 
     @cached_property
     def rules(self) -> Rules:
