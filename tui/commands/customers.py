@@ -9,7 +9,7 @@ import click
 
 from store.errors import WrongUsage
 from tui.commands.opening import signed_in
-from tui.commands.parsing import group
+from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, record
 from tui.commands.settings import Settings
 from tui.locale import t
@@ -78,7 +78,7 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
 @customers.verb(
     "add",
     help="Add a customer; its code comes by rule. --set code=... gives one by hand, for those who "
-    "may.",
+    "may, or out of a block of one's own.",
 )
 @click.option(
     "--set",
@@ -89,14 +89,30 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
     help="A field's value, for example --set name=深圳明日贸易; can be repeated.",
 )
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; can be repeated.")
+@click.option(
+    "--from-block",
+    "block",
+    default="",
+    metavar="BLOCK",
+    help="Use the next code of this block (R12 or 12).",
+)
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def add(settings: Settings, values: Sequence[str], tags: Sequence[str], reason: str) -> None:
+def add(
+    settings: Settings, values: Sequence[str], tags: Sequence[str], block: str, reason: str
+) -> None:
     """Add a customer."""
     fields = pairs(values)
     code = fields.pop("code", None)
+    if block and code:
+        raise WrongUsage("Give a code or a block, not both.")
     with signed_in(settings) as session:
-        _show(settings, session, session.customers.add(fields, code=code, tags=tags, reason=reason))
+        if block:
+            number = whole_number(block[1:] if block[:1] in "Rr" else block)
+            made = session.life.add_from_block(number, fields, tags=tags, reason=reason)
+        else:
+            made = session.customers.add(fields, code=code, tags=tags, reason=reason)
+        _show(settings, session, made)
 
 
 @customers.verb("show", help="Show the customer who has CODE, or had it once.")
@@ -146,6 +162,22 @@ def restore(settings: Settings, code: str, reason: str) -> None:
     with signed_in(settings) as session:
         found = session.customers.get(code)
         _show(settings, session, session.customers.restore(found.id, reason))
+
+
+@customers.verb(
+    "merge",
+    help="Make two records of one customer one. KEEP keeps its code and what it says; what is "
+    "empty is filled from OTHER, whose codes find KEEP from now on.",
+)
+@click.argument("keep")
+@click.argument("other")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def merge(settings: Settings, keep: str, other: str, reason: str) -> None:
+    """Merge two customers; answers with the one that stays."""
+    with signed_in(settings) as session:
+        first, second = session.customers.get(keep), session.customers.get(other)
+        _show(settings, session, session.life.merge(first.id, second.id, reason=reason))
 
 
 @customers.verb(

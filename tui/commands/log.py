@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from store.errors import WrongUsage
 from tui.commands.opening import signed_in
-from tui.commands.parsing import group, whole_number
-from tui.commands.printing import answer, json_line, local_time, rows
+from tui.commands.parsing import STOPPED, group, whole_number
+from tui.commands.printing import answer, complain, json_line, local_time, rows
 from tui.commands.settings import Settings
-from tui.locale import t
+from tui.commands.stopping import long_work
+from tui.locale import error_text, t
 
 if TYPE_CHECKING:
     from store.log import Operation
     from store.session import Session
+    from store.undo.service import GroupUndone
 
 _PAGE: Final = 1000
 
-log = group("log", "Read and verify the operation log.")
+log = group("log", "Read, verify and undo operations.")
 
 
 def operations(session: Session, query: str, limit: int | None = None) -> Iterator[Operation]:
@@ -114,3 +117,63 @@ def export(settings: Settings, file: str, query: str) -> None:
     with signed_in(settings) as session:
         written = LogExport(session).run(file, query)
     told_of(settings, file, written)
+
+
+@log.verb(
+    "undo",
+    help="Undo operation SEQ, or with --group all operations of a group, by new operations.\n"
+    "Refused where a later change is in the way. Adding is undone by taking the customer away: its "
+    "code stays void. An undo can be undone. After a stop the same command goes on.",
+)
+@click.argument("seq", required=False, default="")
+@click.option("--group", "group_id", default="", metavar="ID", help="The group to undo.")
+@click.option(
+    "--partly", is_flag=True, help="Of a group, undo also if some of it cannot be undone."
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def undo(settings: Settings, seq: str, group_id: str, partly: bool, reason: str) -> int:
+    """Undo one operation or a group."""
+    if bool(seq) == bool(group_id):
+        raise WrongUsage("Give the number of an operation, or --group ID.")
+    if seq:
+        number = whole_number(seq)
+        with signed_in(settings) as session:
+            done = session.undo.one(number, reason=reason)
+        answer(
+            settings,
+            {"seq": done.seq, "undoes": done.of, "action": done.action, "object": done.object},
+            lambda: [
+                t("Operation {seq} is undone, by operation {new}.", seq=done.of, new=done.seq)
+            ],
+        )
+        return 0
+    with signed_in(settings) as session, long_work() as work:
+        result = session.undo.group(
+            group_id, partly=partly, reason=reason, progress=work.progress, cancel=work.cancel
+        )
+    answer(settings, _undone_json(result), lambda: _undone_told(result))
+    if result.stopped:
+        complain(t("Stopped. The same command goes on from here."))
+        return STOPPED
+    return 1 if result.failed else 0
+
+
+def _undone_json(result: GroupUndone) -> dict[str, Any]:
+    return {
+        "group": result.group,
+        "undone": result.undone,
+        "by": result.by,
+        "failed": [{"seq": seq, "why": error_text(error)} for seq, error in result.failed],
+        "stopped": result.stopped,
+    }
+
+
+def _undone_told(result: GroupUndone) -> Iterator[str]:
+    for _, error in result.failed:
+        yield error_text(error)
+    yield t(
+        "Operations undone: {count}. This undo is group {group}.",
+        count=result.undone,
+        group=result.by,
+    )

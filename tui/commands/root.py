@@ -18,10 +18,13 @@ COMMANDS = {
     "search": ("tui.commands.search:search", "Find customers."),
     "count": ("tui.commands.search:count", "Count customers, also by the values of a field."),
     "rules": ("tui.commands.rules:rules", "See and apply code rules."),
-    "codes": ("tui.commands.codes:codes", "Explain codes."),
+    "codes": (
+        "tui.commands.codes:codes",
+        "Explain, change, reserve and renumber codes.",
+    ),
     "import": ("tui.commands.transfer:import_", "Bring customers in from CSV or XLSX."),
     "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
-    "log": ("tui.commands.log:log", "Read and verify the operation log."),
+    "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
 }
