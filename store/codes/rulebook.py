@@ -16,7 +16,15 @@ from store.chain import quoted
 from store.customers.fields import Field
 from store.engine.driver import Connection
 from store.errors import InvalidRules
-from store.pattern import Pattern, Reader, Tables, parse_manual_form, parse_pattern, reader
+from store.pattern import (
+    Pattern,
+    Reader,
+    Tables,
+    is_held,
+    parse_manual_form,
+    parse_pattern,
+    reader,
+)
 from store.search.matches import matches
 from store.search.query import Query, parse_query
 
@@ -69,6 +77,17 @@ class RuleBook:
             if not rule.condition or matches(rule.when, values, fields, today):
                 return rule
         raise InvalidRules("No rule fits this customer: add a last rule without a condition.")
+
+
+def is_held_back(book: RuleBook, code: str) -> bool:
+    """Whether a code has a number that a rule in force leaves to be given by hand."""
+    for rule in book.rules:
+        seq = rule.pattern.seq
+        if seq is not None and seq.hold and rule.reader.fits(code):
+            reading = rule.reader.read(code)
+            if reading.ok and reading.number is not None and is_held(seq, reading.number):
+                return True
+    return False
 
 
 def generation(conn: Connection) -> str:

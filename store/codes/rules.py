@@ -14,6 +14,7 @@ from typing import Any, Final
 from store.access import Service, needs
 from store.change import Change
 from store.codes.ends import End, end_of_code, near_ends
+from store.codes.held import Held, held
 from store.codes.proof import check_rules
 from store.codes.rulebook import load_tables, snapshot
 from store.codes.rulefile import RuleDraft, RuleSet
@@ -178,6 +179,18 @@ class Rules(Service):
         session = self._session
         with session.reading() as conn:
             return end_of_code(conn, session.rulebook(conn), code, session.now())
+
+    @needs("code.manual")
+    def held(self, name: str, *, begins: str = "", limit: int = 50) -> Sequence[Held]:
+        """Codes with a number that a rule leaves to be given by hand, still free.
+
+        begins: only codes that begin so. Counters in use lately come first; of each, numbers that
+        it has passed and numbers ahead of it. Raises NotFound (no such rule in force), and
+        InvalidRules when the rule's pattern holds nothing back.
+        """
+        session = self._session
+        with session.reading() as conn:
+            return held(conn, session.rulebook(conn), name, clean(begins), limit, session.now())
 
     @needs("rule.edit")
     def widened(self, name: str) -> RuleSet:

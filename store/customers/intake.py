@@ -16,7 +16,7 @@ from store import sealing
 from store.chain import quoted
 from store.change import Change
 from store.codes.allocation import Allocator, Given, put_codes
-from store.codes.rulebook import ActiveRule, RuleBook, generation
+from store.codes.rulebook import ActiveRule, RuleBook, generation, is_held_back
 from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
 from store.customers.indexing import findable
@@ -282,7 +282,11 @@ def check_code(desk: Desk, code: str, origin: str) -> None:
             code=code[:20] + "…",
             most=MAX_CODE,
         )
-    if origin == "hand" and not fits_by_hand(code, desk.book.forms, desk.book.tables):
+    if (
+        origin == "hand"
+        and not fits_by_hand(code, desk.book.forms, desk.book.tables)
+        and not is_held_back(desk.book, code)
+    ):
         raise InvalidValue(
             "The code {code} has no form that codes given by hand may have: {forms}.",
             field="code",

@@ -17,7 +17,15 @@ from store.pattern.numbers import (
 from store.pattern.problems import Problem
 from store.pattern.proof import clash, meeting
 from store.pattern.reading import Reader, Reading, fits_by_hand, read, reader
-from store.pattern.render import Code, Resolved, counter_key_of, finish, finish_text, resolve
+from store.pattern.render import (
+    Code,
+    Resolved,
+    counter_key_of,
+    finish,
+    finish_text,
+    resolve,
+    resolved_from,
+)
 from store.pattern.segments import Segment, Tables
 from store.pattern.shape import alphabet, length, span
 from store.pattern.tokens import Pattern, Seq
@@ -57,6 +65,7 @@ __all__ = [
     "read",
     "reader",
     "resolve",
+    "resolved_from",
     "sample",
     "shown_key",
     "span",

@@ -111,6 +111,19 @@ def resolve(
     return Resolved(pattern, parts, _counter_key(plan, parts, scope), tables, plan)
 
 
+def resolved_from(
+    pattern: Pattern, date_field: str, texts: Sequence[str], tables: Tables
+) -> Resolved:
+    """What a code of this pattern, cut into its segments' texts, was before it got its number.
+
+    With another number it gives another code of the same counter.
+    """
+    plan = _plan(pattern, date_field)
+    holes = {at for at, _ in plan.holes}
+    parts = tuple("" if at in holes else text for at, text in enumerate(texts))
+    return Resolved(pattern, parts, counter_key_of(pattern, date_field, texts), tables, plan)
+
+
 def finish_text(
     resolved: Resolved, number: int | None = None, randomness: Randomness | None = None
 ) -> str:

@@ -1,0 +1,12 @@
+"""Errors about counters near their end, held-back numbers and wider numbers."""
+
+from typing import Final
+
+TEXTS: Final = {
+    "Rule {rule} holds no numbers back: its pattern would say so, as in {example}.": (
+        "规则 {rule} 没有保留的号码：格式里要写明，例如 {example}。"
+    ),
+    "The number of rule {rule} cannot be made wider: its pattern is {pattern}.": (
+        "规则 {rule} 的流水号不能再加宽：编码格式为 {pattern}。"
+    ),
+}
