@@ -27,20 +27,21 @@ if TYPE_CHECKING:
 Sql: TypeAlias = tuple[str, tuple[object, ...]]
 
 _BY_COUNTER: Final = (
-    "SELECT code.customer FROM counter_segment AS said CROSS JOIN code"
+    "SELECT code.customer AS id FROM counter_segment AS said CROSS JOIN code"
     " ON code.counter = said.counter AND code.rule_version = said.rule_version"
     " WHERE code.state = 'live' AND said.token = ? AND said.rule_version IN ({versions})"
 )
 _WITHOUT_COUNTER: Final = (
-    "SELECT code.customer FROM code WHERE code.counter IS NULL AND code.state = 'live'"
+    "SELECT code.customer AS id FROM code WHERE code.counter IS NULL AND code.state = 'live'"
     " AND code.rule_version IN ({versions})"
 )
 _BY_NUMBER: Final = (
-    "SELECT code.customer FROM counter CROSS JOIN code ON code.counter = counter.id"
+    "SELECT code.customer AS id FROM counter CROSS JOIN code ON code.counter = counter.id"
     " WHERE code.state = 'live' AND {number}"
 )
 _UNEXPLAINED: Final = (
-    "SELECT customer FROM code WHERE rule_version IS NULL AND state = 'live' AND origin {origin}"
+    "SELECT customer AS id FROM code"
+    " WHERE rule_version IS NULL AND state = 'live' AND origin {origin}"
 )
 _TESTED: Final = (
     "EXISTS (SELECT 1 FROM code"
@@ -54,18 +55,21 @@ class _Asked:
 
     ways: list[Sql] = field(default_factory=list)
     bodies: list[Sql] = field(default_factory=list)
+    several: bool = False
+    """Whether a code can fit two of the selects: each customer counts once."""
 
     def condition(self) -> Condition:
         if not self.bodies:
             return Condition("0 = 1")
-        ways = " UNION ALL ".join([sql for sql, _ in self.ways])
+        by = " UNION " if self.several else " UNION ALL "
+        ways = by.join([sql for sql, _ in self.ways])
         params = tuple(param for _, more in self.ways for param in more)
         body = joined([Condition(*each) for each in self.bodies], " OR ")
         tested = _TESTED.format(sql=f"({body.sql})")
         return Condition(
             f"customer.id IN ({ways})",
             params,
-            walk=Walk(Condition(tested, body.params), Condition(ways, params)),
+            walk=Walk(Condition(tested, body.params), Condition(ways, params), exact=True),
         )
 
 
@@ -78,7 +82,7 @@ def code_test(name: str, tests: Sequence[Criterion], access: Access) -> Conditio
     if name == "code.legacy":
         asked = {read_yes(test.value.text) for test in tests}
         return Condition("1 = 1") if len(asked) > 1 else _legacy(yes=True in asked)
-    found = _Asked()
+    found = _Asked(several=len(tests) > 1)
     for test in tests:
         if name == "code.seq":
             _number(found, test)

@@ -84,10 +84,14 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """A condition as it is tested of one customer, and a select with a row for each whom it fits
-    (or, negated, does not fit), to see whether they are few."""
+    (or, negated, does not fit), to see whether they are few.
+
+    exact: the select has just those whom it fits, each once, by their `id`.
+    """
 
     tested: Condition
     hits: Condition
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,14 @@ def joined(parts: Iterable[Condition], by: str) -> Condition:
     if len(parts) == 1:
         return parts[0]
     params = tuple(param for part in parts for param in part.params)
-    return Condition(by.join([f"({part.sql})" for part in parts]), params)
+    walk = None
+    if len(walks := [part.walk for part in parts if part.walk is not None]) == len(parts):
+        hits = Condition(
+            " UNION ALL ".join([each.hits.sql for each in walks]),
+            tuple(param for each in walks for param in each.hits.params),
+        )
+        walk = Walk(joined([each.tested for each in walks], by), hits)
+    return Condition(by.join([f"({part.sql})" for part in parts]), params, walk=walk)
 
 
 def negated(part: Condition) -> Condition:
@@ -129,7 +140,7 @@ def negated(part: Condition) -> Condition:
         return Condition(
             f"customer.id NOT IN (SELECT id FROM customer WHERE {part.sql})", part.params
         )
-    walk = part.walk and replace(part.walk, tested=negated(part.walk.tested))
+    walk = part.walk and replace(part.walk, tested=negated(part.walk.tested), exact=False)
     return Condition(f"NOT ({part.sql})", part.params, walk=walk)
 
 

@@ -26,6 +26,8 @@ FEW: Final = 1_000
 """Hits of a word up to which they are looked up and sorted, if the order has an index to walk."""
 FEW_UNSORTED: Final = 10_000
 """The same where it has none, and for counting."""
+FEW_CODES: Final = 10_000
+"""Customers up to which those whose codes say something are listed, not found on the way."""
 
 _ORDER: Final = {"name": "customer.name_key", "created": "customer.id"}
 _NEVER_EMPTY: Final = frozenset(("code", "created", "changed", "name"))
@@ -153,7 +155,7 @@ def _ids(
     if by_id and where.match and not where.conditions:
         return _newest_hits(conn, where, sort, also, offset, limit)
     few = FEW if sort.indexed else FEW_UNSORTED
-    walked = [_walked(conn, each, few) for each in where.conditions] if sort.indexed else None
+    walked = [_walked(conn, each, FEW_CODES) for each in where.conditions] if sort.indexed else None
     source, parts = _source(conn, where, few, walked)
     if by_id and source == "customer" and parts == [_LIVE]:
         parts = [Condition("customer.archived = 0")]  # the index on it is in this order
@@ -252,10 +254,32 @@ def count(conn: Any, where: Where, also: Sequence[Condition] = ()) -> int:
         live = f" AND {dialect.HIT_IS_LIVE}" if where.live else ""
         sql = f"SELECT count(*) FROM search WHERE {dialect.MATCH}{live}"
         return int(conn.execute(sql, (where.match,)).fetchone()[0])
+    if not where.match and not also and (lead := _by_codes(where)) is not None:
+        return _count_codes(conn, where, lead)
     asked = _from_indexes(where.conditions, lead=not also)
     source, parts = _source(conn, where, FEW, asked)
     found = _every([*parts, *also])
     row = conn.execute(f"SELECT count(*) FROM {source} WHERE {found.sql}", found.params).fetchone()
+    return int(row[0])
+
+
+def _by_codes(where: Where) -> Condition | None:
+    """A condition on codes whose customers alone have to be looked at, if none need be read."""
+    if not all(each.covered or each.walk is not None for each in where.conditions):
+        return None
+    return next((c for c in where.conditions if c.walk is not None and c.walk.exact), None)
+
+
+def _count_codes(conn: Any, where: Where, lead: Condition) -> int:
+    """How many fit, counted among those whose codes do: the customers themselves are not read."""
+    assert lead.walk is not None
+    others = [each for each in where.conditions if each is not lead]
+    parts = _from_indexes(others, lead=False) + ([_LIVE] if where.live else [])
+    found = _every(parts)
+    row = conn.execute(
+        f"SELECT count(*) FROM ({lead.walk.hits.sql}) AS customer WHERE {found.sql}",
+        (*lead.walk.hits.params, *found.params),
+    ).fetchone()
     return int(row[0])
 
 
