@@ -20,7 +20,7 @@ from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound
 from store.text import clean, fold
 
-CUSTOM_KINDS: Final = ("text", "number", "date", "choice", "yesno")
+CUSTOM_KINDS: Final = ("text", "number", "date", "choice", "yesno", "credit")
 RESERVED: Final = frozenset(
     (
         *("id", "code", "names", "tags", "tag", "has", "missing", "archived", "created"),
@@ -184,7 +184,7 @@ class Fields(Service):
         choices: Sequence[str] = (),
         personal: bool = False,
     ) -> Field:
-        """Define a custom field (text, number, date, choice, yesno). Raises InvalidValue."""
+        """Define a custom field of one of `CUSTOM_KINDS`. Raises InvalidValue."""
         fields = self._session.field_map()
         with self._session.writing("field.edit") as change:
             return define_field(change, fields, name, kind, label, choices, personal)

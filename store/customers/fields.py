@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["text", "choice", "date", "number", "yesno", "phone", "email", "lines"]
+Kind = Literal["text", "choice", "date", "number", "yesno", "phone", "email", "credit", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ BUILT_IN: Final[dict[str, Field]] = {
         Field("phone", "phone", "Phone", personal=True, sealed=True, width=16),
         Field("email", "email", "E-mail", personal=True, sealed=True, contains=True, width=24),
         Field("website", "text", "Website", sealed=True, contains=True, width=20),
-        Field("credit_code", "text", "Credit code", sealed=True, width=18),
+        Field("credit_code", "credit", "Credit code", sealed=True, width=18),
         Field("source", "text", "Source", width=10),
         Field("registered", "date", "Registered", width=10),
         Field("birthday", "date", "Birthday", sealed=True, width=10),

@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+from store.customers import credit_code
 from store.customers.fields import Field
 from store.errors import InvalidValue
 from store.text import clean, fold
@@ -93,6 +94,9 @@ def read_value(field: Field, text: str) -> tuple[str, bool]:
         narrow = _narrow(value)
         fits = (_PHONE if kind == "phone" else _EMAIL).fullmatch(narrow) is not None
         return (narrow, True) if fits else (value, False)
+    if kind == "credit":
+        code = credit_code.normalised(value)
+        return (code, True) if credit_code.is_right(code) else (value, False)
     if kind == "number":
         return _read_number(value)
     if kind == "yesno":
@@ -151,6 +155,8 @@ def refuse(field: Field, value: str) -> InvalidValue:
             label=field.label,
             value=value,
         )
+    if kind == "credit":
+        return _refuse_credit_code(field, value)
     if kind == "email":
         return InvalidValue(
             "{label}: {value} is no mail address; write it like name@example.com.",
@@ -160,6 +166,56 @@ def refuse(field: Field, value: str) -> InvalidValue:
         )
     return InvalidValue(
         "{label}: {value} is no phone number; use digits, spaces, + and -.",
+        field=field.name,
+        label=field.label,
+        value=value,
+    )
+
+
+def _refuse_credit_code(field: Field, value: str) -> InvalidValue:
+    """What is wrong with a credit code: its length, one character, or the check character."""
+    code = credit_code.normalised(value)
+    if credit_code.is_old(code):
+        return InvalidValue(
+            "{label}: {value} is a licence number of the old kind: ask for the code of 18 "
+            "characters that replaced it.",
+            field=field.name,
+            label=field.label,
+            value=value,
+        )
+    if len(code) != credit_code.LENGTH:
+        return InvalidValue(
+            "{label}: {value} has {count} characters, a credit code has 18: look at it again.",
+            field=field.name,
+            label=field.label,
+            value=value,
+            count=len(code),
+        )
+    wrong = credit_code.wrong_places(code)
+    if mended := credit_code.mended(code):
+        return InvalidValue(
+            "{label}: character {place} of {value} cannot be {character}; with {right} it would be "
+            "a credit code.",
+            field=field.name,
+            label=field.label,
+            value=value,
+            place=wrong[0] + 1,
+            character=code[wrong[0]],
+            right=mended[wrong[0]],
+        )
+    if wrong:
+        return InvalidValue(
+            "{label}: character {place} of {value} cannot be {character}: no I, O, S, V, Z, and "
+            "digits in places 3 to 8.",
+            field=field.name,
+            label=field.label,
+            value=value,
+            place=wrong[0] + 1,
+            character=code[wrong[0]],
+        )
+    return InvalidValue(
+        "{label}: a character of {value} is wrong, its last does not check the others: look at it "
+        "again.",
         field=field.name,
         label=field.label,
         value=value,

@@ -27,7 +27,11 @@ def ordered(field: Field) -> bool:
     """Whether `>` `<` and `..` make sense of a field."""
     if field.kind in ("date", "number"):
         return True
-    return field.kind in ("text", "choice") and not field.contains and field.name not in UNORDERED
+    return (
+        field.kind in ("text", "choice", "credit")
+        and not field.contains
+        and field.name not in UNORDERED
+    )
 
 
 def can_be_missing(field: Field) -> bool:

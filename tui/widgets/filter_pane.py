@@ -133,7 +133,7 @@ class FilterPane(Vertical):
             for name, field in self.fields.items()
             if field.kind in ("choice", "date", "yesno")
             or name in FIRST
-            or (field.custom and field.kind == "text")
+            or (field.custom and field.kind in ("text", "credit"))
         ]
         usable = [name for name in usable if self._personal or not self.fields[name].personal]
         first = [name for name in FIRST if name in usable]
