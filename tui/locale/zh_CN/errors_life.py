@@ -9,7 +9,9 @@ TEXTS: dict[str, str] = {
         "操作 {seq} 是一次完整的导入：请撤销整批 {group}。"
     ),
     "There is no operation {seq} that you may see.": "没有您可以查看的操作 {seq}。",
-    "There is no group {group} with anything left to undo.": "批次 {group} 不存在，或已没有可撤销的内容。",
+    "There is no group {group} with anything left to undo.": (
+        "批次 {group} 不存在，或已没有可撤销的内容。"
+    ),
     "Operation {seq} cannot be undone: operation {later} has changed {what} since. Undo that "
     "one first.": "操作 {seq} 无法撤销：之后操作 {later} 又改动了{what}。请先撤销那一次。",
     "Operation {seq} cannot be undone: its customer is gone since operation {later}.": (
