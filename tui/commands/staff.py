@@ -3,12 +3,16 @@ once, and with --json that goes to standard error."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from store.errors import InvalidValue, WrongUsage
 from tui.commands.opening import read_password, signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, complain, local_time, put_line, record, rows
@@ -111,19 +115,60 @@ def _listed(value: object) -> list[object]:
     multiple=True,
     required=True,
     metavar="ROLE",
-    help="viewer, clerk, manager, administrator, auditor, service or one of your own; can be repeated.",
+    help="viewer, clerk, manager, administrator, auditor, service or one of your own; can be "
+    "repeated.",
 )
 @click.option(
     "--initial-password-file", metavar="FILE", help="The first password is this file's first line."
 )
+@click.option(
+    "--key-file",
+    metavar="FILE",
+    help="For a program: make a long random password, write it into this new file, which only you "
+    "can read; --password-file signs in with it.",
+)
 @click.pass_obj
 def add(
-    settings: Settings, name: str, roles: tuple[str, ...], initial_password_file: str | None
+    settings: Settings,
+    name: str,
+    roles: tuple[str, ...],
+    initial_password_file: str | None,
+    key_file: str | None,
 ) -> None:
     """Add an account."""
+    if key_file and initial_password_file:
+        raise WrongUsage("Give --key-file or --initial-password-file, not both.")
     first = read_password(initial_password_file) if initial_password_file else None
     with signed_in(settings) as session:
-        _show_new(settings, session, session.staff.add(name, roles, first))
+        if not key_file:
+            _show_new(settings, session, session.staff.add(name, roles, first))
+            return
+        with _new_key(key_file) as password:
+            made = session.staff.add(name, roles, password)
+        _show(settings, session, made.account)
+        complain(t("Its password is in {path}; --password-file signs in with it.", path=key_file))
+
+
+@contextmanager
+def _new_key(path: str) -> Iterator[str]:
+    """A long random password, in a new file of this account alone; gone again if the rest fails."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise InvalidValue(
+            "There is already a file {path}: choose another, its content is not overwritten.",
+            path=path,
+        ) from None
+    password = secrets.token_urlsafe(32)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(password + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        yield password
+    except BaseException:
+        os.unlink(path)  # noqa: PTH108 - it is ours, made a moment ago
+        raise
 
 
 @staff.verb("role", help="Give an account exactly these roles.")

@@ -20,6 +20,7 @@ ACTIONS: Final[dict[str, str]] = {
     "backup.make": "Backup made",
     "backup.run": "Backup made",
     "backup.verify": "Backup verified",
+    "code.audit": "Codes audited",
     "code.change": "Code changed",
     "code.expire": "Codes expired",
     "code.give": "Code given by hand",

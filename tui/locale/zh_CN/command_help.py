@@ -159,7 +159,8 @@ TEXTS: dict[str, str] = {
         "新增账户。不写 --initial-password-file 则显示一次性密码，只显示一次。"
     ),
     "The same as ROLE, as staff add has it.": "与 ROLE 相同，写法同 staff add。",
-    "viewer, clerk, manager, administrator, auditor, service or one of your own; can be repeated.": (
+    "viewer, clerk, manager, administrator, auditor, service or one of your own; can be "
+    "repeated.": (
         "viewer、clerk、manager、administrator、auditor、service 或自定义角色；可写多次。"
     ),
     "The first password is this file's first line.": "初始密码是这个文件的第一行。",

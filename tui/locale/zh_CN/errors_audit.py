@@ -43,8 +43,22 @@ TEXTS: dict[str, str] = {
         "规则 {rule} 的计数器 {counter} 还剩 {left} 个号（共 {capacity} 个）：按最近 90 天的速度，"
         "可用到 {day}。"
     ),
-    "Save a version of the rule {rule} with more places.": "为规则 {rule} 保存一个位数更多的新版本。",
+    "Save a version of the rule {rule} with more places.": (
+        "为规则 {rule} 保存一个位数更多的新版本。"
+    ),
     "Save a version of the rule {rule} one place wider, {pattern}: it goes on from here.": (
         "为规则 {rule} 保存加宽一位的新版本 {pattern}：流水号从当前位置继续。"
+    ),
+    "There is no job {job}: choose from {known}.": "没有事务 {job}：可选 {known}。",
+    "A job is done {known}, not {every}.": "事务的周期是 {known}，不能是 {every}。",
+    "Another process is doing what is due: leave it to that one.": (
+        "另一个进程正在执行到期事务：由它完成即可。"
+    ),
+    "{value} is not JOB=HOW, as audit=weekly is.": "{value} 不是 JOB=HOW 的形式，如 audit=weekly。",
+    "Give --key-file or --initial-password-file, not both.": (
+        "--key-file 与 --initial-password-file 只能用一个。"
+    ),
+    "There is already a file {path}: choose another, its content is not overwritten.": (
+        "文件 {path} 已存在：请另选一个，不会覆盖原内容。"
     ),
 }
