@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from store.codes.house import check_lengths
 from store.codes.rulefile import RuleSet, check_order
 from store.codes.skeleton import skeleton
 from store.customers.fields import Field
@@ -39,6 +40,7 @@ def check_rules(rules: RuleSet, fields: Mapping[str, Field]) -> None:
             error.params["rule"] = draft.name
             raise
         patterns.append((draft.name, pattern))
+    check_lengths(rules.house, patterns, rules.code_tables)
     for form in rules.manual:
         parse_manual_form(form, fields)
     for field in rules.code_tables:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from store.chain import quoted
+from store.codes.house import NO_POLICY, House, load_house
 from store.customers.fields import Field
 from store.engine.driver import Connection
 from store.errors import InvalidRules
@@ -61,13 +62,15 @@ class ActiveRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules in force, in order, with the code tables and the forms for codes by hand."""
+    """All rules in force, in order, with the code tables, the forms for codes by hand, and the
+    house's policy."""
 
     generation: str
     fields: Mapping[str, Field]
     rules: tuple[ActiveRule, ...]
     tables: Tables
     forms: tuple[Pattern, ...]
+    house: House = NO_POLICY
 
     def choose(
         self, values: Mapping[str, str], fields: Mapping[str, Field], today: date
@@ -139,6 +142,7 @@ def load_rulebook(conn: Connection, fields: Mapping[str, Field]) -> RuleBook:
         tuple(rules),
         tables,
         tuple(parse_manual_form(form) for form in forms),
+        load_house(conn),
     )
 
 

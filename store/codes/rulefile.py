@@ -16,12 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from store.codes.house import NO_POLICY, House, read_house, write_house
 from store.errors import InvalidRules
 from store.text import FORBIDDEN, clean, fold
 
 DEFAULT_DATE: Final = "registered"
 _RULE_KEYS: Final = ("name", "when", "pattern", "date", "notes")
-_TOP_KEYS: Final = ("rule", "code_table", "manual")
+_TOP_KEYS: Final = ("rule", "code_table", "manual", "house")
 _BARE_KEY: Final = re.compile("[A-Za-z0-9_-]+")
 
 
@@ -41,7 +42,8 @@ class RuleDraft:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules in their order, the code tables, and the forms of codes given by hand.
+    """All rules in their order, the code tables, the forms of codes given by hand, and the house's
+    policy.
 
     code_tables: field name to (value to code). manual: empty for the usual form (1 to 32 letters,
     digits, `-`, `_`, `/`, `.`).
@@ -50,6 +52,7 @@ class RuleSet:
     rules: tuple[RuleDraft, ...]
     code_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     manual: tuple[str, ...] = ()
+    house: House = NO_POLICY
 
 
 def read_rules(toml_text: str) -> RuleSet:
@@ -72,7 +75,7 @@ def read_rules(toml_text: str) -> RuleSet:
             raise InvalidRules(
                 "There is no section {key} in a rules file; there are {known}.",
                 key=key,
-                known="[[rule]] [code_table.FIELD] [manual]",
+                known="[[rule]] [code_table.FIELD] [manual] [house]",
             )
     listed = document.get("rule", [])
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
@@ -81,6 +84,7 @@ def read_rules(toml_text: str) -> RuleSet:
         tuple(_rule(one, at + 1) for at, one in enumerate(listed)),
         _code_tables(document.get("code_table", {})),
         _manual(document.get("manual")),
+        read_house(document.get("house")),
     )
     check_order(rule_set)
     return rule_set
@@ -221,6 +225,8 @@ def write_rules(rule_set: RuleSet) -> str:
     if rule_set.manual:
         forms = ", ".join(map(_text, rule_set.manual))
         blocks.append(f"[manual]\nallow = [{forms}]")
+    if policy := write_house(rule_set.house):
+        blocks.append(policy)
     return "\n\n".join(blocks) + "\n"
 
 

@@ -15,6 +15,7 @@ from store.access import Service, needs
 from store.change import Change
 from store.codes.ends import End, end_of_code, near_ends
 from store.codes.held import Held, held
+from store.codes.house import house_of, image_of_house, load_house, put_house
 from store.codes.proof import check_rules
 from store.codes.rulebook import load_tables, snapshot
 from store.codes.rulefile import RuleDraft, RuleSet
@@ -264,6 +265,7 @@ def set_rules(change: Change, rules: RuleSet) -> dict[str, object]:
     conn.executemany(
         "INSERT INTO manual_form (position, form) VALUES (?, ?)", list(enumerate(rules.manual, 1))
     )
+    put_house(conn, rules.house)
     tables = load_tables(conn)
     conn.execute("UPDATE rule SET position = NULL")
     for position, draft in enumerate(rules.rules, 1):
@@ -314,6 +316,7 @@ def _rule_set(conn: Connection) -> RuleSet:
         ),
         load_tables(conn),
         tuple(form for (form,) in conn.execute("SELECT form FROM manual_form ORDER BY position")),
+        load_house(conn),
     )
 
 
@@ -332,6 +335,7 @@ def image_of(rules: RuleSet) -> dict[str, object]:
         ],
         "code_table": {field: dict(table) for field, table in rules.code_tables.items()},
         "manual": list(rules.manual),
+        "house": image_of_house(rules.house),
     }
 
 
@@ -341,4 +345,5 @@ def rules_of(image: Mapping[str, Any]) -> RuleSet:
         tuple(RuleDraft(**draft) for draft in image["rules"]),
         image["code_table"],
         tuple(image["manual"]),
+        house_of(image),
     )
