@@ -134,7 +134,7 @@ class Rules(Service):
 
         With `dry_run` nothing is changed. `expected` is the set that was edited: when somebody
         else has put another in force since, it is refused. Raises InvalidRules, InvalidPattern or
-        InvalidQuery.
+        InvalidQuery; Stopped when `cancel` says so, and then nothing is changed.
         """
         session = self._session
         rules = replace(
@@ -228,8 +228,15 @@ def _trial(
     cancel: Cancel | None,
 ) -> DryRun:
     session = rules._session
+
+    def told(done: int, total: int) -> None:
+        if cancel is not None:
+            cancel.check()
+        if progress is not None:
+            progress(done, total)
+
     with session.reading(cancel) as conn:
-        return dry_run(conn, rule_set, fields, session.now(), progress)
+        return dry_run(conn, rule_set, fields, session.now(), told)
 
 
 def first_rules(change: Change) -> None:

@@ -14,13 +14,25 @@ from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, local_time, put_json, record, rows
 from tui.commands.settings import Settings
+from tui.commands.stopping import long_work
+from tui.end_words import end_words
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
     from store.codes.rules import Rule
     from store.codes.trial import DryRun
 
+ENDS_SHOWN = 3
+
 rules = group("rules", "See and apply code rules.")
+rules.lazy["examples"] = (
+    "tui.commands.rule_ways:examples",
+    "Rule files to begin with; with a NAME, that file for apply.",
+)
+rules.lazy["widen"] = (
+    "tui.commands.rule_ways:widen",
+    "Make the number of the rule NAME one place wider; it goes on from the number reached.",
+)
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -113,9 +125,11 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     from store.codes.rulefile import read_rules
 
     wanted = read_rules(_text(file))
-    with signed_in(settings) as session:
-        result = session.rules.apply(wanted, dry_run=dry_run)
-    answer(settings, figures(result, dry_run), lambda: _told(result, dry_run))
+    with signed_in(settings) as session, long_work() as work:
+        result = session.rules.apply(
+            wanted, dry_run=dry_run, progress=work.progress, cancel=work.cancel
+        )
+    answer(settings, figures(result, dry_run), lambda: told(result, dry_run))
 
 
 def _text(file: str) -> str:
@@ -149,13 +163,24 @@ def figures(result: DryRun, dry_run: bool) -> dict[str, Any]:
                 "counters": room.counters,
                 "fullest": room.fullest,
                 "capacity": room.capacity,
+                "ends": [
+                    {
+                        "counter": end.counter,
+                        "left": end.left,
+                        "pace": round(end.pace, 2),
+                        "day": end.day.isoformat() if end.day else None,
+                        "near": end.near,
+                    }
+                    for end in room.ends
+                ],
             }
             for room in result.rooms
         ],
     }
 
 
-def _told(result: DryRun, dry_run: bool) -> Iterator[str]:
+def told(result: DryRun, dry_run: bool) -> Iterator[str]:
+    """What applying rules found, for people."""
     yield t("Nothing was changed.") if dry_run else t("The rules are in force.")
     yield t(
         "{count} customers; {differing} have another code than these rules would give, and keep "
@@ -177,6 +202,8 @@ def _told(result: DryRun, dry_run: bool) -> Iterator[str]:
                 fullest=room.fullest,
                 capacity=room.capacity,
             )
+        for end in room.ends[:ENDS_SHOWN]:
+            yield f"  {'! ' if end.near else ''}{end_words(end)}"
 
 
 @rules.verb("export", help="The rules as the TOML file that apply takes.")
