@@ -1,0 +1,412 @@
+"""A draft held against every row: its tables, its counter, what it explains, and its pattern."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from store.errors import KehaoError
+from store.pattern import dates
+from store.pattern.grammar import parse_pattern
+from store.pattern.inference.checks import holds
+from store.pattern.inference.columns import PART_OF, Piece
+from store.pattern.inference.counting import Counting, count
+from store.pattern.inference.listing import Listing, Misfit, Note, sampled
+from store.pattern.inference.single import FEWEST, Draft, Unproved, draft_of
+from store.pattern.inference.slots import Cells, joined
+from store.pattern.reading import reader
+from store.pattern.render import counter_key_of, finish_text, resolve
+from store.pattern.tokens import DATE_PARTS
+from store.pattern.validity import validate
+
+Tables = dict[str, dict[str, str]]
+Tick = Callable[[int], None]
+_SHARE: Final = 0.9
+_PROVED: Final = 300
+_DAY: Final = ("%Y", "%m", "%d")
+
+
+@dataclass(slots=True)
+class Rule:
+    """A pattern that a list proves.
+
+    explained: rows that it makes letter for letter. misfits: the others. counters: each
+    counter's key, with the highest number the list shows. taken: codes of its form whose number
+    lies far ahead. notes: the evidence, a claim each.
+    """
+
+    pattern: str
+    date: str
+    tables: Tables
+    explained: list[int]
+    misfits: dict[int, Note]
+    counters: dict[str, int]
+    taken: list[str]
+    notes: list[Note]
+    when: tuple[str, str] = ("", "")
+    rows: int = 0
+    density: float = 0.0
+
+
+def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
+    """The one rule that made the codes of these rows. Raises Unproved."""
+    draft = draft_of(listing, rows)
+    tick(len(rows) // 3)
+    _merge_numbers(listing, draft)
+    tables, conflicts = _tables(listing, draft)
+    misfits = {row: _other_form(listing, row) for row in set(rows) - set(draft.cut.rows)}
+    good: list[int] = []
+    for row in draft.cut.rows:
+        why = _why_not(listing, draft, tables, row)
+        if why is None:
+            good.append(row)
+        else:
+            misfits[row] = why
+    tick(len(rows) // 3)
+    if len(good) < max(FEWEST, _SHARE * len(rows)):
+        raise Unproved("many_misfits", count=len(misfits), total=len(rows))
+    counting = _count(draft, good)
+    for row in counting.far:
+        misfits[row] = Note("far_number", {"highest": counting.highest})
+    near = [row for row in good if row not in counting.far]
+    text, date = _written(draft, counting)
+    rule = Rule(text, date, tables, [], misfits, {}, [], [], rows=len(rows))
+    rule.density = counting.density
+    _prove(listing, rule, near)
+    _go_on(listing, rule, draft, counting, near)
+    rule.taken = [listing.texts[row] for row in sorted(counting.far)]
+    for row in near:
+        if listing.raw[row].strip() != listing.texts[row]:
+            misfits[row] = Note("written_otherwise", {"right": listing.texts[row]})
+    rule.explained = [row for row in near if row not in misfits]
+    if len(rule.explained) < _SHARE * len(rows):
+        raise Unproved("many_misfits", count=len(rows) - len(rule.explained), total=len(rows))
+    rule.notes = _evidence(draft, counting, tables, conflicts, len(good))
+    tick(len(rows) - 2 * (len(rows) // 3))
+    return rule
+
+
+def _merge_numbers(listing: Listing, draft: Draft) -> None:
+    """A field of digits before the number may be its leading digits in a sorted list."""
+    start, end = draft.block
+    for piece in draft.loose:
+        if piece.end != start or piece.left or piece.start in draft.cut.whole:
+            continue
+        rows = sampled(draft.cut.rows)
+        texts = [joined(draft.cut.cells[row], piece.start, end) for row in rows]
+        if not all(text.isdecimal() for text in texts[:50]):
+            continue
+        all_texts = [joined(draft.cut.cells[row], piece.start, end) for row in draft.cut.rows]
+        whole = count(draft.cut.rows, all_texts, _tokens(draft, draft.cut.rows, piece))
+        if whole is not None and whole.density >= 0.8:
+            draft.pieces = [one for one in draft.pieces if one is not piece]
+            seq = next(one for one in draft.pieces if one.kind == "seq")
+            seq.start = piece.start
+            draft.block = (piece.start, end)
+            draft.lead = ""
+
+
+def _tables(listing: Listing, draft: Draft) -> tuple[Tables, dict[str, list[str]]]:
+    tables: Tables = {}
+    conflicts: dict[str, list[str]] = {}
+    for piece in draft.pieces:
+        if piece.kind != "field":
+            continue
+        values = listing.column(piece.field).values
+        groups: dict[str, Counter[str]] = {}
+        for row in draft.cut.rows:
+            value = values[row]
+            if value:
+                groups.setdefault(value, Counter())[piece.of(draft.cut.cells[row])] += 1
+        table = {}
+        for value, found in groups.items():
+            text, times = min(found.items(), key=lambda item: (-item[1], item[0]))
+            if not text:
+                continue
+            table[value] = text
+            rivals = [t for t, n in found.items() if t != text and n > 1 and n * 5 >= times]
+            if rivals:
+                conflicts.setdefault(piece.field, []).append(f"{value}: {text} / {rivals[0]}")
+        _drop_slips(table, groups)
+        tables[piece.field] = dict(sorted(table.items(), key=lambda item: (item[1], item[0])))
+    return tables, conflicts
+
+
+def _drop_slips(table: dict[str, str], groups: Mapping[str, Counter[str]]) -> None:
+    """Lines that rest on one row are kept only where they are like the others in form."""
+    sure = {len(table[value]) for value in table if groups[value].total() > 1}
+    kinds = {table[value].isalpha() for value in table if groups[value].total() > 1}
+    for value in list(table):
+        text = table[value]
+        if (
+            groups[value].total() == 1
+            and sure
+            and (len(text) not in sure or text.isalpha() not in kinds)
+        ):
+            del table[value]
+
+
+def _why_not(listing: Listing, draft: Draft, tables: Tables, row: int) -> Note | None:
+    """What of the draft a row contradicts; None when nothing."""
+    cells = draft.cut.cells[row]
+    numbers: dict[str, int] = {}
+    for piece in draft.pieces:
+        shown = piece.of(cells)
+        if piece.kind == "text":
+            text = piece.text if piece.start < piece.end else ""
+            if piece.start == piece.end:
+                if not cells[piece.start].startswith(piece.text):
+                    return Note("other_text", {"text": cells[piece.start], "right": piece.text})
+            elif shown != text:
+                return Note("other_text", {"text": shown, "right": text})
+        elif piece.kind == "field":
+            value = listing.column(piece.field).values[row]
+            if not value:
+                return Note("no_value", {"field": piece.field})
+            right = tables[piece.field].get(value, "")
+            if shown != right:
+                return Note(
+                    "other_value",
+                    {"field": piece.field, "value": value, "text": shown, "right": right},
+                )
+        elif piece.kind == "date" and piece.field:
+            value = listing.column(piece.field).values[row]
+            try:
+                right = dates.show_text(piece.text, value)
+            except ValueError:
+                return Note("no_value", {"field": piece.field})
+            if shown != right:
+                return Note(
+                    "other_value",
+                    {"field": piece.field, "value": value, "text": shown, "right": right},
+                )
+        elif piece.kind == "date":
+            known = dates.DIRECTIVES[piece.text]
+            if not shown.isdecimal() or not known.low <= int(shown) <= known.high:
+                return Note("no_date", {"text": shown})
+            numbers[piece.text] = int(shown)
+        elif piece.kind == "initials":
+            value = listing.column(piece.field).values[row]
+            right = listing.initials(value).upper()[: piece.count]
+            if shown != right or not right:
+                return Note(
+                    "other_value",
+                    {"field": piece.field, "value": value, "text": shown, "right": right},
+                )
+        elif piece.kind == "check" and draft.check is not None:
+            body = joined(cells, 0, piece.start)
+            if not holds(draft.check.method, draft.check.digits_only, body, shown):
+                return Note("wrong_check", {"method": draft.check.method})
+    if len(numbers) > 1 and not dates.possible(numbers):
+        return Note("no_date", {"text": "".join(str(number) for number in numbers.values())})
+    return None
+
+
+def _other_form(listing: Listing, row: int) -> Note:
+    return Note("other_form", {"length": len(listing.texts[row])})
+
+
+def _name(piece: Piece) -> str:
+    return PART_OF[piece.text] if piece.kind == "date" else piece.field
+
+
+def _tokens(
+    draft: Draft, rows: Sequence[int], without: Piece | None = None
+) -> dict[str, Sequence[str]]:
+    found: dict[str, Sequence[str]] = {}
+    for piece in draft.pieces:
+        if piece.kind in ("field", "date", "initials") and piece is not without:
+            found[_name(piece)] = [piece.of(draft.cut.cells[row]) for row in rows]
+    return found
+
+
+def _count(draft: Draft, rows: Sequence[int]) -> Counting:
+    start, end = draft.block
+    texts = [joined(draft.cut.cells[row], start, end) for row in rows]
+    found = count(rows, texts, _tokens(draft, rows))
+    if found is None:
+        raise Unproved("no_numbers")
+    if found.ambiguous:
+        raise Unproved("two_readings")
+    if found.power < 4 and not any(p.kind == "date" for p in draft.pieces):
+        raise Unproved("no_numbers")
+    return found
+
+
+def _written(draft: Draft, counting: Counting) -> tuple[str, str]:
+    """The pattern's text and the rule's date."""
+    out = ""
+    date = draft.date
+    pieces = draft.pieces
+    merged = _lead(draft, counting)
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        at += 1
+        if piece.kind == "text":
+            text = piece.text
+            if merged and at < len(pieces) and pieces[at].kind == "seq":
+                text = text[: len(text) - len(merged)]
+            out += text.replace("{", "{{").replace("}", "}}")
+        elif piece.kind == "field":
+            out += "{" + piece.field + "}"
+        elif piece.kind == "initials":
+            out += "{" + f"{piece.field}:initials{piece.count}" + "}"
+        elif piece.kind == "seq":
+            out += _seq(piece, counting, merged)
+        elif piece.kind == "check" and draft.check is not None:
+            over = ",over=digits" if draft.check.digits_only else ""
+            out += "{" + f"check:{draft.check.method}{over}" + "}"
+        else:
+            run = [piece]
+            while (
+                at < len(pieces) and pieces[at].kind == "date" and pieces[at].field == piece.field
+            ):
+                run.append(pieces[at])
+                at += 1
+            out += _dated(run, date)
+    return out, date
+
+
+def _lead(draft: Draft, counting: Counting) -> str:
+    """Constant digits before the number that are its first digits: `100001` counts from there."""
+    if not draft.lead or counting.base != 10:
+        return ""
+    zeros = 10 ** (draft.block[1] - draft.block[0] - 1)
+    if counting.first <= 1 and len(draft.lead) > 1:
+        return ""
+    if counting.scopes > 1 and counting.scope is None and len(draft.lead) > 1:
+        return ""
+    return draft.lead if zeros else ""
+
+
+def _dated(run: Sequence[Piece], date: str) -> str:
+    parts = tuple(piece.text for piece in run)
+    field_name = run[0].field or date
+    if parts[:3] == _DAY or field_name != date or any(p in dates.TIMES for p in parts):
+        return "{" + field_name + ":" + "".join(parts) + "}"
+    return "".join("{" + PART_OF[part] + "}" for part in parts)
+
+
+def _seq(piece: Piece, counting: Counting, lead: str) -> str:
+    width = piece.end - piece.start
+    options = [str(width + len(lead))]
+    if counting.base != 10:
+        options.append(f"base={counting.base}")
+    start = counting.start
+    if lead:
+        start = int(lead) * 10**width + counting.first
+    if start != 1:
+        options.append(f"start={start}")
+    if counting.step != 1:
+        options.append(f"step={counting.step}")
+    if counting.skip:
+        options.append("skip=" + "/".join(counting.skip))
+    if counting.scope is not None:
+        options.append("per=" + ("+".join(counting.scope) or "none"))
+    return "{seq:" + ",".join(options) + "}"
+
+
+def _prove(listing: Listing, rule: Rule, rows: Sequence[int]) -> None:
+    """Hold the pattern, as Kehao itself reads and renders it, against the rows."""
+    try:
+        pattern = parse_pattern(rule.pattern)
+        validate(pattern, rule.tables, rule.date)
+        reads = reader(pattern, rule.tables)
+        moment = datetime(listing.today.year, listing.today.month, listing.today.day)  # noqa: DTZ001
+        names = [column for column in listing.columns if column.name in pattern.fields(rule.date)]
+        shown_only = rule.date == "now" or not any(c.kind == "date" for c in names)
+        for row in sampled(rows, _PROVED):
+            reading = reads.read(listing.texts[row])
+            if not reading.ok or reading.number is None:
+                raise Unproved("unproved", code=listing.texts[row])
+            if shown_only and any(
+                t.token in (*DATE_PARTS, "registered", "now") for t in pattern.tokens
+            ):
+                continue
+            values = {column.name: column.values[row] for column in names}
+            made = resolve(pattern, values, moment, rule.date, rule.tables, listing.initials)
+            if finish_text(made, reading.number) != listing.texts[row]:
+                raise Unproved("unproved", code=listing.texts[row])
+    except (KehaoError, ValueError) as error:
+        raise Unproved("unproved", code=rule.pattern) from error
+
+
+def _go_on(
+    listing: Listing, rule: Rule, draft: Draft, counting: Counting, rows: Sequence[int]
+) -> None:
+    """The highest number of each counter, under the key by which Kehao keeps it."""
+    tokens = _tokens(draft, rows)
+    names = list(tokens) if counting.scope is None else list(counting.scope)
+    start, end = draft.block
+    highest: dict[tuple[str, ...], tuple[str, int]] = {}
+    for place, row in enumerate(rows):
+        key = tuple([tokens[name][place] for name in names])
+        text = joined(draft.cut.cells[row], start, end)
+        if key not in highest or _order(text) > _order(highest[key][0]):
+            highest[key] = (text, row)
+    pattern = parse_pattern(rule.pattern)
+    reads = reader(pattern, rule.tables)
+    for _, row in highest.values():
+        reading = reads.read(listing.texts[row])
+        if reading.ok and reading.number is not None:
+            texts = [segment.text for segment in reading.segments]
+            key_text = counter_key_of(pattern, rule.date, texts)
+            rule.counters[key_text] = max(rule.counters.get(key_text, 0), reading.number)
+
+
+def _order(text: str) -> str:
+    return text
+
+
+def _evidence(
+    draft: Draft,
+    counting: Counting,
+    tables: Tables,
+    conflicts: Mapping[str, list[str]],
+    rows: int,
+) -> list[Note]:
+    notes: list[Note] = []
+    for piece in draft.pieces:
+        if piece.kind == "field":
+            notes.append(
+                Note(
+                    "follows_field",
+                    {"field": piece.field, "count": len(tables[piece.field])},
+                    piece.power,
+                )
+            )
+        elif piece.kind == "initials":
+            notes.append(Note("shows_initials", {"field": piece.field}, piece.power))
+    dated = [piece for piece in draft.pieces if piece.kind == "date"]
+    if dated:
+        shown = " ".join(PART_OF[piece.text] for piece in dated)
+        power = max(piece.power for piece in dated)
+        kind = "shows_date" if dated[0].field else "looks_like_date"
+        notes.append(Note(kind, {"field": dated[0].field or draft.date, "parts": shown}, power))
+    notes.append(
+        Note(
+            "counts",
+            {
+                "counters": counting.scopes,
+                "full": int(100 * counting.density),
+                "highest": counting.highest,
+            },
+            counting.power,
+        )
+    )
+    if draft.check is not None:
+        check = draft.check
+        notes.append(
+            Note(
+                "check_right",
+                {"method": check.method, "right": check.right, "tried": check.tried},
+                check.power,
+            )
+        )
+    for name, lines in conflicts.items():
+        notes.append(Note("conflict", {"field": name, "lines": "; ".join(lines[:5])}))
+    return notes
