@@ -73,6 +73,10 @@ class CodeTaken(InvalidValue):
     """The code, or one with the same skeleton, already stands in the namespace."""
 
 
+class SecondCustomer(InvalidValue):
+    """Another customer has what the house wants each to have alone (`field`)."""
+
+
 class CounterExhausted(KehaoError):
     """A counter has given its last number."""
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from store.customers.definitions import add_choice
 from store.customers.fields import Field
 from store.customers.indexing import index_rows, reindex
+from store.customers.policy import policy_of
 from store.customers.record import load
 from store.customers.saving import save_fields
 from store.engine.cancel import Cancel
-from store.errors import KehaoError, NotFound, Stopped
+from store.errors import KehaoError, NotFound, SecondCustomer, Stopped
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -69,13 +70,15 @@ def set_many(
                 field = fields[name]
                 if field.kind == "choice" and not field.custom and value:
                     add_choice(change, name, value, group)
+            policy = policy_of(session, change.conn, reason)
             for customer in ids[start : start + CHUNK]:
                 try:
                     current = load(change.conn, customer, fields)
-                except NotFound as error:
+                    edited = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
+                    policy.check(edited, customer=customer, before=current.values)
+                except (NotFound, SecondCustomer) as error:
                     failed.append((customer, error))
                     continue
-                edited = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
                 if not edited:
                     unchanged += 1
                     continue

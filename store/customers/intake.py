@@ -20,6 +20,7 @@ from store.codes.rulebook import ActiveRule, RuleBook, generation, is_held_back
 from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
 from store.customers.indexing import findable
+from store.customers.policy import Policy
 from store.customers.record import NAME_KINDS, Customer, stored_custom
 from store.customers.saving import flags_text
 from store.customers.values import phone_key, read_value, refuse
@@ -275,12 +276,15 @@ def _up_to_date(desk: Desk, draft: Draft) -> Draft | KehaoError:
 
 def check_code(desk: Desk, code: str, origin: str) -> None:
     """Whether a code may be given by hand (the allowed forms) or brought by a file (any text)."""
-    if len(code) > MAX_CODE:
+    most = MAX_CODE
+    if origin == "hand" and desk.book.house.max_length:
+        most = desk.book.house.max_length
+    if len(code) > most:
         raise InvalidValue(
             "The code {code} is longer than {most} characters.",
             field="code",
-            code=code[:20] + "…",
-            most=MAX_CODE,
+            code=code[:20] + "…" if len(code) > 20 else code,
+            most=most,
         )
     if (
         origin == "hand"
@@ -321,6 +325,7 @@ def write(
     ).fetchone()
     next_id: int = row[0] + 1
     allocator = Allocator(conn, group, change.at)
+    policy = Policy(conn, desk.book.house, reason, desk.session.may("customer.read"))
     rows = _Rows()
     results: list[Written | KehaoError] = []
     by = change.actor.name
@@ -330,6 +335,7 @@ def write(
             results.append(draft)
             continue
         try:
+            policy.check(draft.values)
             given = _code(allocator, draft)
         except KehaoError as error:
             results.append(error)
@@ -339,6 +345,7 @@ def write(
                 extended.add(choice)
                 add_choice(change, *choice, group)
         _add_rows(rows, next_id, draft, given, change.at, group, reason)
+        policy.saved(draft.values, given.text)
         results.append(Written(next_id, given.text))
         next_id += 1
     allocator.save()

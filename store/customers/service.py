@@ -13,6 +13,7 @@ from store.customers.bulk import Bulk, Progress, set_many
 from store.customers.fields import MASK, Field
 from store.customers.indexing import Indexed, index_rows, reindex, unindex
 from store.customers.merging import forget_keys
+from store.customers.policy import policy_of
 from store.customers.record import NAME_KINDS, Customer, find_id, load, masked
 from store.customers.saving import save_fields
 from store.customers.values import read_value, refuse
@@ -100,6 +101,9 @@ class Customers(Service):
         if any(name in SEARCHED or fields[name].custom for name in edited):
             rows = index_rows(current, {**current.values, **edited}, fields, names=names)
         with session.writing("customer.edit") as change:
+            policy_of(session, change.conn, reason).check(
+                edited, customer=id, before=current.values
+            )
             new_choices(
                 session_may_add=session.may("field.edit"),
                 change=change,

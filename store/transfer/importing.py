@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
 from store.customers.intake import Desk, Draft, Written, open_desk, write
+from store.customers.policy import policy_of
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
 from store.text import clean
@@ -87,6 +88,7 @@ class Importer:
         self._plan = plan
         self._update = options.on_match == "update"
         self._dry = dry
+        self._reason = clean(options.reason)
         self._on_progress = on_progress
         self._cancel = cancel
         self._began = time.monotonic()
@@ -263,7 +265,10 @@ class Importer:
                     # here, because this connection has the pages at hand that it just wrote
                     doubles = self._find_doubles.count(change.conn, drafts)
                     group = self.progress.group
-                    results = write(change, self._desk, drafts, group=group) if drafts else []
+                    reason = self._reason
+                    if drafts:
+                        results = write(change, self._desk, drafts, group=group, reason=reason)
+                    policy = policy_of(self._session, change.conn, reason)
                     for (number, _, _), result in zip(chunk.drafts, results, strict=True):
                         if isinstance(result, KehaoError):
                             rejects.append((number, result))
@@ -275,6 +280,7 @@ class Importer:
                                 self._desk.fields,
                                 may_extend=self._desk.may_extend,
                                 group=group,
+                                policy=policy,
                             )
                         except KehaoError as error:
                             rejects.append((number, error))

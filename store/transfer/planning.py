@@ -42,6 +42,7 @@ class Options:
     unmapped: str = "fields"
     dry_run: bool = False
     strict: bool = False
+    reason: str = ""
 
     def check(self) -> None:
         """Raise WrongUsage for a word that means nothing."""

@@ -66,6 +66,7 @@ class Transfer(Service):
         dry_run: bool = False,
         rejects: str | Path | None = None,
         strict: bool = False,
+        reason: str = "",
         describe: Callable[[KehaoError], str] = str,
         progress: OnProgress | None = None,
         cancel: Cancel | None = None,
@@ -77,7 +78,8 @@ class Transfer(Service):
         the code if the file has codes. on_match: `skip` or `update`. unmapped: what becomes of
         columns that fit no field: `fields`, `notes`, `drop`. rejects: where rejected rows go,
         with `describe` saying the reasons; no file is made for none. strict: write nothing if
-        any row would be rejected.
+        any row would be rejected. reason: for the log, and for letting customers in whom the
+        house has already, where its policy takes a reason.
 
         Written in short transactions as one group; a run of the same content goes on where an
         earlier one ended. When `cancel` stops it the result says `stopped`. Raises InvalidValue,
@@ -85,7 +87,7 @@ class Transfer(Service):
         that stay.
         """
         options = Options(
-            mapping or {}, sheet, encoding, match, on_match, unmapped, dry_run, strict
+            mapping or {}, sheet, encoding, match, on_match, unmapped, dry_run, strict, reason
         )
         if rejects is not None:
             check_place(rejects)

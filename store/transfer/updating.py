@@ -14,6 +14,7 @@ from store.change import Change
 from store.customers.definitions import add_choice
 from store.customers.fields import MASK, Field
 from store.customers.indexing import Indexed, index_rows, reindex
+from store.customers.policy import Policy
 from store.customers.record import Customer, load
 from store.customers.saving import save_fields
 from store.engine.driver import Connection
@@ -72,10 +73,12 @@ def write_update(
     *,
     may_extend: bool,
     group: str,
+    policy: Policy,
 ) -> bool:
     """Write it, with its line in the log; returns whether anything was left to change.
 
-    `may_extend`: a choice that a list does not have is added to it, else it is flagged.
+    `may_extend`: a choice that a list does not have is added to it, else it is flagged. Raises
+    SecondCustomer where the house's policy stops it.
     """
     conn = change.conn
     found = update
@@ -87,6 +90,8 @@ def write_update(
         if fresh is None:
             return False
         found = fresh
+    current = found.current
+    policy.check(found.edited, customer=current.id, before=current.values)
     _write_fields(change, found, fields, may_extend=may_extend, group=group)
     customer = found.current.id
     conn.executemany(
@@ -97,7 +102,7 @@ def write_update(
         "INSERT INTO tag (customer, tag) VALUES (?, ?)", [(customer, tag) for tag in found.tags]
     )
     reindex(conn, customer, found.indexed)
-    _log(change, found, group)
+    _log(change, found, group, policy.reason)
     return True
 
 
@@ -114,7 +119,7 @@ def _write_fields(
     save_fields(change, current, edited, unread=unread)
 
 
-def _log(change: Change, update: Update, group: str) -> None:
+def _log(change: Change, update: Update, group: str, reason: str) -> None:
     current = update.current
     before: dict[str, object] = {n: current.values.get(n, "") for n in update.edited}
     after: dict[str, object] = dict(update.edited)
@@ -125,5 +130,11 @@ def _log(change: Change, update: Update, group: str) -> None:
         before["tags"] = list(current.tags)
         after["tags"] = sorted((*current.tags, *update.tags))
     change.log(
-        "customer.edit", current.code, subject=current.id, before=before, after=after, group=group
+        "customer.edit",
+        current.code,
+        subject=current.id,
+        before=before,
+        after=after,
+        reason=reason,
+        group=group,
     )

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--rejects", metavar="FILE", help="Write rejected rows, with the reasons, to FILE.")
 @click.option("--strict", is_flag=True, help="Write nothing, and exit 1, if any row is rejected.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
 def import_(
     settings: Settings,
