@@ -46,7 +46,8 @@ REASON = Field("reason", "text", "Reason")
 class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     """Answers with the customer as saved, None when the form was left.
 
-    customer: the one to change, None for a new one. field: where to begin.
+    customer: the one to change, None for a new one. field: where to begin. code: one to give by
+    hand, for a new customer.
     """
 
     SCOPE = "form"
@@ -62,9 +63,10 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     CustomerForm #preview { height: 2; color: $quiet; }
     """
 
-    def __init__(self, customer: Customer | None, field: str = "") -> None:
+    def __init__(self, customer: Customer | None, field: str = "", *, code: str = "") -> None:
         super().__init__()
         self.customer = customer
+        self._code = code
         self._begin_at = field or "name"
         self.new_choices: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
@@ -94,7 +96,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         customer = self.customer
         rows = []
         if customer is None and self.session.may("code.manual"):
-            rows.append(FormField(CODE, t("Code"), hint=t("empty: given by rule")))
+            rows.append(FormField(CODE, t("Code"), self._code, hint=t("empty: given by rule")))
         for name, field in fields.items():
             value = customer.values.get(name, "") if customer else ""
             rows.append(FormField(field, label_of(name, fields), value))

@@ -16,9 +16,9 @@ from store.errors import Stopped
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
-from tui.screens.base import KehaoScreen
 from tui.screens.progress import Outcome, ProgressDialog, Report
 from tui.screens.rule_draft import InForce, standing, state_of, stopping
+from tui.screens.rule_ways import RuleWays
 from tui.widgets.customer_fields import label_of
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_words import moment_words
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from store.engine.cancel import Cancel
 
 
-class RulesScreen(KehaoScreen):
+class RulesScreen(RuleWays):
     """The first rule whose condition fits a customer gives its code."""
 
     SCOPE = "rules"
     SECTION = "Code rules"
     BINDINGS = bindings_for("rules")
-    DEFAULT_CSS = "RulesScreen #detail { height: 5; padding: 0 1; color: $quiet; }"
+    DEFAULT_CSS = "RulesScreen #detail { height: 6; padding: 0 1; color: $quiet; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +73,7 @@ class RulesScreen(KehaoScreen):
     def _begin(self, found: InForce) -> None:
         self.base, self.draft = found, found.whole
         self._show()
+        self.read_ends()
 
     # -- the draft ------------------------------------------------------------------------------
 
@@ -90,6 +91,14 @@ class RulesScreen(KehaoScreen):
         if action in ("apply", "drop") and not self.changed:
             return None
         return super().check_action(action, parameters)
+
+    def put_draft(self, draft: RuleSet) -> None:
+        """Take this set as the draft."""
+        self._put(draft)
+
+    def show_ends(self) -> None:
+        """The counters near their end were read."""
+        self._show()
 
     def _put(self, draft: RuleSet, cursor: int | None = None) -> None:
         self.draft = draft
@@ -110,12 +119,15 @@ class RulesScreen(KehaoScreen):
             known = self.base.rules.get(draft.name)
             version = str(known.version) if known is not None else ""
             state = state_of(draft, self.base) or version
+            if draft.name in self.ends and state == version:
+                state = f"{version} ! {self.ends[draft.name].percent} %"
             when = draft.when or t("always")
             rows.append((str(place + 1), draft.name, when, draft.pattern, state))
         table = self.query_one(RowTable)
         table.empty_lines = (t("No rule is left in the draft."), t("n writes one."))
         table.show(columns, rows, cursor=cursor)
-        self.query_one(InfoLine).say(standing(self.draft, self.base))
+        worry = "" if self.changed else self.worry()
+        self.query_one(InfoLine).say(worry or standing(self.draft, self.base))
         self.refresh_bindings()
 
     @property
@@ -155,6 +167,9 @@ class RulesScreen(KehaoScreen):
                         )
                     )
                 )
+            if worry := self.worry_about(draft.name):
+                way = t("w makes it one place wider and goes on")
+                lines.append(Content.styled(f"{worry}. {way}", "$warning"))
             if draft.notes:
                 lines.append(Content(plain(draft.notes)))
             detail = Content("\n").join(lines)

@@ -21,6 +21,22 @@ TEXTS: dict[str, str] = {
     "What it does": "作用",
     "Held number": "靓号",
     "Passed": "已越过",
+    "One place wider": "加宽一位",
+    "Held-back numbers": "靓号",
+    "Examples": "示例",
+    "New customer with it": "用它新建客户",
+    "w makes it one place wider and goes on": "按 w 加宽一位并接着往下发",
+    "This rule is not in force yet: it gives no codes.": "这条规则还没有生效，不发编码。",
+    "The example is the draft now: nothing is in force by that.": ("示例已放入草稿，尚未生效。"),
+    "Beginning of the code": "编码的开头",
+    "No held-back number is free here.": "这里没有空着的靓号。",
+    "A rule with fields lists them once it has given a code.": (
+        "含字段的规则要先发过编码，才能列出靓号。"
+    ),
+    "{rule}: {count} free": "{rule}：{count} 个空着",
+    "The customer decides the rest of this code: type it into the form.": (
+        "编码的其余部分取决于客户：请在表单里填写。"
+    ),
     "None is free.": "没有空着的号。",
     "To give one: {command}": "给出其中一个：{command}",
     "There is no example {name}: choose from {known}.": "没有示例 {name}：可选 {known}。",
