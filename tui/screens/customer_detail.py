@@ -16,13 +16,14 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
+from tui.screens.code_work import ChangesCode
 from tui.screens.customer_work import CustomerWork
 from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, FieldRow, explained, field_rows, read_detail
 from tui.widgets.vim_list import VimList
 
 
-class CustomerDialog(KehaoDialog[bool], CustomerWork):
+class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
     """Answers True when something was changed. Enter on a field opens the form there."""
 
     SCOPE = "customer"
@@ -157,6 +158,10 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork):
         """What was done with this customer."""
         if self.detail is not None:
             self.open_history(self._customer, self.detail.customer.code)
+
+    def action_change_code(self) -> None:
+        """Another code."""
+        self.open_change_code(self._customer)
 
     def action_archive(self) -> None:
         """Archive, or bring back what is archived."""

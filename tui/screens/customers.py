@@ -15,6 +15,7 @@ from textual.timer import Timer
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
+from tui.screens.code_work import CodeWork
 from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
 from tui.widgets.customer_fields import (
@@ -43,7 +44,7 @@ DETAIL_PAUSE = 0.08
 POLL_SECONDS = 1.0
 
 
-class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork):
+class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork):
     """The section Customers."""
 
     SCOPE = "customers"

@@ -16,6 +16,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
 from tui.screens.progress import Outcome, ProgressDialog
+from tui.screens.undo_work import UndoWork
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_query import with_term
 from tui.widgets.log_words import action_words, moment_words, summary
@@ -45,7 +46,7 @@ class LogFilter(SearchBox):
         yield InfoLine()
 
 
-class LogScreen(KehaoScreen):
+class LogScreen(KehaoScreen, UndoWork):
     """Read page by page from where the last page ended; older pages are forgotten again."""
 
     SCOPE = "log"
@@ -218,6 +219,15 @@ class LogScreen(KehaoScreen):
     def current(self) -> Operation | None:
         """The operation under the cursor, if it is here."""
         return self._at(self.table.cursor)
+
+    def chosen_operation(self) -> Operation | None:
+        """What `undo` is about."""
+        return self.current
+
+    def undone(self, note: str) -> None:
+        """Show the list with the undo in it."""
+        self._ask()
+        self.show_note(note)
 
     def _at(self, index: int) -> Operation | None:
         offset = index - index % PAGE_ROWS

@@ -17,6 +17,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import pad, plain
 from tui.screens.page import KehaoPage
+from tui.screens.undo_work import UndoWork
 from tui.widgets.comparison import Comparison, Pair, flat
 from tui.widgets.log_words import action_words, label_words, moment_words, words_under
 
@@ -28,7 +29,7 @@ Neighbour = Callable[[int], "Operation | None"]
 end of what is loaded."""
 
 
-class OperationPage(KehaoPage[str]):
+class OperationPage(KehaoPage[str], UndoWork):
     """Answers with a term for the log's filter, None when it was left."""
 
     SCOPE = "operation"
@@ -115,6 +116,14 @@ class OperationPage(KehaoPage[str]):
             self.operation = found
             self.clear_message()
             self._show()
+
+    def chosen_operation(self) -> Operation | None:
+        """What `undo` is about."""
+        return self.operation
+
+    def undone(self, note: str) -> None:
+        """Stay here and say it."""
+        self.show_note(note)
 
     def action_object(self) -> None:
         """Everything that was done with this object."""

@@ -102,4 +102,94 @@ TEXTS: dict[str, str] = {
     "Changed: {changed}. Right already: {kept}. Could not be: {failed}. Group: {group}": (
         "已更改：{changed}。已合规则：{kept}。无法更改：{failed}。批次：{group}"
     ),
+    # screens: codes
+    "Change the code": "更改编码",
+    "Change the code {code}": "更改编码 {code}",
+    "Had before: {codes}": "曾用：{codes}",
+    "{code} stays an old code of this customer for ever.": (
+        "{code} 永远保留为这位客户的曾用编码。"
+    ),
+    "New code": "新编码",
+    "Old code": "旧编码",
+    "Why not": "原因",
+    "empty: the next by rule": "留空：按规则取下一个",
+    "for the log; it is needed": "记入日志，必填",
+    "By rule {rule} now: {code}": "按规则 {rule} 现在是：{code}",
+    "By rule: ": "按规则：",
+    "Say why: the log keeps it.": "请说明原因：将记入日志。",
+    "the next by rule": "按规则的下一个",
+    "Change {old} to {new}?": "把 {old} 改为 {new}？",
+    # screens: merging
+    "Merging": "合并",
+    "Merge": "合并",
+    "The other stays": "改留另一位",
+    "Merge two customers": "合并两位客户",
+    "Left stays with its code. + is taken over from the right; * stays as on the left, and the log "
+    "keeps the right one. {codes} will find the left one.": (
+        "保留左边及其编码。+ 从右边补入；* 以左边为准，右边的留在日志里。{codes} 今后找到左边这位。"
+    ),
+    "{code} stays": "{code} 保留",
+    "{code} goes into it": "{code} 并入",
+    "Merge {other} into {keep}?": "把 {other} 并入 {keep}？",
+    "One record is left. The log can undo it.": "只留一条记录。可从日志撤销。",
+    "{other} is merged into {keep}.": "{other} 已并入 {keep}。",
+    "Choose two customers with Space, then merge them.": "请用空格选中两位客户，再合并。",
+    # screens: renumbering
+    "Renumber": "重新编码",
+    "Renumbering": "正在重新编码",
+    "By which rule": "用哪条规则",
+    "By which rule?": "用哪条规则？",
+    "To a file": "写入文件",
+    "Renumber: {query}": "重新编码：{query}",
+    "Renumber {count} customers": "给 {count} 位客户重新编码",
+    "Old codes stay and find their customers. It is one group, undone as one.": (
+        "旧编码保留，仍能找到客户。全部是一批，可整批撤销。"
+    ),
+    "Give {count} customers new codes?": "给 {count} 位客户换新编码？",
+    "Every code is what its rule gives: there is nothing to change.": (
+        "编码都已合规则：没有要改的。"
+    ),
+    "A file on this machine, .csv or .xlsx.": "本机上的文件，.csv 或 .xlsx。",
+    "Esc stops it; the same goes on.": "按 Esc 停止；再做一次会接着做。",
+    "Stopped; the same goes on.": "已停止；再做一次会接着做。",
+    "Working the new codes out": "正在推算新编码",
+    "All by rule {rule}.": "全部按规则 {rule}。",
+    "The first are shown; w writes all to a file.": "只显示前一部分；按 w 把全部写入文件。",
+    "each by the rule that fits": "各按适用的规则",
+    "Old and new codes to a file": "把新旧编码写入文件",
+    "Writing": "正在写入",
+    # screens: reservations
+    "Reservations": "预留编码",
+    "Reserve": "预留",
+    "Release": "释放",
+    "All or open": "全部或可用",
+    "Reserve codes": "预留编码",
+    "A code out of a block is typed into the form of a new customer, or: kehao customers add "
+    "--from-block R1.": (
+        "把预留的编码填入新客户的表单即可使用，或：kehao customers add --from-block R1。"
+    ),
+    "Release block R{id}: {count} codes?": "释放预留批次 R{id} 的 {count} 个编码？",
+    "They are void then, and never given. The log can undo it.": (
+        "释放后作废，不再发放。可从日志撤销。"
+    ),
+    "Nothing is left of this block.": "这批已没有剩余。",
+    "n reserves a block.": "按 n 预留一批。",
+    "an account, or other words": "账户，或其他文字",
+    "what the codes show: region=广东 type=企业": "编码中体现的字段：region=广东 type=企业",
+    "how many codes": "多少个编码",
+    "{value} is no number: write 1 or more.": "{value} 不是数量：请写 1 或更大。",
+    "Releasing": "正在释放",
+    "Reserving": "正在预留",
+    # screens: undoing
+    "Undo": "撤销",
+    "Undo the group": "整批撤销",
+    "Undo operation {seq}: {what}?": "撤销操作 {seq}：{what}？",
+    "That is an operation of its own in the log, and can be undone in its turn.": (
+        "撤销本身也是日志中的一次操作，也可以再撤销。"
+    ),
+    "Undo the whole group {group}?": "撤销整批 {group}？",
+    "Every operation of it, the newest first; refused if a later change is in the way.": (
+        "从最新的开始撤销其中每个操作；如之后又有改动则拒绝。"
+    ),
+    "Undoing": "正在撤销",
 }

@@ -1,0 +1,92 @@
+"""What is done with codes from the list of customers: change, merge, renumber, reserve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui.locale import t
+from tui.screens.base import Framed
+
+if TYPE_CHECKING:
+    from store.codes.changing import Changed
+    from store.customers.record import Customer
+    from tui.widgets.customer_list import CustomerList
+
+
+class ChangesCode(Framed[Any]):
+    """For a screen or dialog that shows a customer."""
+
+    def customers_changed(self, note: str) -> None:
+        """Something was saved: read again what is shown, and say the note."""
+        raise NotImplementedError
+
+    def open_change_code(self, customer_id: int) -> None:
+        """Another code for a customer."""
+        customers = self.session.customers
+        self.run_in_thread(lambda: customers.by_id(customer_id), self._ask_for_code, kind="change")
+
+    def _ask_for_code(self, customer: Customer) -> None:
+        from tui.screens.change_code import ChangeCodeDialog, said
+
+        def closed(done: Changed | None) -> None:
+            if done is not None:
+                self.customers_changed(said(done))
+
+        self.app.push_screen(ChangeCodeDialog(customer), closed)
+
+
+class CodeWork(ChangesCode):
+    """For the list of customers."""
+
+    @property
+    def finder(self) -> CustomerList:
+        """The list."""
+        raise NotImplementedError
+
+    def _targets(self) -> tuple[int, ...]:
+        raise NotImplementedError
+
+    def action_change_code(self) -> None:
+        """Another code for the customer under the cursor."""
+        if (customer_id := self.finder.table.current_id) is not None:
+            self.open_change_code(customer_id)
+
+    def action_merge(self) -> None:
+        """Merge the two chosen customers, or the chosen one and the one under the cursor."""
+        from tui.screens.merge import MergeDialog
+
+        ids: Sequence[int] = self._targets()
+        current = self.finder.table.current_id
+        if len(ids) == 1 and current is not None and current not in ids:
+            ids = (*ids, current)
+        if len(ids) != 2:
+            self.show_note(t("Choose two customers with Space, then merge them."))
+            return
+
+        def closed(note: str | None) -> None:
+            if note is not None:
+                self.finder.table.clear_selection()
+                self.customers_changed(note)
+
+        first, second = sorted(ids)
+        self.app.push_screen(MergeDialog(first, second, self.finder.fields), closed)
+
+    def action_renumber(self) -> None:
+        """New codes for the chosen customers, else for all that are found."""
+        from tui.screens.renumber import RenumberDialog
+
+        chosen = self.finder.table.selection.ids
+
+        def closed(note: str | None) -> None:
+            if note is not None:
+                self.finder.table.clear_selection()
+                self.customers_changed(note)
+
+        self.app.push_screen(RenumberDialog(self.finder.query_asked, chosen or None), closed)
+
+    def action_reservations(self) -> None:
+        """The blocks of codes that are set aside."""
+        from tui.screens.reservations import ReservationsDialog
+
+        self.app.push_screen(ReservationsDialog())
