@@ -12,17 +12,20 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints, versions
-from store.errors import KehaoError, StoreDamaged, StoreError, StoreUnsafe
+from store.errors import CounterExhausted, KehaoError, StoreDamaged, StoreError, StoreUnsafe
 from store.text import fold
+
+if TYPE_CHECKING:
+    from store.codes.ends import End
 
 LEAST_FREE: Final = 256 * 1024 * 1024
 
-CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "codes", "chain")
+CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "codes", "counters", "chain")
 """The checks in the order in which they run."""
 
 
@@ -114,6 +117,8 @@ class Doctor(Service):
             if not damage:
                 begin("codes")
                 findings += _codes(conn)
+                begin("counters")
+                findings += self._counters(conn)
         if not damage and (session.may("log.verify") or session.may("log.all")):
             begin("chain")
             findings += self._chain()
@@ -144,6 +149,14 @@ class Doctor(Service):
             if key not in entries
         ]
 
+    def _counters(self, conn: Connection) -> list[Finding]:
+        """Counters that near their end, with the way out."""
+        from store.codes.ends import near_ends
+
+        session = self._session
+        ends = near_ends(conn, session.rulebook(conn), session.now())
+        return [Finding("counters", _near_end(end)) for end in ends]
+
     def _chain(self) -> list[Finding]:
         verified = self._session.log.verify()
         if verified.ok:
@@ -155,6 +168,28 @@ class Doctor(Service):
             what=verified.why,
         )
         return [Finding("chain", error)]
+
+
+def _near_end(end: End) -> KehaoError:
+    """A counter near its end, with the way out."""
+    if end.day is None:
+        return CounterExhausted(
+            "Counter {counter} of rule {rule} has {left} of {whole} numbers left: kehao rules "
+            "widen makes it one place wider.",
+            counter=end.counter,
+            rule=end.rule,
+            left=end.left,
+            whole=end.capacity,
+        )
+    return CounterExhausted(
+        "Counter {counter} of rule {rule} has {left} of {whole} numbers left, used up on {day} "
+        "at its pace: kehao rules widen makes it one place wider.",
+        counter=end.counter,
+        rule=end.rule,
+        left=end.left,
+        whole=end.capacity,
+        day=end.day.isoformat(),
+    )
 
 
 def _integrity(conn: Connection) -> list[Finding]:

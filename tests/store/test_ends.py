@@ -163,3 +163,17 @@ def test_a_dry_run_is_stopped_and_nothing_is_in_force(
         boss.rules.apply(wanted, progress=progress, cancel=cancel)
     assert told == [(0, 3)]
     assert boss.rules.list()[0].version == 1
+
+
+def test_the_doctor_names_a_counter_near_its_end(boss: Session) -> None:
+    put(boss, "C{seq:1}")
+    assert not [found for found in boss_findings(boss) if found == "counters"]
+    give(boss, 9)
+    assert "counters" in boss_findings(boss)
+
+
+def boss_findings(session: Session) -> list[str]:
+    """The checks of the doctor that found something."""
+    from store.doctor import Doctor
+
+    return [finding.check for finding in Doctor(session).examine().findings]

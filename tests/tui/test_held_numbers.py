@@ -10,7 +10,7 @@ from textual.widgets import Input
 from store.codes.examples import example
 from store.codes.rulefile import RuleDraft, RuleSet, read_rules
 from store.session import Session
-from tests.tui.customers_app import message, opens, until
+from tests.tui.customers_app import at_customers, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.choose import ChooseDialog
 from tui.screens.customer_form import CustomerForm
@@ -111,3 +111,20 @@ async def test_an_example_becomes_the_draft_and_nothing_more(boss: Session, tmp_
         await until(pilot, lambda: screen.changed)
         assert screen.draft == read_rules(example("factory").toml)
         assert boss.rules.list()[0].pattern == "CUST{seq:6}"
+
+
+async def test_the_form_says_when_the_counter_of_the_new_code_nears_its_end(
+    boss: Session, tmp_path: Path
+) -> None:
+    boss.rules.apply(RuleSet((RuleDraft("all", "C{seq:1}"),)))
+    for _ in range(8):
+        boss.customers.add({"name": "云禾"})
+    async with at_customers(boss, tmp_path / "house") as (_screen, pilot):
+        await pilot.press("n")
+        await opens(pilot, CustomerForm)
+        await until(pilot, lambda: pilot.app.screen.query("FormField"))
+        await pilot.pause(0.05)
+        await write(pilot, "Ling")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "C9 is saved" in message(pilot))
+        await until(pilot, lambda: "C#: 0 of 9" in message(pilot))

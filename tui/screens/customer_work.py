@@ -14,6 +14,7 @@ from tui.safe import plain
 from tui.screens.base import Framed
 
 if TYPE_CHECKING:
+    from store.codes.ends import End
     from store.customers.record import Customer
     from store.engine.cancel import Cancel
     from tui.screens.progress import Outcome, Report
@@ -38,8 +39,21 @@ class CustomerWork(Framed[Any]):
                 if added := ", ".join(map(plain, form.new_choices.values())):
                     note += " " + t("New among the choices: {values}.", values=added)
                 self.customers_changed(note)
+                if customer is None:
+                    self._warn_of_end(saved.code, note)
 
         self.app.push_screen(form, closed)
+
+    def _warn_of_end(self, code: str, note: str) -> None:
+        """Say so when the counter that gave a code nears its end."""
+        from tui.end_words import warning
+
+        def told(end: End | None) -> None:
+            if end is not None and end.near:
+                self.show_note(f"{note} {warning(end)}")
+
+        rules = self.session.rules
+        self.run_in_thread(lambda: rules.end_of(code), told, kind="end")
 
     def edit_by_id(self, customer_id: int, field: str = "") -> None:
         """Read the customer as it is now, then open the form."""

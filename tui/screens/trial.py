@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.actions import bindings_for
+from tui.end_words import end_words
 from tui.locale import error_text, t
 from tui.safe import content, pad, plain
 from tui.screens.page import KehaoPage
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from store.codes.trial import DryRun, Room, Sample
 
 NEARLY_FULL = 90
+ENDS_SHOWN = 3
 
 
 class TrialPage(KehaoPage[str]):
@@ -103,6 +105,8 @@ def written(result: DryRun) -> Iterator[Content]:
     yield Content.styled(t("Numbers that each rule has"), "bold $primary")
     for room in result.rooms:
         yield _room(room)
+        for end in room.ends[:ENDS_SHOWN]:
+            yield Content.styled("  " + plain(end_words(end)), "$warning" if end.near else "$quiet")
     if result.examples:
         yield Content("")
         yield Content.styled(t("Examples: code now, code by these rules"), "bold $primary")

@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "The customer decides the rest of this code: type it into the form.": (
         "编码的其余部分取决于客户：请在表单里填写。"
     ),
+    "counters": "计数器",
     "None is free.": "没有空着的号。",
     "To give one: {command}": "给出其中一个：{command}",
     "There is no example {name}: choose from {known}.": "没有示例 {name}：可选 {known}。",

@@ -9,4 +9,13 @@ TEXTS: Final = {
     "The number of rule {rule} cannot be made wider: its pattern is {pattern}.": (
         "规则 {rule} 的流水号不能再加宽：编码格式为 {pattern}。"
     ),
+    "Counter {counter} of rule {rule} has {left} of {whole} numbers left: kehao rules "
+    "widen makes it one place wider.": (
+        "规则 {rule} 的计数器 {counter} 还剩 {left} 个号（共 {whole}）：用 kehao rules widen 加宽一位。"
+    ),
+    "Counter {counter} of rule {rule} has {left} of {whole} numbers left, used up on {day} "
+    "at its pace: kehao rules widen makes it one place wider.": (
+        "规则 {rule} 的计数器 {counter} 还剩 {left} 个号（共 {whole}），按近期速度 {day} 用完："
+        "用 kehao rules widen 加宽一位。"
+    ),
 }
