@@ -6,6 +6,7 @@ that; two methods that both are, are none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import log10
 from typing import Final, NamedTuple
@@ -42,6 +43,9 @@ def find_check(samples: Sequence[Cells], width: int, whole: frozenset[int]) -> l
             start = end - known.width
             if start < 1 or not whole.isdisjoint(range(start, end)):
                 continue
+            shown = Counter("".join(cells[start:end]) for cells in rest)
+            if len(shown) < 4 or max(shown.values()) > 0.6 * len(rest):
+                continue
             for digits_only in (False, True):
                 share, _, _ = _tried(first, method, digits_only, start, end)
                 if share < _RIGHT - 0.1:
@@ -60,9 +64,10 @@ def _tried(
     seen: dict[str, bool] = {}
     for cells in samples:
         body = "".join(cells[:start])
-        if body in seen:
+        key = "".join(filter(str.isdigit, body)) if digits_only else body
+        if key in seen:
             continue
-        seen[body] = holds(method, digits_only, body, "".join(cells[start:end]))
+        seen[key] = holds(method, digits_only, body, "".join(cells[start:end]))
     right = sum(seen.values())
     return (right / len(seen) if seen else 0.0), right, len(seen)
 

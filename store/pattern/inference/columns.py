@@ -263,7 +263,11 @@ def find_initials(
                 piece = Piece(
                     "initials", start, end, "", column.name, count, left, power=right * count * 0.6
                 )
-                if best is None or (right, -count) > (best.right, -best.count):
+                if start in whole:
+                    better = best is None or (right, -count) > (best.right, -best.count)
+                else:
+                    better = best is None or (count > best.count and right > 0.98 * best.right)
+                if better:
                     best = piece
                     best.right = right
     if best is not None:

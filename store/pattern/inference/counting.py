@@ -25,7 +25,8 @@ _LARGEST_WALK: Final = 200_000
 @dataclass(slots=True)
 class Counting:
     """What the numbers say. scope: None for the usual one, () for none. far: rows whose number
-    lies far beyond the others. density: how much of its range is filled. power: log10."""
+    lies far beyond the others; odd: rows that show no number. density: how much of its range is
+    filled. power: log10."""
 
     base: int
     first: int
@@ -39,6 +40,7 @@ class Counting:
     scopes: int
     highest: int
     far: set[int] = field(default_factory=set)
+    odd: set[int] = field(default_factory=set)
     ambiguous: bool = False
 
 
@@ -113,6 +115,7 @@ def _in_base(
     if best is None:
         return None
     best.ambiguous = second < best.cost + _MARGIN
+    best.odd = {rows[place] for place in set(range(len(rows))) - set(kept)}
     return _with_skip(best, rows, kept, texts, tokens, varying, numbers, width)
 
 
@@ -197,7 +200,7 @@ def _cost(
     filled = span = 0
     for found in numbers.values():
         inside = [number for number in found if number >= first]
-        reach = (found[-1] - first) // size + 1
+        reach = max(0, (found[-1] - first) // size + 1)
         cost += (len(found) - len(inside)) * 20
         cost += _choices(reach, len(inside)) + 2 * log2(reach + 1)
         filled += len(inside)
@@ -294,6 +297,7 @@ def _with_skip(
     if walked > _LARGEST_WALK:
         had = had * walked // max(1, sum(groups.values()))
     gaps = max(0.02, 1 - had / max(1, clear)) if clear else 1.0
+    absent = [d for d in absent if seen.get(d, 0) <= 0.15 * missing[d]]
     skip = [d for d in absent if missing[d] >= 6 and gaps < 0.6 and missing[d] * -log2(gaps) > 20]
     if skip:
         best.skip = "".join(skip)

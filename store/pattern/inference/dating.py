@@ -163,8 +163,8 @@ def find_times(
         good = 0
         for cells in samples:
             texts = [joined(cells, at, at + 2) for at in places]
-            bounds = (23, 59, 59)
-            if all(t.isdecimal() and int(t) <= most for t, most in zip(texts, bounds)):
+            parts = zip(form, texts, strict=True)
+            if all(t.isdecimal() and int(t) <= dates.DIRECTIVES[p].high for p, t in parts):
                 good += 1
                 for values, text in zip(seen, texts, strict=True):
                     values.add(text)

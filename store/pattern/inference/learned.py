@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,9 +14,9 @@ from store.pattern.grammar import parse_pattern
 from store.pattern.inference.checks import holds
 from store.pattern.inference.columns import PART_OF, Piece
 from store.pattern.inference.counting import Counting, count
-from store.pattern.inference.listing import Listing, Misfit, Note, sampled
+from store.pattern.inference.listing import Listing, Note, sampled
 from store.pattern.inference.single import FEWEST, Draft, Unproved, draft_of
-from store.pattern.inference.slots import Cells, joined
+from store.pattern.inference.slots import joined
 from store.pattern.reading import reader
 from store.pattern.render import counter_key_of, finish_text, resolve
 from store.pattern.tokens import DATE_PARTS
@@ -71,7 +71,9 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     counting = _count(draft, good)
     for row in counting.far:
         misfits[row] = Note("far_number", {"highest": counting.highest})
-    near = [row for row in good if row not in counting.far]
+    for row in counting.odd:
+        misfits[row] = Note("no_number")
+    near = [row for row in good if row not in counting.far and row not in counting.odd]
     text, date = _written(draft, counting)
     rule = Rule(text, date, tables, [], misfits, {}, [], [], rows=len(rows))
     rule.density = counting.density

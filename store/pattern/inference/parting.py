@@ -1,8 +1,8 @@
 """Learning from a whole list: one rule, or several side by side.
 
 Where one pattern does not explain the list, each column with a few values is tried: the rows of
-each value by themselves. Where no column parts the schemes, each that proves itself is shown with
-its share, but no set of rules is made of them: nothing says which customer gets which.
+each value by themselves. Where no column parts the schemes there is no rule: nothing says which
+customer gets which.
 """
 
 from __future__ import annotations
@@ -14,14 +14,10 @@ from typing import Final
 from store.pattern.inference.learned import Rule, learn_rule
 from store.pattern.inference.listing import Column, Listing, Misfit, Note, Progress
 from store.pattern.inference.single import FEWEST, Unproved
-from store.pattern.inference.slots import signature
 
 _MOST_PARTS: Final = 12
 _ENOUGH: Final = 0.9
 _BETTER: Final = 0.02
-_LEAST_SHARE: Final = 0.2
-_FULL: Final = 0.95
-"""How full the ranges of a part's counters are: else the parts may share one counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +46,13 @@ class Proposal:
 class Learned:
     """What a list teaches.
 
-    proposals: best first; as rules they stand in the other order, conditions first. whole:
-    whether they make one set of rules for all customers. why: why there is none.
+    proposals: best first; all of them are one set of rules, of which the one without a condition
+    is asked last. why: why there is none.
     """
 
     rows: int
     codes: int
     proposals: tuple[Proposal, ...]
-    whole: bool
     why: Note | None
 
 
@@ -82,30 +77,21 @@ def learn(listing: Listing, progress: Progress | None = None) -> Learned:
         explained = len(rules[0].explained)
     except Unproved as unproved:
         why = unproved.note
-    whole = bool(rules)
     if explained < (1 - _BETTER) * total:
         parted = _parted(listing, tick)
         better = sum(len(rule.explained) for rule in parted)
         if parted and better > explained + _BETTER * total and better >= _ENOUGH * total:
-            rules, whole, explained = parted, True, better
-    if (
-        not rules
-        and why is not None
-        and why.kind in ("no_form", "many_misfits", "two_parts", "letters_unexplained")
-    ):
-        rules = _by_form(listing, tick)
-        whole = False
+            rules, explained = parted, better
     if progress is not None:
         progress(total, total)
     proposals = [_proposal(listing, rule, total) for rule in rules]
-    if len(proposals) == 1 and whole:
+    if len(proposals) == 1:
         proposals = [_with_known(listing, proposals[0], total)]
     proposals.sort(key=lambda one: (-one.share, one.pattern, one.when))
     return Learned(
         len(listing.raw),
         len(listing.usable),
         tuple(proposals),
-        whole,
         None if proposals else why or Note("no_form"),
     )
 
@@ -193,29 +179,6 @@ def _together(rules: Sequence[Rule]) -> bool:
                 if known.setdefault(value, code) != code:
                     return False
     return True
-
-
-def _by_form(listing: Listing, tick: Callable[[int], None]) -> list[Rule]:
-    """Rules for the forms that a good part of the codes have; which customer gets which is not
-    known."""
-    forms: dict[tuple[str, str], list[int]] = {}
-    for row in listing.usable:
-        text = listing.texts[row]
-        head = text[: len(text) - len(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
-        forms.setdefault((signature(text), head), []).append(row)
-    found: list[Rule] = []
-    if len(forms) > 50:
-        return found
-    for rows in forms.values():
-        if len(rows) < max(4 * FEWEST, _LEAST_SHARE * len(listing.usable)):
-            continue
-        try:
-            rule = learn_rule(listing, rows, tick)
-        except Unproved:
-            continue
-        if rule.density >= _FULL:
-            found.append(rule)
-    return found
 
 
 def _proposal(listing: Listing, rule: Rule, total: int) -> Proposal:

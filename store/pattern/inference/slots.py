@@ -90,14 +90,13 @@ def _by_runs(texts: Sequence[str], rows: Sequence[int], lengths: Counter[int]) -
 
 def _cells(text: str, fixed: Sequence[int]) -> list[str]:
     cells: list[str] = []
-    number = last = 0
-    for match in _LETTERS.finditer(text):
+    last = 0
+    for number, match in enumerate(_LETTERS.finditer(text)):
         cells.extend(text[last : match.start()])
         if fixed[number]:
             cells.extend(match.group())
         else:
             cells.append(match.group())
-        number += 1
         last = match.end()
     cells.extend(text[last:])
     return cells
