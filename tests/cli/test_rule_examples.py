@@ -65,3 +65,15 @@ def test_held_back_numbers_are_listed_and_one_is_given(kehao_as: Kehao, tmp_path
 
 def test_who_may_give_no_codes_by_hand_sees_none(kehao_as: Kehao) -> None:
     assert kehao_as("codes", "held", "CUST", user="李娜").code == 3
+
+
+def test_adding_warns_when_the_counter_nears_its_end(kehao_as: Kehao, tmp_path: Path) -> None:
+    file = tmp_path / "short.toml"
+    file.write_text('[[rule]]\nname = "CUST"\npattern = "K{seq:1}"\n', "utf-8")
+    kehao_as("rules", "apply", str(file))
+    for number in range(1, 10):
+        added = kehao_as("customers", "add", "--set", "name=云禾", "--json")
+        assert added.object["code"] == f"K{number}"
+    assert "0 of 9" in added.err
+    assert kehao_as("rules", "widen", "CUST").code == 0
+    assert kehao_as("customers", "add", "--set", "name=云禾", "--json").object["code"] == "K10"

@@ -10,8 +10,9 @@ import click
 from store.errors import WrongUsage
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
-from tui.commands.printing import answer, record
+from tui.commands.printing import answer, complain, record
 from tui.commands.settings import Settings
+from tui.end_words import end_words
 from tui.locale import t
 
 if TYPE_CHECKING:
@@ -113,6 +114,15 @@ def add(
         else:
             made = session.customers.add(fields, code=code, tags=tags, reason=reason)
         _show(settings, session, made)
+        end = session.rules.end_of(made.code)
+        if end is not None and end.near:
+            complain(
+                t(
+                    "Rule {rule} nears its end. {end}. kehao rules widen: one place wider, and on.",
+                    rule=end.rule,
+                    end=end_words(end),
+                )
+            )
 
 
 @customers.verb("show", help="Show the customer who has CODE, or had it once.")

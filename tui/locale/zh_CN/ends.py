@@ -37,6 +37,9 @@ TEXTS: dict[str, str] = {
     "The customer decides the rest of this code: type it into the form.": (
         "编码的其余部分取决于客户：请在表单里填写。"
     ),
+    "Rule {rule} nears its end. {end}. kehao rules widen: one place wider, and on.": (
+        "规则 {rule} 的号快用完了。{end}。kehao rules widen：加宽一位并接着往下发。"
+    ),
     "counters": "计数器",
     "None is free.": "没有空着的号。",
     "To give one: {command}": "给出其中一个：{command}",
