@@ -76,6 +76,11 @@ class CodeTaken(InvalidValue):
 class SecondCustomer(InvalidValue):
     """Another customer has what the house wants each to have alone (`field`)."""
 
+    @property
+    def may_give_reason(self) -> bool:
+        """Whether a reason lets this one through."""
+        return self.params.get("second") == "reason"
+
 
 class CounterExhausted(KehaoError):
     """A counter has given its last number."""

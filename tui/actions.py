@@ -206,6 +206,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("rules.widen", "w", "One place wider", ("rule.edit",)),
     Action("rules.held", "H", "Held-back numbers", ("code.manual",)),
     Action("rules.examples", "x", "Examples", ("rule.edit",)),
+    Action("rules.house", "o", "House policy", ("rule.edit",)),
     Action("rules.drop", "u", "Drop the draft", ("rule.edit",), destructive=True),
     Action("rules.reload", "r", "Read again"),
     Action("rule_editor.save", "ctrl+s", "Keep in the draft", footer=True),

@@ -122,6 +122,7 @@ class Policy:
                 field=name,
                 label=label,
                 other=other,
+                second=REASON,
             )
         return SecondCustomer(
             "{other} has the same {label}, and the house wants no second customer with it: open "

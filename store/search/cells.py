@@ -10,8 +10,7 @@ from store.customers.fields import MASK
 from store.engine import dialect
 from store.errors import InvalidValue
 from store.search.conditions import Access
-from store.search.names import SEGMENT, find_field, is_segment
-from store.search.segment_names import COLUMNS as OF_CODES
+from store.search.names import OF_CODES, SEGMENT, find_field, is_segment
 from store.search.segment_names import check_segment
 
 _BESIDE: Final = ("tags", "names", "aliases")

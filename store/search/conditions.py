@@ -30,7 +30,7 @@ from store.search.meaning import (
     spellings,
     wild_parts,
 )
-from store.search.names import SYSTEM, find_field, is_segment
+from store.search.names import OF_CODES, SYSTEM, find_field, is_segment
 from store.search.periods import read_period
 from store.search.terms import WHOLE, compact, national
 from store.search.tree import Criterion, FieldTest, Value
@@ -106,7 +106,6 @@ Part: TypeAlias = Match | Condition
 NOTHING: Final = Condition("0 = 1")
 EVERYTHING: Final = Condition("1 = 1")
 
-_OF_CODES: Final = frozenset(("rule", "code.seq", "code.legacy"))
 _TAGGED: Final = "customer.id IN (SELECT customer FROM tag WHERE "
 _NAMED: Final = "customer.id IN (SELECT customer FROM name WHERE "
 
@@ -178,7 +177,7 @@ def field_test(node: FieldTest, access: Access) -> Part:
 
     Raises InvalidQuery where it asks of a masked field more than a whole value.
     """
-    if node.field in _OF_CODES or is_segment(node.field):
+    if node.field in OF_CODES or is_segment(node.field):
         return _of_code(node, access)
     field = SYSTEM.get(node.field) or access.fields[node.field]
     exact = [test for test in node.tests if test.op in ("", "=") and not is_wild(test.value)]

@@ -24,6 +24,8 @@ SYSTEM: Final[dict[str, Field]] = {
 }
 """What a query can ask of every customer besides its fields."""
 
+OF_CODES: Final = ("rule", "code.seq", "code.legacy")
+"""What can be asked and shown of every code, besides its segments."""
 SEGMENT: Final = "code."
 """`code.region` is the segment `region` of the customer's present code."""
 _WIDTHS: Final = {

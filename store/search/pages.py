@@ -18,8 +18,7 @@ from store.errors import InvalidValue, NotPermitted
 from store.search.cells import SYSTEM_COLUMNS
 from store.search.code_tests import segment_value
 from store.search.conditions import EVERYTHING, Access, Condition, column, joined
-from store.search.names import SEGMENT, SYSTEM, find_field, is_segment
-from store.search.segment_names import COLUMNS as OF_CODES
+from store.search.names import OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
 from store.search.sql import Where
 
 FEW: Final = 1_000

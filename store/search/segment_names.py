@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from store.errors import InvalidQuery, InvalidValue
 from store.search.conditions import Access
-from store.search.names import SEGMENT, is_segment
+from store.search.names import OF_CODES, SEGMENT, is_segment
 from store.search.tree import And, FieldTest, Has, Missing, Node, Not, Or, Query
-
-COLUMNS: Final = ("rule", "code.seq", "code.legacy")
-"""What can be shown and exported of every code, besides its segments."""
 
 
 def check_segments(query: Query, access: Access) -> None:
@@ -54,7 +50,7 @@ def _unknown(name: str, access: Access, start: int, end: int) -> InvalidQuery:
 
 
 def _known(access: Access) -> str:
-    return ", ".join([*segments_of(access), *COLUMNS[1:]])
+    return ", ".join([*segments_of(access), *OF_CODES[1:]])
 
 
 def _parts(node: Node | None) -> Iterator[Node]:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from store.customers.fields import Field
+from store.search.names import OF_CODES
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
@@ -22,7 +23,7 @@ from tui.widgets.vim_list import VimList
 class ColumnChooser(KehaoDialog[tuple[str, ...]]):
     """Answers with the names of the columns in their order, None when it was left.
 
-    The code always stands first and is not in the list.
+    The code always stands first and is not in the list. segments: what codes say (`code.region`).
     """
 
     SCOPE = "columns"
@@ -32,15 +33,18 @@ class ColumnChooser(KehaoDialog[tuple[str, ...]]):
     ColumnChooser OptionList { height: auto; max-height: 16; background: $surface; }
     """
 
-    def __init__(self, shown: Sequence[str], fields: Mapping[str, Field]) -> None:
+    def __init__(
+        self, shown: Sequence[str], fields: Mapping[str, Field], segments: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._fields = fields
+        self._segments = segments
         self.names: list[str] = []
         self.on: set[str] = set()
         self._take(shown)
 
     def _take(self, shown: Sequence[str]) -> None:
-        known = [name for name in known_columns(self._fields) if name != "code"]
+        known = [*known_columns(self._fields)[1:], *OF_CODES, *self._segments]
         first = [name for name in shown if name in known]
         self.names = first + [name for name in known if name not in first]
         self.on = set(first)

@@ -40,6 +40,7 @@ class CustomerFilters(Framed[Any]):
         self.finder.display = self.size.width >= FILTER_CELLS
         self.show_pane()
         pane.show_query(self.finder.query_asked)
+        self.run_in_thread(self.session.search.segments, pane.offer, kind="segments")
         pane.query_one(OptionList).focus()
 
     @on(FilterPane.Left)

@@ -20,7 +20,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
 from store.customers.fields import MASK, Field
-from store.errors import Conflict, InvalidValue, KehaoError
+from store.errors import Conflict, InvalidValue, KehaoError, SecondCustomer
 from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import plain
@@ -73,6 +73,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         self._version = customer.version if customer else 0
         self._timer: Timer | None = None
         self._saving = False
+        self._why = ""
         self.preview: Preview | None = None
 
     def title_text(self) -> str:
@@ -285,13 +286,14 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
             code=self._text(CODE) or None,
             names=[("short", short)] if short else [],
             tags=_tags(self._text(TAGS)),
+            reason=self._why,
         )
         self._save(work)
 
     def _edit(self, changes: dict[str, str], version: int) -> None:
         assert self.customer is not None
         customers, customer = self.session.customers, self.customer
-        tags, reason = _tags(self._text(TAGS)), self._text(REASON)
+        tags, reason = _tags(self._text(TAGS)), self._text(REASON) or self._why
 
         def work() -> Customer:
             saved = customers.edit(customer.id, changes, version=version, reason=reason)
@@ -320,12 +322,32 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         if isinstance(error, Conflict):
             self._ask_whose(error)
             return
+        if isinstance(error, SecondCustomer) and error.may_give_reason:
+            self._ask_why(error)
+            return
+        self._complain(error)
+
+    def _complain(self, error: KehaoError) -> None:
         row = self.row(error.field) if isinstance(error, InvalidValue) else None
         if row is None:
             self.show_error(error)
         else:
             row.complain(error_text(error))
             row.editor.focus()
+
+    def _ask_why(self, error: SecondCustomer) -> None:
+        """A second customer where the house wants a reason for one."""
+        from tui.screens.ask import AskDialog
+
+        def given(reason: str | None) -> None:
+            if reason is None:
+                self._complain(error)
+            else:
+                self._why = reason
+                self.action_save()
+
+        lines = [error_text(error), t("Why is a second one right? The reason goes to the log.")]
+        self.app.push_screen(AskDialog(t("A second customer?"), lines), given)
 
     def _ask_whose(self, error: Conflict) -> None:
         from tui.screens.conflict import ConflictDialog, untouched

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.timer import Timer
 
+from store.search.names import OF_CODES, is_segment
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
@@ -229,7 +230,7 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork):
         self.app.push_screen(ChooseDialog(title, rows, current=current), chosen)
 
     def _may_sort(self, name: str, fields: Mapping[str, Field]) -> bool:
-        if name in UNSORTED:
+        if name in UNSORTED or name in OF_CODES or is_segment(name):
             return False
         field = fields.get(name)
         return field is None or not field.personal or self.session.may("customer.see_personal")
@@ -294,7 +295,11 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork):
                     kind="preference",
                 )
 
-        self.app.push_screen(ColumnChooser(finder.column_names, finder.fields), chosen)
+        def choose(segments: tuple[str, ...]) -> None:
+            chooser = ColumnChooser(finder.column_names, finder.fields, segments)
+            self.app.push_screen(chooser, chosen)
+
+        self.run_in_thread(self.session.search.segments, choose, kind="columns")
 
     def action_views(self) -> None:
         """Saved views: show one, or save the list as it stands."""

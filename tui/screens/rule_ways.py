@@ -4,6 +4,7 @@ examples to begin with."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.codes.rulefile import RuleSet
@@ -16,6 +17,7 @@ from tui.screens.base import KehaoScreen
 
 if TYPE_CHECKING:
     from store.codes.ends import End
+    from store.codes.house import House
     from tui.screens.rule_draft import InForce
 
 
@@ -95,6 +97,17 @@ class RuleWays(KehaoScreen):
             self.show_note(t("This rule is not in force yet: it gives no codes."))
             return
         self.app.push_screen(HeldPage(name))
+
+    def action_house(self) -> None:
+        """The house's policy, in the draft."""
+        from tui.screens.house_policy import HouseDialog
+
+        def closed(house: House | None) -> None:
+            if house is not None:
+                self.put_draft(replace(self.draft, house=house))
+
+        if self.base is not None:
+            self.app.push_screen(HouseDialog(self.draft.house), closed)
 
     def action_examples(self) -> None:
         """Take an example rule file as the draft."""

@@ -8,6 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from store.customers.fields import Field
+from store.search.names import SEGMENT, is_segment
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.page_columns import Column
@@ -33,6 +34,9 @@ OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
     "tags": ("Tags", 14),
     "created": ("Added", 16),
     "changed": ("Last change", 16),
+    "rule": ("Rule", 14),
+    "code.seq": ("Number in the code", 10),
+    "code.legacy": ("Code from elsewhere", 8),
 }
 """Columns that are no field of the record: their label and width."""
 MOMENTS: Final = frozenset({"created", "changed"})
@@ -43,6 +47,9 @@ def label_of(name: str, fields: Mapping[str, Field]) -> str:
     """What people call a field or column, in the language in use."""
     if name in OTHER_COLUMNS:
         return t(OTHER_COLUMNS[name][0])
+    if is_segment(name):
+        token = name.removeprefix(SEGMENT)
+        return t("Code: {segment}", segment=label_of(token, fields))
     field = fields.get(name)
     if field is None:
         return plain(name)
@@ -56,13 +63,18 @@ def known_columns(fields: Mapping[str, Field]) -> list[str]:
     return ["code", *fields, "names", "aliases", "tags", "created", "changed"]
 
 
+def is_column(name: str, fields: Mapping[str, Field]) -> bool:
+    """Whether there is such a column; any segment of a code is one."""
+    return name in OTHER_COLUMNS or name in fields or is_segment(name)
+
+
 def columns_of(names: Iterable[str], fields: Mapping[str, Field]) -> tuple[Column, ...]:
     """The table's columns for these names; unknown ones (retired fields) are left out.
 
     The code always stands first.
     """
-    known = set(known_columns(fields))
-    wanted = ["code", *(name for name in dict.fromkeys(names) if name != "code" and name in known)]
+    some = [n for n in dict.fromkeys(names) if n != "code" and is_column(n, fields)]
+    wanted = ["code", *some]
     return tuple(_column(name, fields) for name in wanted)
 
 
@@ -70,6 +82,8 @@ def _column(name: str, fields: Mapping[str, Field]) -> Column:
     label = label_of(name, fields)
     if name in OTHER_COLUMNS:
         return Column(name, label, OTHER_COLUMNS[name][1])
+    if is_segment(name):
+        return Column(name, label, max(8, cell_len(label)))
     field = fields[name]
     return Column(
         name,

@@ -26,7 +26,7 @@ from tui.widgets.customer_fields import (
     SHIPPED_COLUMNS,
     SHIPPED_SORT,
     columns_of,
-    known_columns,
+    is_column,
     label_of,
 )
 from tui.widgets.customer_page import nobody, read_page
@@ -136,8 +136,7 @@ class CustomerList(Vertical):
         """Ask for another list; what is not given stays as it is."""
         self.view_name = view
         if columns is not None:
-            known = set(known_columns(self.fields))
-            self.column_names = tuple(name for name in columns if name in known)
+            self.column_names = tuple(name for name in columns if is_column(name, self.fields))
         if sort is not None:
             self.sort = sort
         if query is not None and query != self.query_asked:

@@ -101,6 +101,7 @@ class FilterPane(Vertical):
         self.rows: list[PaneRow] = []
         self._counts: list[tuple[str, int]] | None = None
         self._personal = False
+        self._segments: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -111,6 +112,12 @@ class FilterPane(Vertical):
         self.fields = fields
         self._personal = sees_personal
         self._draw()
+
+    def offer(self, segments: tuple[str, ...]) -> None:
+        """Offer what codes say, too."""
+        if segments != self._segments:
+            self._segments = segments
+            self._draw()
 
     # What is shown
 
@@ -137,7 +144,8 @@ class FilterPane(Vertical):
         ]
         usable = [name for name in usable if self._personal or not self.fields[name].personal]
         first = [name for name in FIRST if name in usable]
-        return [*first, *(name for name in usable if name not in first), "tag"]
+        others = [name for name in usable if name not in first]
+        return [*first, *others, "tag", "rule", *self._segments, "code.legacy"]
 
     def _active(self) -> dict[str, tuple[str, ...]]:
         try:
