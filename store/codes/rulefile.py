@@ -16,13 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from store.codes.going_on import read_reached
 from store.codes.house import NO_POLICY, House, read_house, write_house
 from store.errors import InvalidRules
 from store.text import FORBIDDEN, clean, fold
 
 DEFAULT_DATE: Final = "registered"
 _RULE_KEYS: Final = ("name", "when", "pattern", "date", "notes")
-_TOP_KEYS: Final = ("rule", "code_table", "manual", "house")
+_TOP_KEYS: Final = ("rule", "code_table", "manual", "house", "reached")
 _BARE_KEY: Final = re.compile("[A-Za-z0-9_-]+")
 
 
@@ -46,13 +47,15 @@ class RuleSet:
     policy.
 
     code_tables: field name to (value to code). manual: empty for the usual form (1 to 32 letters,
-    digits, `-`, `_`, `/`, `.`).
+    digits, `-`, `_`, `/`, `.`). reached: how far counters have come in a list whose codes need
+    not be in the store, by counter key; it is done when the set is put in force, not kept.
     """
 
     rules: tuple[RuleDraft, ...]
     code_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     manual: tuple[str, ...] = ()
     house: House = NO_POLICY
+    reached: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_rules(toml_text: str) -> RuleSet:
@@ -85,6 +88,7 @@ def read_rules(toml_text: str) -> RuleSet:
         _code_tables(document.get("code_table", {})),
         _manual(document.get("manual")),
         read_house(document.get("house")),
+        read_reached(document.get("reached")),
     )
     check_order(rule_set)
     return rule_set
@@ -227,6 +231,9 @@ def write_rules(rule_set: RuleSet) -> str:
         blocks.append(f"[manual]\nallow = [{forms}]")
     if policy := write_house(rule_set.house):
         blocks.append(policy)
+    if rule_set.reached:
+        lines = [f"{_text(key)} = {number}" for key, number in rule_set.reached.items()]
+        blocks.append("\n".join(["[reached]", *lines]))
     return "\n\n".join(blocks) + "\n"
 
 

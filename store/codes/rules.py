@@ -15,6 +15,7 @@ from store.access import Service, needs
 from store.change import Change
 from store.codes.ends import End, end_of_code, near_ends
 from store.codes.held import Held, held
+from store.codes.going_on import go_on
 from store.codes.house import house_of, image_of_house, load_house, put_house
 from store.codes.proof import check_rules
 from store.codes.rulebook import load_tables, snapshot
@@ -280,6 +281,7 @@ def set_rules(change: Change, rules: RuleSet) -> dict[str, object]:
     conn.execute(
         "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'rules'"
     )
+    go_on(change, rules.reached)
     return before
 
 
