@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from store.access import Service, needs
 from store.codes.allocation import Allocator
-from store.codes.near import near
+from store.codes.near import Near, as_near, near
 from store.codes.rulebook import RuleBook
 from store.codes.skeleton import skeleton
 from store.customers.fields import Field
 from store.customers.values import read_value
+from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidText
 from store.pattern import Reading, Segment, finish, parse_pattern, reader, resolve
@@ -21,6 +23,10 @@ from store.search.pinyin import initials
 from store.text import clean
 
 UNKNOWN: Final = "unknown"
+LONGEST: Final = 64
+MOST_MEANT: Final = 3
+_LIKE_A_CODE: Final = re.compile(r"(?=.*[0-9])[^\s:\"*]+")
+"""One word with a digit that is no term of the search language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,21 @@ class Explanation:
     segments: tuple[Segment, ...]
     problems: tuple[InvalidText, ...]
     near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What somebody may have meant: the very code as it stands, or customers' codes near it."""
+
+    exact: Near | None
+    near: tuple[Near, ...]
+
+    @property
+    def customer_id(self) -> int | None:
+        """The customer to show, the likeliest."""
+        if self.exact is not None:
+            return self.exact.customer_id
+        return self.near[0].customer_id if self.near else None
 
 
 class Codes(Service):
@@ -121,6 +142,27 @@ class Codes(Service):
             near=(),
         )
 
+    @needs("customer.read")
+    def meant(
+        self, words: str, *, exact: bool = False, cancel: Cancel | None = None
+    ) -> Meant | None:
+        """What somebody may have meant who searched for these words, if they look like a code: that
+        very code as it stands, else (unless `exact`) customers' codes at one slip. None for
+        neither."""
+        text = clean(words)
+        if not 3 <= len(text) <= LONGEST or not _LIKE_A_CODE.fullmatch(text):
+            return None
+        with self._session.reading(cancel) as conn:
+            row = conn.execute(
+                "SELECT text, state, customer FROM code WHERE skeleton = ?", (skeleton(text),)
+            ).fetchone()
+            if row is not None:
+                return Meant(as_near(conn, *row), ())
+            if exact:
+                return None
+            found = tuple(one for one in near(conn, text) if one.customer_id is not None)
+        return Meant(None, found[:MOST_MEANT]) if found else None
+
     def _unknown(self, conn: Connection, text: str, fields: Mapping[str, Field]) -> Explanation:
         rule, reading = _best(self._session.rulebook(conn), text)
         return Explanation(
@@ -133,7 +175,7 @@ class Codes(Service):
             issued_at="",
             segments=reading.segments if reading else (),
             problems=tuple(problem.error for problem in reading.problems) if reading else (),
-            near=tuple(found for found, _ in near(conn, text)),
+            near=tuple(one.code for one in near(conn, text)),
         )
 
 

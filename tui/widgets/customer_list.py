@@ -7,20 +7,18 @@ one before; its first page is shown as soon as it is here, the number found foll
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from store.customers.fields import Field
 from store.errors import InvalidText, KehaoError, Stopped
-from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.widgets.customer_fields import (
     SHIPPED_COLUMNS,
@@ -29,38 +27,21 @@ from tui.widgets.customer_fields import (
     is_column,
     label_of,
 )
-from tui.widgets.customer_page import nobody, read_page
+from tui.widgets.customer_page import guess, nobody, read_page, said_of
+from tui.widgets.customer_table import CustomerTable
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput, SearchBox
 
 if TYPE_CHECKING:
+    from store.codes.service import Meant
     from store.engine.cancel import Cancel
     from tui.screens.base import Framed
 
 
 COUNT_REST = 50
 """When others change things, count again only after so many times the last count's seconds."""
-
-
-def _at_once(scope: str, namespace: str = "") -> list[BindingType]:
-    return [
-        replace(binding, action=namespace + binding.action, priority=True)
-        for binding in bindings_for(scope)
-        if isinstance(binding, Binding)
-    ]
-
-
-class CustomerTable(PageTable):
-    """The table with the screen's keys, all taken in the order in which they were pressed.
-
-    Over a slow line several keys arrive in one piece: `jjx` must archive the row two below, and
-    what follows `/` belongs into the search box. Keys that first travel through the widgets
-    would be overtaken, so these are taken before that.
-    """
-
-    BINDINGS = [*_at_once("table"), *_at_once("customers", "screen.")]
 
 
 class CustomerList(Vertical):
@@ -92,6 +73,8 @@ class CustomerList(Vertical):
         self._loading = False
         self._count_again_at = 0.0
         self._sort_shown = SHIPPED_SORT
+        self._meant: Meant | None = None
+        self._enter_offered = False
 
     def compose(self) -> ComposeResult:
         """The box, and what it finds."""
@@ -99,9 +82,9 @@ class CustomerList(Vertical):
         yield CustomerTable(id="customers")
 
     @property
-    def table(self) -> PageTable:
+    def table(self) -> CustomerTable:
         """The table."""
-        return self.query_one(PageTable)
+        return self.query_one(CustomerTable)
 
     @property
     def box(self) -> SearchBox:
@@ -114,7 +97,6 @@ class CustomerList(Vertical):
 
     @property
     def _ready(self) -> bool:
-        """Whether the fields are known and somebody is still signed in."""
         return bool(self.fields) and self._threads.kehao.session is not None
 
     # What is asked
@@ -212,8 +194,15 @@ class CustomerList(Vertical):
         for kind in ("more", "count", "again"):
             self._threads.drop(kind)
         cancel = _cancel()
+        session, query, read = self._threads.session, self.query_asked, self._reader(0)
+
+        def work() -> tuple[RowPage, Meant | None]:
+            page = read(cancel)
+            return page, guess(session, query, page, cancel)
+
+        self._enter_offered = False
         self._threads.run_in_thread(
-            partial(self._reader(0), cancel),
+            work,
             partial(self._found, self._generation),
             failed=self._refused,
             kind="page",
@@ -222,13 +211,15 @@ class CustomerList(Vertical):
 
     # What is answered
 
-    def _found(self, generation: int, page: RowPage) -> None:
+    def _found(self, generation: int, answer: tuple[RowPage, Meant | None]) -> None:
+        page, self._meant = answer
         if self.sort != self._sort_shown:
             self._sort_shown = self.sort
             self.post_message(self.Sorted(self.sort))
         whole = len(page.ids) < PAGE_ROWS
         self.total = len(page.ids) if whole else None
-        self.table.empty_lines = nobody(self._threads.session, self.query_asked)
+        self.table.empty_lines = nobody(self._threads.session, self.query_asked, self._meant)
+        self.table.offered = self._meant.customer_id if self._meant and not page.ids else None
         self._threads.paint_first(self.table)
         self.table.begin(
             generation,
@@ -238,6 +229,8 @@ class CustomerList(Vertical):
             sort=Sort.parse(self.sort),
         )
         self._show_found()
+        if self._enter_offered:
+            self._take_offered()
         if not whole and self._ready:
             self.call_after_refresh(self._count, generation)
 
@@ -357,6 +350,8 @@ class CustomerList(Vertical):
         sort = Sort.parse(self.sort)
         arrow = DESCENDING if sort.descending else ASCENDING
         parts.append(t("by {field}", field=label_of(sort.field, self.fields)) + f" {arrow}")
+        if self._meant is not None and (exact := self._meant.exact) and exact.state != "live":
+            parts = [said_of(exact)] if table.row_count else parts
         if self.view_name:
             parts.append(t("view {name}", name=self.view_name))
         self.box.say("  ".join(parts))
@@ -375,8 +370,19 @@ class CustomerList(Vertical):
     def _to_table(self, message: QueryInput.Left) -> None:
         message.stop()
         self.box.ask_now()
+        asked = self.box.query_text != self.query_asked
         self._ask(self.box.query_text)
         self.table.focus()
+        if message.by_enter and not asked and self.table.generation == self._generation:
+            self._take_offered()
+            return
+        self._enter_offered = message.by_enter
+
+    def _take_offered(self) -> None:
+        """Enter in the box, and nobody found: show the customer whose code was meant."""
+        self._enter_offered = False
+        if self.table.offered is not None and not self.table.row_count:
+            self.table.call_later(self.table.action_open)
 
     def step_back(self) -> bool:
         """Undo the last of: open range, chosen rows, query. False if there is none."""

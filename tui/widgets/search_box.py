@@ -33,7 +33,7 @@ LABEL = "/ "
 class QueryInput(Input):
     """The input of the box; Down, Enter and Escape go to what was found."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("down,enter,escape", "leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [("down,escape", "leave"), ("enter", "leave(True)")]
 
     virtual_size = Reactive(Size(0, 0))
     """How wide the text is; unlike Textual's it does not lay out the whole screen at each key."""
@@ -44,11 +44,13 @@ class QueryInput(Input):
 
     @dataclass
     class Left(Message):
-        """The person goes on to the table."""
+        """The person goes on to the table; by Enter, which also takes what is offered there."""
 
-    def action_leave(self) -> None:
+        by_enter: bool = False
+
+    def action_leave(self, by_enter: bool = False) -> None:
         """Go to the table."""
-        self.post_message(self.Left())
+        self.post_message(self.Left(by_enter))
 
 
 class SearchBox(Vertical):

@@ -89,6 +89,20 @@ TEXTS: dict[str, str] = {
     "switched off": "已关闭",
     "audit": "编码审计",
     "reservations": "预留到期",
+    # near codes at the search box
+    "Enter shows the customer.": "回车显示该客户。",
+    "Did you mean {code} ({name})? Enter shows the customer.": (
+        "是否要找 {code}（{name}）？回车显示该客户。"
+    ),
+    "Or {code} ({name})?": "或者 {code}（{name}）？",
+    "{code} is void: nobody has it, nobody will.": "{code} 已作废：没有客户使用，今后也不会使用。",
+    "{code} is set aside; no customer has it yet.": "{code} 已预留，还没有客户使用。",
+    "{code} is an earlier code of {now} ({name}), archived.": (
+        "{code} 是 {now}（{name}）的曾用编码，该客户已归档。"
+    ),
+    "{code} is an earlier code of {now} ({name}).": "{code} 是 {now}（{name}）的曾用编码。",
+    "{code} is the code of {name}, archived.": "{code} 是 {name} 的编码，该客户已归档。",
+    "{code} is the code of {name}.": "{code} 是 {name} 的编码。",
     # staff --key-file
     "For a program: make a long random password, write it into this new file, which only you can "
     "read; --password-file signs in with it.": (
