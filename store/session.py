@@ -24,6 +24,7 @@ from store.roles import PERMISSIONS
 if TYPE_CHECKING:
     from store.codes.audit import Auditing
     from store.codes.life import Life
+    from store.codes.learning import Learning
     from store.codes.rulebook import RuleBook
     from store.codes.rules import Rules
     from store.codes.service import Codes
@@ -324,6 +325,12 @@ class Session:
         from store.customers.service import Customers
 
         return Customers(self)
+
+    @cached_property
+    def learning(self) -> Learning:
+        from store.codes.learning import Learning
+
+        return Learning(self)
 
     @cached_property
     def fields(self) -> Fields:

@@ -57,16 +57,12 @@ def count(
     """Read the numbers of a list. texts: the digits, one a row, all of one width. tokens: what
     else the codes show, by name, one text a row. None when they are no counter's."""
     width = len(texts[0])
-    seen = Counter("".join(texts))
-    few = max(1, sum(seen.values()) // 1000)
-    characters = {character for character, times in seen.items() if times > few} or set(seen)
     found: list[Counting] = []
     for base in (10, 16, 31, 32, 36):
-        if characters <= set(ALPHABETS[base]):
-            reading = _in_base(rows, texts, tokens, base, width)
-            if reading is not None:
-                found.append(reading)
-            if base == 10:
+        reading = _in_base(rows, texts, tokens, base, width)
+        if reading is not None:
+            found.append(reading)
+            if base == 10 and not reading.odd:
                 break
     if not found:
         return None
@@ -89,7 +85,7 @@ def _in_base(
         if number is not None:
             kept.append(place)
             numbers.append(number)
-    if len(kept) < 0.95 * len(texts):
+    if len(texts) - len(kept) > max(1, 0.03 * len(texts)):
         return None
     varying = [name for name, shown in tokens.items() if len({shown[place] for place in kept}) > 1]
     step = _step(numbers)
@@ -115,6 +111,7 @@ def _in_base(
     if best is None:
         return None
     best.ambiguous = second < best.cost + _MARGIN
+    best.cost += (len(texts) - len(kept)) * (width * 5.2 + 10)
     best.odd = {rows[place] for place in set(range(len(rows))) - set(kept)}
     return _with_skip(best, rows, kept, texts, tokens, varying, numbers, width)
 
@@ -299,6 +296,10 @@ def _with_skip(
     gaps = max(0.02, 1 - had / max(1, clear)) if clear else 1.0
     absent = [d for d in absent if seen.get(d, 0) <= 0.15 * missing[d]]
     skip = [d for d in absent if missing[d] >= 6 and gaps < 0.6 and missing[d] * -log2(gaps) > 20]
+    if not skip and had >= clear and any(missing[d] and not seen.get(d) for d in absent):
+        best.ambiguous = True
+    if not skip and had < clear and any(not seen.get(d) and missing[d] > 1 for d in absent):
+        best.ambiguous = best.ambiguous or gaps * clear < 0.5 * max(missing.values())
     if skip:
         best.skip = "".join(skip)
         best.density = min(1.0, had / max(1, clear))

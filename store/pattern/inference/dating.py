@@ -14,7 +14,7 @@ from store.pattern import dates
 from store.pattern.inference.columns import Piece
 from store.pattern.inference.slots import Cells, joined
 
-_FORMS: Final = (
+_FORMS: Final[tuple[tuple[str, ...], ...]] = (
     ("%Y", "%m", "%d", "%H", "%M", "%S"),
     ("%Y", "%m", "%d", "%H", "%M"),
     ("%Y", "%m", "%d", "%H"),
@@ -47,7 +47,7 @@ def find_shown_dates(
             continue
         for form in _FORMS:
             places = _places(form, start, open_slots, digits, samples)
-            if places is None:
+            if places is None or (form[0] == "%y" and _varies(samples, open_slots, start)):
                 continue
             bits = _bits(samples, form, places, year)
             if bits >= _BITS and bits > best[0]:
@@ -61,6 +61,13 @@ def find_shown_dates(
                     ],
                 )
     return best[1]
+
+
+def _varies(samples: Sequence[Cells], open_slots: list[bool], end: int) -> bool:
+    """Whether something unexplained varies before a slot."""
+    return any(
+        open_slots[slot] and len({cells[slot] for cells in samples}) > 2 for slot in range(end)
+    )
 
 
 def _places(
@@ -104,7 +111,8 @@ def _bits(samples: Sequence[Cells], form: Sequence[str], places: Sequence[int], 
             texts.append(text)
         else:
             full = numbers.get("%Y") or _century(numbers["%y"], year)
-            if not year - _OLDEST <= full <= year + 1:
+            oldest = _OLDEST if "%Y" in numbers else _OLDEST // 2
+            if not year - oldest <= full <= year + 1:
                 continue
             if "%d" in numbers and not dates.possible(
                 {**numbers, "%Y": full} if "%Y" in numbers else numbers

@@ -17,15 +17,17 @@ from store.pattern.inference.counting import Counting, count
 from store.pattern.inference.listing import Listing, Note, sampled
 from store.pattern.inference.single import FEWEST, Draft, Unproved, draft_of
 from store.pattern.inference.slots import joined
-from store.pattern.reading import reader
+from store.pattern.reading import Reader, reader
 from store.pattern.render import counter_key_of, finish_text, resolve
-from store.pattern.tokens import DATE_PARTS
+from store.pattern.tokens import DATE_PARTS, Pattern
 from store.pattern.validity import validate
 
 Tables = dict[str, dict[str, str]]
 Tick = Callable[[int], None]
 _SHARE: Final = 0.9
 _PROVED: Final = 300
+_TENS: Final = 100
+"""In a shorter list, numbers that never reach ten do not tell in which base they count."""
 _DAY: Final = ("%Y", "%m", "%d")
 
 
@@ -79,7 +81,6 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     rule.density = counting.density
     _prove(listing, rule, near)
     _go_on(listing, rule, draft, counting, near)
-    rule.taken = [listing.texts[row] for row in sorted(counting.far)]
     for row in near:
         if listing.raw[row].strip() != listing.texts[row]:
             misfits[row] = Note("written_otherwise", {"right": listing.texts[row]})
@@ -233,6 +234,9 @@ def _count(draft: Draft, rows: Sequence[int]) -> Counting:
         raise Unproved("no_numbers")
     if found.ambiguous:
         raise Unproved("two_readings")
+    daily = any(piece.text in ("%d", "%j") for piece in draft.pieces)
+    if found.highest < 10 and len(rows) < _TENS and not daily:
+        raise Unproved("few_numbers", highest=found.highest)
     if found.power < 4 and not any(p.kind == "date" for p in draft.pieces):
         raise Unproved("no_numbers")
     return found
@@ -348,20 +352,31 @@ def _go_on(
     for place, row in enumerate(rows):
         key = tuple([tokens[name][place] for name in names])
         text = joined(draft.cut.cells[row], start, end)
-        if key not in highest or _order(text) > _order(highest[key][0]):
+        if key not in highest or text > highest[key][0]:
             highest[key] = (text, row)
     pattern = parse_pattern(rule.pattern)
     reads = reader(pattern, rule.tables)
     for _, row in highest.values():
-        reading = reads.read(listing.texts[row])
-        if reading.ok and reading.number is not None:
-            texts = [segment.text for segment in reading.segments]
-            key_text = counter_key_of(pattern, rule.date, texts)
-            rule.counters[key_text] = max(rule.counters.get(key_text, 0), reading.number)
+        key_text, number = _told(pattern, reads, rule.date, listing.texts[row])
+        rule.counters[key_text] = max(rule.counters.get(key_text, 0), number)
+    highest_of_all = max(rule.counters.values(), default=0)
+    for row in sorted(rule.misfits):
+        code = listing.texts[row] if row in counting.far else listing.texts[row].upper()
+        key_text, number = _told(pattern, reads, rule.date, code)
+        if not key_text or number <= rule.counters.get(key_text, -1):
+            continue
+        if len(rule.counters) > 1 and number <= highest_of_all + 50 and key_text in rule.counters:
+            rule.counters[key_text] = number
+        else:
+            rule.taken.append(code)
 
 
-def _order(text: str) -> str:
-    return text
+def _told(pattern: Pattern, reads: Reader, date: str, code: str) -> tuple[str, int]:
+    """The counter and the number that a code of this pattern shows; an empty key otherwise."""
+    reading = reads.read(code)
+    if not reading.ok or reading.number is None:
+        return "", 0
+    return counter_key_of(pattern, date, [s.text for s in reading.segments]), reading.number
 
 
 def _evidence(

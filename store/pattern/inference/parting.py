@@ -7,6 +7,7 @@ customer gets which.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ from store.pattern.inference.listing import Column, Listing, Misfit, Note, Progr
 from store.pattern.inference.single import FEWEST, Unproved
 
 _MOST_PARTS: Final = 12
+_MOST_RULES: Final = 4
+_WORDS: Final = re.compile(r"[^\W_]+(?![^{]*\})")
 _ENOUGH: Final = 0.9
 _BETTER: Final = 0.02
 
@@ -170,7 +173,11 @@ def _one_each(
 
 
 def _together(rules: Sequence[Rule]) -> bool:
-    """Whether the tables of the rules agree."""
+    """Whether the tables of the rules agree, and no two differ by nothing but letters, which one
+    rule with a code table would have explained."""
+    shapes = [(_WORDS.sub("", rule.pattern), rule.date) for rule in rules]
+    if len(set(shapes)) < len(shapes) or len(rules) > _MOST_RULES:
+        return False
     tables: dict[str, dict[str, str]] = {}
     for rule in rules:
         for name, table in rule.tables.items():
