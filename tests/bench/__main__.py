@@ -10,7 +10,18 @@ import sys
 
 from tests.bench.measure import Figure, show
 
-PARTS = ("start", "memory", "keys", "adding", "paging", "importing")
+PARTS = (
+    "start",
+    "memory",
+    "keys",
+    "adding",
+    "paging",
+    "importing",
+    "codes",
+    "bulk",
+    "proving",
+    "tryton",
+)
 
 
 def main() -> int:
