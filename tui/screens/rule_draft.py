@@ -49,6 +49,7 @@ def standing(draft: RuleSet, base: InForce) -> str:
         t("{count} retired", count=retired) if retired else "",
         t("code tables") if draft.code_tables != base.whole.code_tables else "",
         t("codes by hand") if draft.manual != base.whole.manual else "",
+        t("house policy") if draft.house != base.whole.house else "",
     ]
     what = ", ".join(part for part in parts if part) or t("another order")
     return t("Draft: {what}. a puts it in force, u drops it.", what=what)

@@ -16,4 +16,5 @@ TEXTS: dict[str, str] = {
     "Code: {segment}": "编码：{segment}",
     "Number in the code": "流水号",
     "Code from elsewhere": "外来编码",
+    "house policy": "公司规定",
 }
