@@ -276,6 +276,21 @@ class RulesScreen(RuleWays):
         if self.base is not None:
             self.app.push_screen(FormsDialog(self.draft.manual, self.base.fields), closed)
 
+    def action_audit(self) -> None:
+        """Audit all codes; a counter near its end leads back, to its rule made wider."""
+        from tui.screens.audit import AuditPage
+
+        def closed(led: tuple[str, bool] | None) -> None:
+            names = [rule.name for rule in self.draft.rules]
+            if led is None or led[0] not in names:
+                return
+            self.drop("read")  # it would overtake the draft that is made now
+            self._show(names.index(led[0]))
+            if led[1] and self.check_action("widen", ()):
+                self.action_widen()
+
+        self.app.push_screen(AuditPage(), closed)
+
     def action_versions(self) -> None:
         """Every version of the rule under the cursor."""
         from tui.screens.rule_versions import VersionsPage

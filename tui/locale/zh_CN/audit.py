@@ -89,6 +89,25 @@ TEXTS: dict[str, str] = {
     "switched off": "已关闭",
     "audit": "编码审计",
     "reservations": "预留到期",
+    # the audit's screen
+    "Audit the codes": "审计编码",
+    "Audit of the codes": "编码审计",
+    "To the rule": "转到规则",
+    "Audit again": "重新审计",
+    "Auditing all codes": "正在审计全部编码",
+    "Stopped: nothing was found out. r audits again.": "已停止：没有结果。按 r 重新审计。",
+    "What was found": "发现",
+    "Nothing found: all codes and numbers are as they should be.": (
+        "未发现问题：全部编码和流水号正常。"
+    ),
+    "Only: {kind}": "仅：{kind}",
+    "Enter leads to the rule and its wider version.": "回车转到规则及其加宽的版本。",
+    "This leads nowhere in Kehao: see what to do below the list.": (
+        "此项没有可转到的地方：处理办法见列表下方。"
+    ),
+    "This finding is about no rule.": "此项与规则无关。",
+    "All findings": "全部发现",
+    "Which findings": "显示哪些发现",
     # near codes at the search box
     "Enter shows the customer.": "回车显示该客户。",
     "Did you mean {code} ({name})? Enter shows the customer.": (
