@@ -206,6 +206,24 @@ def told(result: DryRun, dry_run: bool) -> Iterator[str]:
             yield f"  {'! ' if end.near else ''}{end_words(end)}"
 
 
+@rules.verb(
+    "infer",
+    help="Learn rules from the codes of a FILE and its other columns; without FILE, from the codes "
+    "in the store. Nothing is changed.",
+)
+@click.argument("file", default="", required=False)
+@click.option("--column", default="", metavar="NAME", help="The column of the codes (found).")
+@click.option("--out", default="", metavar="RULES.toml", help="Write the rules for apply.")
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
+@click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
+@click.pass_obj
+def infer(settings: Settings, file: str, column: str, out: str, sheet: str, encoding: str) -> None:
+    """Learn rules from old codes."""
+    from tui.commands import rules_infer
+
+    rules_infer.infer(settings, file, column, out, sheet, encoding)
+
+
 @rules.verb("export", help="The rules as the TOML file that apply takes.")
 @click.pass_obj
 def export(settings: Settings) -> None:
