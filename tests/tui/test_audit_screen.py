@@ -45,7 +45,7 @@ async def test_findings_are_listed_filtered_and_lead_to_the_customer(
     async with at_section(boss, tmp_path / "house", "rules", language=language) as (_, pilot):
         page = await audited(pilot)
         listed = rows(page.query_one(RowTable))
-        assert [row[0] for row in listed][0] == kind
+        assert listed[0][0] == kind
         assert well in listed[1][0]
         assert "11" in page.query_one(InfoLine).text
         await pilot.press("enter")
