@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import store
+from store.codes.rulefile import RuleDraft, RuleSet
 from tests.cli.conftest import ADMIN, PASSWORD, Kehao
 from tui.locale import zh_CN
 from tui.widgets.audit_words import BECAME, KINDS
@@ -55,6 +56,23 @@ def test_the_numbers_of_a_counter_by_its_key_or_by_a_code(kehao_as: Kehao) -> No
         assert (run["first"], run["last"], run["why"]) == (1, 3, "issued")
     assert "given to a customer" in kehao_as("codes", "numbers", "CUST######").out
     assert kehao_as("codes", "numbers", "NONE").code == 4
+
+
+def test_people_see_numbers_skipped_among_those_given_as_one_run(
+    kehao_as: Kehao, folder: Path
+) -> None:
+    session = store.open(folder).sign_in(ADMIN, PASSWORD)
+    session.rules.apply(RuleSet((RuleDraft("all", "K{seq:2,skip=4,hold=*8}"),)))
+    for _ in range(12):
+        session.customers.add({"name": "x"})
+    session.close()
+    lines = kehao_as("codes", "numbers", "K##").out.splitlines()[1:]
+    assert [" ".join(line.split()) for line in lines] == [
+        "1 7 given to a customer, 1 skipped by the rule",
+        "8 8 held back",
+        "9 15 given to a customer, 1 skipped by the rule",
+    ]
+    assert len(kehao_as("codes", "numbers", "K##", "--json").objects) == 7
 
 
 def test_all_words_have_their_chinese() -> None:

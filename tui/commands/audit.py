@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from store.codes.explained import ISSUED, SKIPPED
 from store.codes.findings import MOST
 from tui.commands.opening import signed_in
 from tui.commands.parsing import command, whole_number
@@ -110,10 +111,29 @@ def numbers(settings: Settings, counter: str, limit: str) -> None:
     rows(
         settings,
         columns,
-        [_run(facts, run) for run in runs],
+        [_run(facts, run) for run in runs] if settings.json else list(_folded(runs)),
         none=t("This counter has given no number yet."),
-        human=lambda row: {**row, "why": t(BECAME[str(row["why"])])},
     )
+
+
+def _folded(runs: Sequence[Run]) -> Iterator[dict[str, object]]:
+    """Runs as people read them: numbers skipped among those given are counted, not listed."""
+    first, last, skipped = 0, -1, 0
+    for run in (*runs, None):
+        if run is not None and (run.why == ISSUED or (run.why == SKIPPED and last >= first)):
+            first = run.first if last < first else first
+            last = run.last
+            skipped += run.count if run.why == SKIPPED else 0
+            continue
+        if last >= first:
+            why = t(BECAME[ISSUED])
+            if skipped:
+                why += t(", {count} skipped by the rule", count=f"{skipped:,}")
+            yield {"first": first, "last": last, "why": why}
+            first, last, skipped = 0, -1, 0
+        if run is not None:
+            why = t(BECAME[run.why])
+            yield {"first": run.first, "last": run.last, "why": why, "code": run.code or None}
 
 
 def _run(facts: CounterFacts, run: Run) -> dict[str, object]:

@@ -49,6 +49,7 @@ TEXTS: dict[str, str] = {
         "COUNTER 是本命令列出的计数器，或该计数器给出的编码；不写则列出全部计数器。"
     ),
     "Show so many runs of numbers.": "最多显示这么多段号码。",
+    ", {count} skipped by the rule": "，其中规则跳过 {count} 个",
     "From": "从",
     "To": "到",
     "Became": "去向",
