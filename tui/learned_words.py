@@ -94,6 +94,8 @@ def why_none(note: Note) -> str:
                 "longer time, or with its dates, would decide.",
                 **p,
             )
+        case "unpadded":
+            return t("the numbers have no leading zeros, so the codes grow longer.")
         case "few_numbers":
             return t("the numbers end at {highest}: too few to tell how they go on.", **p)
         case "no_numbers":

@@ -68,7 +68,7 @@ def count(
         return None
     best = min(found, key=lambda one: (one.cost, one.base))
     rivals = [one for one in found if one is not best and one.cost < best.cost + _MARGIN]
-    best.ambiguous = best.ambiguous or bool(rivals)
+    best.ambiguous = best.ambiguous or (best.base != 10 and bool(rivals))
     return best
 
 
@@ -157,7 +157,7 @@ def _grouped(
 def _cluster(order: Sequence[int]) -> tuple[int, int]:
     """The range of most numbers, without those that lie far off."""
     typical = max(1, order[int(len(order) * 0.95)] - order[int(len(order) * 0.05)]) / len(order)
-    gap = max(50.0, 60 * typical)
+    gap = max(50.0, 60 * typical, 0.25 * typical * len(order))
     best = (order[0], order[0])
     most = begin = 0
     for at in range(1, len(order) + 1):

@@ -73,6 +73,14 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     counting = _count(draft, good)
     for row in counting.far:
         misfits[row] = Note("far_number", {"highest": counting.highest})
+    width = draft.block[1] - draft.block[0]
+    shorter = sum(
+        len(listing.texts[row]) == draft.cut.width - 1
+        for row in rows
+        if listing.texts[row][-1:].isdecimal()
+    )
+    if counting.base == 10 and counting.first == 10 ** (width - 1) and shorter > len(rows) // 100:
+        raise Unproved("unpadded")
     for row in counting.odd:
         misfits[row] = Note("no_number")
     near = [row for row in good if row not in counting.far and row not in counting.odd]
@@ -281,12 +289,9 @@ def _lead(draft: Draft, counting: Counting) -> str:
     """Constant digits before the number that are its first digits: `100001` counts from there."""
     if not draft.lead or counting.base != 10:
         return ""
-    zeros = 10 ** (draft.block[1] - draft.block[0] - 1)
-    if counting.first <= 1 and len(draft.lead) > 1:
+    if counting.first == 1 and len(draft.lead) > 1 and draft.lead[0] != "0":
         return ""
-    if counting.scopes > 1 and counting.scope is None and len(draft.lead) > 1:
-        return ""
-    return draft.lead if zeros else ""
+    return draft.lead
 
 
 def _dated(run: Sequence[Piece], date: str) -> str:

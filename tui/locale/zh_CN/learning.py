@@ -42,6 +42,9 @@ TEXTS: dict[str, str] = {
         "所有编码中的 {text} 都相同，可能是日期，也可能是固定文字："
         "要用时间更长或带日期的清单才能判定。"
     ),
+    "the numbers have no leading zeros, so the codes grow longer.": (
+        "号码没有补零，编码会越来越长。"
+    ),
     "the numbers end at {highest}: too few to tell how they go on.": (
         "号码只到 {highest}：太少，看不出怎样接着编。"
     ),
