@@ -15,7 +15,7 @@ from store.pattern.numbers import (
     next_number,
 )
 from store.pattern.problems import Problem
-from store.pattern.proof import clash, meeting
+from store.pattern.proof import clash, meeting, two_readings
 from store.pattern.reading import Reader, Reading, fits_by_hand, read, reader
 from store.pattern.render import (
     Code,
@@ -69,6 +69,7 @@ __all__ = [
     "sample",
     "shown_key",
     "span",
+    "two_readings",
     "validate",
     "widened",
 ]

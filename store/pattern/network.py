@@ -60,9 +60,16 @@ class Network:
 
 
 def network(
-    pattern: Pattern, tables: Tables, alike: Callable[[str], str], extra: frozenset[str]
+    pattern: Pattern,
+    tables: Tables,
+    alike: Callable[[str], str],
+    extra: frozenset[str],
+    *,
+    by_place: bool = False,
 ) -> Network:
     """The network of a pattern's codes. `extra`: letters that `{any}` stands for besides ASCII.
+
+    by_place: the labels are the tokens' places in the pattern, and say nothing of the counter.
 
     Dates are years 1900 to 2199 and parts within their bounds, but not checked against each
     other; check characters are any that the method gives.
@@ -70,8 +77,9 @@ def network(
     made = Network()
     builder = _Builder(made, tables, alike, extra)
     made.begin = at = made.state()
-    for token in pattern.tokens:
-        at = builder.add(token, at, _label(token, pattern))
+    for place, token in enumerate(pattern.tokens):
+        label = f"@{place}" if by_place else _label(token, pattern)
+        at = builder.add(token, at, label)
         if isinstance(token, Check):
             made.checks[at] = token
     made.end = at

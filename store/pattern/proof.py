@@ -19,6 +19,7 @@ from store.pattern.check import METHODS, check_characters, unfit
 from store.pattern.network import Network, network
 from store.pattern.reading import reader
 from store.pattern.segments import Tables
+from store.pattern.shape import span
 from store.pattern.tokens import Check, Pattern
 from store.text import fold
 
@@ -53,6 +54,28 @@ def clash(
     return _search(one, other, tables, alike, apart=True)
 
 
+def two_readings(pattern: Pattern, tables: Tables) -> str | None:
+    """A code of this pattern that can be cut into segments in two ways, or None.
+
+    Such a code still comes from one counter where `clash` finds nothing, but which of its
+    characters a segment gave cannot be told: `{name:initials3}{level}` has ABC1 from AB and C1,
+    and from ABC and 1. With at most one segment of unequal lengths there is no such code.
+    """
+    spans = [span(token, tables) for token in pattern.tokens]
+    if sum(low != high for low, high in spans) < 2:
+        return None
+    extra = _letters(pattern, tables)
+    net = network(pattern, tables, str, extra, by_place=True)
+    cutter = reader(pattern, tables)
+    return _first(
+        net, net, (net.begin, net.begin, False), lambda text, _: _has_two(cutter.cuts(text))
+    )
+
+
+def _has_two(cuts: Iterator[tuple[str, ...]]) -> bool:
+    return len(list(islice(cuts, 2))) == 2
+
+
 @dataclass(slots=True)
 class _Walk:
     """The two networks walked together: who leads where, with the characters of each."""
@@ -68,9 +91,21 @@ def _search(
     first = network(one, tables, alike, extra)
     second = network(other, tables, alike, extra)
     begin = (first.begin, second.begin, not apart or _counters_differ(one, other))
+    read_one, read_other = reader(one, tables), reader(other, tables)
+    return _first(
+        first,
+        second,
+        begin,
+        lambda text, other_text: read_one.read(text).ok and read_other.read(other_text).ok,
+    )
+
+
+def _first(
+    first: Network, second: Network, begin: _Node, right: Callable[[str, str], bool]
+) -> str | None:
+    """The first string found that leads both networks to an end and is right in truth."""
     walk = _together(first, second, begin)
     useful = _leading_to(walk)
-    read_one, read_other = reader(one, tables), reader(other, tables)
     if begin not in useful:
         return None
     from random import Random
@@ -81,7 +116,7 @@ def _search(
     for steps, order in turns:
         strings = _strings(walk, begin, useful, checks, order)
         for text, second_text in islice(strings, steps):
-            if text and read_one.read(text).ok and read_other.read(second_text).ok:
+            if text and right(text, second_text):
                 return text
         if next(strings, None) is None:
             break

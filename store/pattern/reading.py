@@ -131,6 +131,13 @@ class Reader:
                     return other
         return reading
 
+    def cuts(self, code_text: str) -> Iterator[tuple[str, ...]]:
+        """Every way to cut a code into segments under which nothing is wrong with it."""
+        if self._strict.fullmatch(code_text) is not None:
+            for texts in islice(self._cuts(code_text, 0), _MOST_CUTS):
+                if self._reading(texts).ok:
+                    yield texts
+
     def _reading(self, texts: Sequence[str], known: Sequence[Problem] = ()) -> Reading:
         segments = []
         at = 0

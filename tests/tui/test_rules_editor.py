@@ -225,3 +225,16 @@ async def test_codes_are_written_anew_for_another_width(boss: Session, tmp_path:
             lines = str(codes.content).split("\n")
             assert {cell_len(line) for line in lines} == {codes.size.width}
             assert len(lines) == codes.size.height
+
+
+async def test_a_code_that_can_be_read_in_two_ways_is_shown(boss: Session, tmp_path: Path) -> None:
+    async with at_section(boss, tmp_path / "house", "rules") as (_screen, pilot):
+        await pilot.press("e")
+        await opens(pilot, RuleEditor)
+        editor = pilot.app.screen
+        editor.query_one("#pattern", Input).value = "{name:initials3}{contact:initials2}{seq:4}"
+        await until(pilot, lambda: editor.checked.twice)
+        whole = editor.query_one("#whole", Static)
+        await until(pilot, lambda: whole.display and "two ways" in str(whole.content))
+        editor.query_one("#pattern", Input).value = "{name:initials3}-{seq:4}"
+        await until(pilot, lambda: not whole.display)

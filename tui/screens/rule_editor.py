@@ -46,6 +46,8 @@ class Checked:
     whole: KehaoError | None = None
     example: str = ""
     samples: Sequence[Sample] = ()
+    twice: str = ""
+    """A code that can be cut into its segments in two ways."""
 
     @property
     def readable(self) -> bool:
@@ -85,8 +87,12 @@ def try_out(
         session.rules.check(rules)
     except KehaoError as error:
         found = replace(found, whole=error)
+    from store.pattern import parse_pattern, two_readings
+
+    twice = two_readings(parse_pattern(draft.pattern), rules.code_tables) or ""
+    cancel.check()
     samples = session.rules.samples(draft, rules.code_tables, count=SAMPLES, cancel=cancel)
-    return replace(found, samples=samples)
+    return replace(found, samples=samples, twice=twice)
 
 
 class RuleEditor(KehaoPage[RuleDraft]):
@@ -250,6 +256,11 @@ class RuleEditor(KehaoPage[RuleDraft]):
         checked = self.checked
         whole = self.query_one("#whole", Static)
         remark = error_text(checked.whole) if checked.whole else self._renaming()
+        if not remark and checked.twice:
+            remark = t(
+                "{code} can be read in two ways: with a - between its segments it could not.",
+                code=plain(checked.twice),
+            )
         whole.display = bool(remark)
         whole.update(content(remark))
         self.query_one("#heading", Static).update(content(self._heading(checked)))

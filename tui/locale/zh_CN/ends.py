@@ -40,6 +40,9 @@ TEXTS: dict[str, str] = {
     "Rule {rule} nears its end. {end}. kehao rules widen: one place wider, and on.": (
         "规则 {rule} 的号快用完了。{end}。kehao rules widen：加宽一位并接着往下发。"
     ),
+    "{code} can be read in two ways: with a - between its segments it could not.": (
+        "{code} 有两种读法：在各段之间加 - 就不会了。"
+    ),
     "counters": "计数器",
     "None is free.": "没有空着的号。",
     "To give one: {command}": "给出其中一个：{command}",
