@@ -39,6 +39,21 @@ OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
     "code.legacy": ("Code from elsewhere", 8),
 }
 """Columns that are no field of the record: their label and width."""
+PARTS: Final[dict[str, str]] = {
+    "yyyy": "year",
+    "yy": "year, two places",
+    "mm": "month",
+    "dd": "day",
+    "hh": "hour",
+    "mi": "minute",
+    "ss": "second",
+    "q": "quarter",
+    "ww": "week",
+    "jjj": "day of the year",
+    "check": "check digit",
+    "rand": "random",
+}
+"""Segments of codes that are no field."""
 MOMENTS: Final = frozenset({"created", "changed"})
 """Columns that hold a moment in UTC; people see the time of the store's zone."""
 
@@ -49,7 +64,8 @@ def label_of(name: str, fields: Mapping[str, Field]) -> str:
         return t(OTHER_COLUMNS[name][0])
     if is_segment(name):
         token = name.removeprefix(SEGMENT)
-        return t("Code: {segment}", segment=label_of(token, fields))
+        said = t(PARTS[token]) if token in PARTS else label_of(token, fields)
+        return t("Code: {segment}", segment=said)
     field = fields.get(name)
     if field is None:
         return plain(name)
