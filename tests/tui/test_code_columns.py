@@ -89,7 +89,7 @@ async def test_a_segment_that_is_not_there_is_told_at_the_box(full: Session, hou
 def test_names_of_segments_in_both_languages(full: Session) -> None:
     fields = full.field_map()
     assert label_of("code.region", fields) == "Code: Region"
-    assert label_of("code.yyyy", fields) == "Code: yyyy"
+    assert label_of("code.yyyy", fields) == "Code: year"
     before = locale.language()
     locale.use("zh")
     try:

@@ -17,4 +17,9 @@ TEXTS: dict[str, str] = {
     "Number in the code": "流水号",
     "Code from elsewhere": "外来编码",
     "house policy": "公司规定",
+    "year": "年份",
+    "hour": "时",
+    "minute": "分",
+    "second": "秒",
+    "day of the year": "年内第几天",
 }
