@@ -18,6 +18,7 @@ PARTS = (
     "paging",
     "importing",
     "codes",
+    "nearby",
     "bulk",
     "proving",
     "tryton",
