@@ -65,7 +65,9 @@ def _install(place: Path) -> Path:
     """Tryton in an environment of its own, with a database that has its party module."""
     venv.create(place / "venv", with_pip=True)
     python = place / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "-q", *PACKAGES], check=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", *PACKAGES], check=True, capture_output=True
+    )
     folder = place / "db"
     folder.mkdir()
     (folder / "bench.sqlite").touch()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store.codes.rulefile import RuleSet
 from store.errors import KehaoError
 from tui import locale
-from tui.end_words import end_words, warning
+from tui.end_words import end_words
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoScreen
@@ -64,12 +64,17 @@ class RuleWays(KehaoScreen):
 
     def worry(self) -> str:
         """The counter that ends first, with the way out; empty when none is near its end."""
-        return next((warning(end) for end in self.ends.values()), "")
+        end = next(iter(self.ends.values()), None)
+        if end is None:
+            return ""
+        return t("w: one place wider. {rule}, {end}", rule=plain(end.rule), end=end_words(end))
 
     def worry_about(self, rule: str) -> str:
         """The same for one rule."""
         end = self.ends.get(rule)
-        return "" if end is None else plain(end_words(end))
+        if end is None:
+            return ""
+        return t("{end}; w makes it one place wider and goes on", end=plain(end_words(end)))
 
     def action_widen(self) -> None:
         """The rule under the cursor with a number one place wider, into the draft; then the trial

@@ -168,8 +168,7 @@ class RulesScreen(RuleWays):
                     )
                 )
             if worry := self.worry_about(draft.name):
-                way = t("w makes it one place wider and goes on")
-                lines.append(Content.styled(f"{worry}. {way}", "$warning"))
+                lines.append(Content.styled(worry, "$warning"))
             if draft.notes:
                 lines.append(Content(plain(draft.notes)))
             detail = Content("\n").join(lines)
@@ -301,6 +300,16 @@ class RulesScreen(RuleWays):
                 self.app.push_screen(VersionsPage(name, self.base.fields))
             else:
                 self.show_note(t("This rule is new: it has no version before it is in force."))
+
+    def action_learn(self) -> None:
+        """Learn rules from existing codes; what is taken goes into the draft."""
+        from tui.screens.learn_rules import LearnPage
+
+        def closed(rules: RuleSet | None) -> None:
+            if rules is not None:
+                self._put(rules, 0)
+
+        self.app.push_screen(LearnPage(self.draft), closed)
 
     def action_drop(self) -> None:
         """Go back to the rules in force, after a question."""
