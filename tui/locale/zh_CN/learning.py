@@ -76,4 +76,18 @@ TEXTS: dict[str, str] = {
     ),
     "The column of the codes (found).": "编码所在的列（默认自动识别）。",
     "Write the rules for apply.": "把规则写成 apply 可用的文件。",
+    "Learn from codes": "从编码学规则",
+    "Learn from existing codes": "从已有编码学规则",
+    "Take into the draft": "放入草稿",
+    "A CSV or XLSX file with the codes, then Enter; empty: the codes in the store.": (
+        "输入含有编码的 CSV 或 XLSX 文件，按回车；留空则用数据库里的编码。"
+    ),
+    "Learning from the codes": "正在从编码学规则",
+    "Stopped; nothing was learned.": "已停止，没有学到规则。",
+    "Which column holds the codes?": "哪一列是编码？",
+    "A rule is proposed only where the codes prove it.": "只有编码本身能证明的规则才会提出。",
+    "Taken, the counters go on above these codes, whether the list is imported or not.": (
+        "放入后，无论清单是否导入，流水号都从这些编码之后接着编。"
+    ),
+    "What it does not explain": "不能解释的",
 }
