@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from store.codes import explained
 from store.codes.explained import Run, Versions, explain_counter
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.customers import intake
+from store.due import DueService
 from store.errors import KehaoError, NotFound
 from store.session import Session
 
@@ -155,7 +157,7 @@ def test_a_counter_set_forward_from_outside_is_unexplained(boss: Session) -> Non
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explained") / "house"
     store.create(folder, admin="boss", password=PASSWORD)
     return folder
@@ -180,10 +182,10 @@ DEED = st.one_of(
 @settings(max_examples=25, deadline=None)
 @given(deeds=st.lists(DEED, min_size=1, max_size=12))
 def test_whatever_is_done_no_number_is_unexplained_and_none_told_twice(
-    template: Path, deeds: list[tuple[str, int]]
+    pristine: Path, deeds: list[tuple[str, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(shutil.copytree(template, Path(place) / "house"))
+        folder = Path(shutil.copytree(pristine, Path(place) / "house"))
         folder.chmod(0o700)
         session = store.open(folder).sign_in("boss", PASSWORD)
         try:
@@ -220,3 +222,29 @@ def _all_explained(session: Session) -> None:
             assert numbers == list(range(start, value + 1))
             whys = Counter(run.why for run in told)
             assert explained.UNEXPLAINED not in whys, told
+
+
+def test_numbers_set_aside_used_given_back_and_run_out(
+    boss: Session, sign_in: Callable[[str], Session]
+) -> None:
+    add(boss, 2)
+    block = boss.life.reserve("CUST", 6, owner="boss", until="2999-12-31")
+    boss.customers.add({"name": "x"}, code=block.first)
+    boss.life.release([block.last], reason="too many")
+    add(boss, 1)
+    assert runs(boss, "CUST######") == [
+        (1, 3, "issued"),
+        (4, 7, "reserved"),
+        (8, 8, "released"),
+        (9, 9, "issued"),
+    ]
+    with boss.writing("code.reserve") as change:
+        change.conn.execute("UPDATE reservation SET until = '2020-01-01'")
+    (done, _) = DueService(sign_in("service")).run()
+    assert (done.job, done.ok, done.facts) == ("reservations", True, {"expired": 4})
+    assert runs(boss, "CUST######") == [
+        (1, 3, "issued"),
+        (4, 8, "released"),
+        (9, 9, "issued"),
+    ]
+    assert boss.auditing.run().unexplained == 0
