@@ -120,6 +120,19 @@ def segment_value(token: str, access: Access) -> str:
     return f"CASE {' '.join(cases)} ELSE '' END" if cases else "''"
 
 
+def is_decided(token: str, access: Access) -> bool:
+    """Whether every code that shows a segment takes it from what its counter says."""
+    return all(token in version.decided for version in access.says().showing(token))
+
+
+SAID: Final = (
+    "SELECT code.customer AS id, said.text AS said FROM counter_segment AS said CROSS JOIN code"
+    " ON code.counter = said.counter AND code.rule_version = said.rule_version"
+    " WHERE code.state = 'live' AND said.token = ?"
+)
+"""Who has which text of a segment that counters decide (one parameter: the token)."""
+
+
 def _legacy(*, yes: bool) -> Condition:
     legacy = _unexplained("= 'import'")
     return legacy if yes else negated(legacy)

@@ -16,7 +16,7 @@ from store.engine import dialect
 from store.engine.migrations import CUSTOMER_INDEXES
 from store.errors import InvalidValue, NotPermitted
 from store.search.cells import SYSTEM_COLUMNS
-from store.search.code_tests import segment_value
+from store.search.code_tests import SAID, is_decided, segment_value
 from store.search.conditions import EVERYTHING, Access, Condition, column, joined
 from store.search.names import OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
 from store.search.sql import Where
@@ -319,17 +319,29 @@ def _said_facets(
         value = f"CASE WHEN {legacy} THEN 'yes' ELSE 'no' END"
     else:
         value = segment_value(name.removeprefix(SEGMENT), access)
-    if not where.match and not where.conditions:
+    token = name.removeprefix(SEGMENT)
+    asked = _from_indexes(where.conditions, lead=False)
+    light = not where.match and all(c.covered or c.walk is not None for c in where.conditions)
+    if light and is_segment(name) and is_decided(token, access):
+        # out of indexes alone: neither codes nor customers are read
+        source, value = f"({SAID}) AS customer", "customer.said"
+        parts = asked + ([_LIVE] if where.live else [])
+        params: tuple[object, ...] = (token,)
+    elif not where.match and not where.conditions:
+        params = ()
         source = "code"
         parts = [Condition(dialect.LIVE.replace("customer.id", "code.customer"))]
         parts = parts if where.live else []
     else:
+        params = ()
         source, parts = _source(conn, where, FEW_UNSORTED)
         source += " JOIN code ON code.customer = customer.id"
-    found = _every([*parts, Condition("code.state = 'live'")])
+    if not params:
+        parts = [*parts, Condition("code.state = 'live'")]
+    found = _every(parts)
     rows = conn.execute(
         f"SELECT {value} AS value, count(*) AS many FROM {source} WHERE {found.sql} GROUP BY value",
-        found.params,
+        (*params, *found.params),
     )
     counts: dict[str, int] = {}
     versions = access.says().versions

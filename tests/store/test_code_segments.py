@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -194,30 +195,39 @@ def access(conn: Any, *, see_personal: bool = True) -> Access:
     return Access(FIELDS, see_personal, TODAY, says=lambda: says)
 
 
-@given(stock=STOCK, query=QUERIES, few=st.sampled_from([0, 1000]))
+@given(
+    stock=STOCK,
+    query=st.one_of(QUERIES, st.just("")),
+    few=st.sampled_from([0, 1000]),
+    by=st.sampled_from(["code.region", "code.yyyy", "code.check", "rule", "code.legacy"]),
+)
 @settings(max_examples=300, deadline=None)
 def test_sql_and_memory_agree_whichever_way_is_taken(
-    stock: list[tuple[int | None, str]], query: str, few: int
+    stock: list[tuple[int | None, str]], query: str, few: int, by: str
 ) -> None:
     conn = database()
     conn.execute("SAVEPOINT records")
     try:
         tree = parse_query(query, FIELDS)
-        expected = {
-            id_
-            for id_, (at, code) in enumerate(stock, 1)
-            if matches(tree, put(conn, id_, at, code, "import"), FIELDS, TODAY)
+        records = {
+            id_: put(conn, id_, at, code, "import") for id_, (at, code) in enumerate(stock, 1)
         }
+        expected = {id_ for id_, values in records.items() if matches(tree, values, FIELDS, TODAY)}
         tell_all(conn)
-        wanted = where(tree, access(conn))
+        reader = access(conn)
+        wanted = where(tree, reader)
         sql, params = wanted.whole()
         found = conn.execute(f"SELECT id FROM customer WHERE {sql}", params).fetchall()
         assert {id_ for (id_,) in found} == expected
         walked = [pages._walked(conn, each, few) for each in wanted.conditions]
-        sql = " AND ".join(f"({each.sql})" for each in walked)
+        sql = " AND ".join(f"({each.sql})" for each in walked) or "1 = 1"
         params = tuple(param for each in walked for param in each.params)
         found = conn.execute(f"SELECT id FROM customer WHERE {sql}", params).fetchall()
         assert {id_ for (id_,) in found} == expected
+        assert pages.count(conn, wanted) == len(expected)
+        texts = [records[id_].get(by, "").split("\n")[0] for id_ in expected]
+        counted = pages.facets(conn, wanted, Field(by, "text", by), 100, reader)
+        assert dict(counted) == Counter(text for text in texts if text)
     finally:
         conn.execute("ROLLBACK TO records")
         conn.execute("RELEASE records")
