@@ -18,6 +18,7 @@ from tui import locale
 from tui.screens.change_code import ChangeCodeDialog
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
+from tui.screens.customer_form import CustomerForm
 from tui.screens.customers import CustomersScreen
 from tui.screens.log import LogScreen
 from tui.screens.merge import MergeDialog
@@ -25,6 +26,7 @@ from tui.screens.operation import OperationPage
 from tui.screens.renumber import RenumberDialog
 from tui.screens.reservations import ReservationsDialog, ReserveDialog
 from tui.widgets.comparison import Comparison
+from tui.widgets.form_field import FormField
 from tui.widgets.row_table import RowTable
 
 Kind = TypeVar("Kind", bound=Screen[object])
@@ -223,3 +225,21 @@ async def test_a_block_is_reserved_and_released(some: Session, house: Store, lan
         await pilot.press("a")
         await until(pilot, lambda: len(dialog.blocks) == 1)
     locale.use("en")
+
+
+async def test_enter_on_a_block_adds_a_customer_with_its_next_code(
+    some: Session, house: Store
+) -> None:
+    some.life.reserve("CUST", 2, owner="boss", until="2099-12-31")
+    async with at_customers(some, house.folder) as (_, pilot):
+        await pilot.press("R")
+        dialog = await reached(pilot, ReservationsDialog)
+        await until(pilot, lambda: dialog.blocks)
+        await pilot.press("enter")
+        form = await reached(pilot, CustomerForm)
+        await until(pilot, lambda: form.query("#preview") and len(form.query(FormField)) > 5)
+        await until(pilot, lambda: form.focused is not None)
+        await pilot.press(*"New", "ctrl+s")
+        await opens(pilot, ReservationsDialog)
+        await until(pilot, lambda: dialog.blocks[0].left == 1)
+        assert some.customers.get("CUST000004").values["name"] == "New"

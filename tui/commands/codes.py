@@ -64,6 +64,10 @@ def as_json(found: Explanation) -> dict[str, Any]:
         ],
         "problems": [error_text(problem) for problem in found.problems],
         "near": list(found.near),
+        "history": [
+            {"at": event.at, "action": event.action, "actor": event.actor}
+            for event in found.history
+        ],
     }
 
 
@@ -88,6 +92,18 @@ def _told(found: Explanation, zone: tzinfo) -> Iterator[str]:
         )
     for problem in found.problems:
         yield error_text(problem)
+    if found.history:
+        from tui.widgets.log_words import ACTIONS
+
+        yield ""
+        for event in found.history:
+            yield "  ".join(
+                (
+                    local_time(event.at, zone),
+                    t(ACTIONS.get(event.action, event.action)),
+                    event.actor,
+                )
+            )
     if found.near:
         yield t("Near: {codes}", codes=", ".join(found.near))
 
@@ -212,7 +228,7 @@ def reservations(settings: Settings, every: bool) -> None:
         ("state", t("State")),
         ("left", t("Left")),
         ("count", t("Of")),
-        ("next", t("Next")),
+        ("next", t("Next code")),
         ("last", t("Last")),
     ]
     rows(

@@ -123,7 +123,9 @@ def pairs_of(merger: Merger, fields: Mapping[str, Field]) -> list[Pair]:
         (t("Tags"), keep.tags, other.tags),
         (t("Old codes"), keep.aliases, other.aliases),
     )
+    all_kept = t("all kept")
     for label, left, right in beside:
         if left or right:
-            pairs.append(Pair(label, *(", ".join(map(plain, each)) for each in (left, right))))
+            shown = (", ".join(map(plain, each)) for each in (left, right))
+            pairs.append(Pair(f"{label} ({all_kept})", *shown))
     return pairs

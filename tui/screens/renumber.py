@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -15,10 +16,12 @@ from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.screens.progress import Outcome, ProgressDialog
 from tui.widgets.page_columns import Column
+from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from store.codes.renumbering import Line, Renumbered
+    from store.customers.record import Customer
     from store.engine.cancel import Cancel
     from tui.screens.progress import Report
 
@@ -101,6 +104,23 @@ class RenumberDialog(KehaoDialog[str]):
         table.empty_lines = (t("Every code is what its rule gives: there is nothing to change."),)
         quiet = {place for place, line in enumerate(found.lines) if line.error is not None}
         table.show(columns, rows, quiet=quiet, cursor=0)
+
+    @on(PageTable.RowOpened)
+    def _see(self) -> None:
+        """The customer in this row."""
+        place = self.query_one(RowTable).index
+        if self.forecast is not None and place is not None and place < len(self.forecast.lines):
+            customers, code = self.session.customers, self.forecast.lines[place].old
+            self.run_in_thread(lambda: customers.get(code), self._open, kind="current")
+
+    def _open(self, customer: Customer) -> None:
+        from tui.screens.customer_detail import CustomerDialog
+
+        def closed(changed: bool | None) -> None:
+            if changed:
+                self._look()
+
+        self.app.push_screen(CustomerDialog(customer.id), closed)
 
     def action_rule(self) -> None:
         """Use one rule for all of them, or each customer's own again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -18,10 +19,12 @@ from tui.screens.form import ENTER, EnterGoesOn
 from tui.screens.progress import Outcome, ProgressDialog
 from tui.widgets.form_field import FormField
 from tui.widgets.page_columns import Column
+from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from store.codes.reservations import Released, Reservation
+    from store.customers.record import Customer
     from store.engine.cancel import Cancel
     from tui.screens.progress import Report
 
@@ -47,7 +50,7 @@ class ReservationsDialog(KehaoDialog[None]):
         """The table, and how the codes are used."""
         yield RowTable()
         hint = t(
-            "A code out of a block is typed into the form of a new customer, or: kehao customers "
+            "Enter: a new customer with the block's next code. On the command line: kehao customers "
             "add --from-block R1."
         )
         yield Static(content(hint), classes="hint")
@@ -65,26 +68,26 @@ class ReservationsDialog(KehaoDialog[None]):
         self.blocks = blocks
         columns = (
             Column("id", t("Block"), 6),
-            Column("rule", t("Rule"), 8, grows=True, most=20),
-            Column("owner", t("For"), 8, grows=True, most=24),
+            Column("owner", t("For"), 10, grows=True, most=24),
             Column("until", t("Until"), 10),
+            Column("left", t("Left"), 6, right=True),
+            Column("count", t("Of"), 6, right=True),
+            Column("next", t("Next code"), 14, grows=True, most=24),
+            Column("last", t("Last"), 14, grows=True, most=24),
+            Column("rule", t("Rule"), 8, grows=True, most=20),
             Column("state", t("State"), 9),
-            Column("left", t("Left"), 7, right=True),
-            Column("count", t("Of"), 7, right=True),
-            Column("next", t("Next"), 12, grows=True, most=24),
-            Column("last", t("Last"), 12, grows=True, most=24),
         )
         rows = [
             (
                 f"R{block.id}",
-                block.rule,
                 block.owner,
                 block.until,
-                t(block.state),
                 f"{block.left:,}",
                 f"{block.count:,}",
                 block.next,
                 block.last,
+                block.rule,
+                t(block.state),
             )
             for block in blocks
         ]
@@ -98,6 +101,23 @@ class ReservationsDialog(KehaoDialog[None]):
         """The block under the cursor."""
         place = self.query_one(RowTable).index
         return self.blocks[place] if place is not None and place < len(self.blocks) else None
+
+    @on(PageTable.RowOpened)
+    def _use(self) -> None:
+        """A new customer with the next code of the block under the cursor."""
+        from tui.screens.customer_form import CustomerForm
+
+        block = self.current
+        if block is None or not block.next:
+            self.show_note(t("Nothing is left of this block."))
+            return
+
+        def saved(customer: Customer | None) -> None:
+            if customer is not None:
+                self.show_note(t("{code} is saved.", code=plain(customer.code)))
+                self._read()
+
+        self.app.push_screen(CustomerForm(None, code=block.next), saved)
 
     def action_every(self) -> None:
         """Every block there ever was, or the open ones."""

@@ -101,6 +101,8 @@ _WORDS: Final[dict[str, str]] = {
     "ids": "Rows",
 }
 SUMMARY_PARTS: Final = 4
+UNDO: Final = "log.undo"
+_ABOUT_UNDO: Final = frozenset(("undoes", "root", "action", "again"))
 
 
 def action_words(action: str) -> str:
@@ -119,6 +121,8 @@ def words_under(name: str, value: object, fields: Mapping[str, Field]) -> str:
     """The value that an image has under this key, in words: a field by what people call it."""
     if name == "field" and isinstance(value, str) and value in fields:
         return label_of(value, fields)
+    if name == "action" and isinstance(value, str):
+        return action_words(value)
     return value_words(value)
 
 
@@ -147,6 +151,10 @@ def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
     """One line on what was done: the reason if one was given, and what changed."""
     before, after = operation.before or {}, operation.after or {}
     parts = []
+    if operation.action == UNDO and "undoes" in after:
+        what = action_words(str(after.get("action", "")))
+        parts.append(f"{what} ({t('No.')} {after['undoes']})")
+        after = {name: value for name, value in after.items() if name not in _ABOUT_UNDO}
     for name in dict.fromkeys([*after, *before]):
         was, now = before.get(name), after.get(name)
         if was == now or isinstance(was or now, Mapping) or _long(was) or _long(now):

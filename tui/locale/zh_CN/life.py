@@ -164,10 +164,12 @@ TEXTS: dict[str, str] = {
     "Release": "释放",
     "All or open": "全部或可用",
     "Reserve codes": "预留编码",
-    "A code out of a block is typed into the form of a new customer, or: kehao customers add "
+    "Enter: a new customer with the block's next code. On the command line: kehao customers add "
     "--from-block R1.": (
-        "把预留的编码填入新客户的表单即可使用，或：kehao customers add --from-block R1。"
+        "按 Enter：用这批的下一个编码新增客户。命令行：kehao customers add --from-block R1。"
     ),
+    "Next code": "下一个编码",
+    "all kept": "全部保留",
     "Release block R{id}: {count} codes?": "释放预留批次 R{id} 的 {count} 个编码？",
     "They are void then, and never given. The log can undo it.": (
         "释放后作废，不再发放。可从日志撤销。"
