@@ -28,6 +28,11 @@ MOST_MEANT: Final = 3
 _LIKE_A_CODE: Final = re.compile(r"(?=.*[0-9])[^\s:\"*]+")
 """One word with a digit that is no term of the search language."""
 
+_HISTORY: Final = (
+    "SELECT at, action, actor FROM operation WHERE object = ?"
+    " AND (action LIKE 'code.%' OR action LIKE 'customer.%') ORDER BY seq LIMIT 100"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -43,8 +48,8 @@ class Explanation:
     """What a code says and what became of it.
 
     state: live, alias, reserved, void or unknown. customer: the code that the customer has today,
-    with the name, or empty. problems: what is wrong with it, in order of place. near: existing
-    codes at one slip's distance, best first.
+    with the name, or empty. problems: what is wrong with it, in order of place. history: what was
+    done under it, oldest first. near: existing codes at one slip's distance, best first.
     """
 
     code: str
@@ -57,6 +62,16 @@ class Explanation:
     segments: tuple[Segment, ...]
     problems: tuple[InvalidText, ...]
     near: tuple[str, ...]
+    history: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done with a code: when (UTC), what (an action of the log), by whom."""
+
+    at: str
+    action: str
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,7 @@ class Codes(Service):
             holder = conn.execute(
                 "SELECT code, name FROM customer WHERE id = ?", (customer,)
             ).fetchone()
+            history = tuple(Event(*event) for event in conn.execute(_HISTORY, (text,)))
         return Explanation(
             code=text,
             state=state,
@@ -140,6 +156,7 @@ class Codes(Service):
             segments=reading.segments if reading else (),
             problems=tuple(problem.error for problem in reading.problems) if reading else (),
             near=(),
+            history=history,
         )
 
     @needs("customer.read")

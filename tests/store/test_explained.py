@@ -248,3 +248,14 @@ def test_numbers_set_aside_used_given_back_and_run_out(
         (9, 9, "issued"),
     ]
     assert boss.auditing.run().unexplained == 0
+
+
+def test_a_code_tells_what_was_done_under_it(boss: Session) -> None:
+    (code,) = add(boss, 1)
+    boss.customers.delete(boss.customers.get(code).id, reason="asked for")
+    told = boss.codes.explain(code.lower())
+    assert (told.code, told.state) == (code, "void")
+    assert [(event.action, event.actor) for event in told.history] == [
+        ("customer.add", "boss"),
+        ("customer.delete", "boss"),
+    ]
