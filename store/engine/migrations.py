@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from store.engine.driver import Connection, as_database, sqlite_utils
+from store.engine.m002 import m002_life_of_codes
+from store.engine.making_tables import make_table
 from store.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
@@ -95,24 +97,14 @@ def _numbered(number: int, step: Any) -> Any:
     return run
 
 
-def _table(db: Database, name: str, columns: dict[str, Any], **options: Any) -> None:
-    """Make a table whose text columns are never NULL: an empty text is a missing value."""
-    texts = {c for c, kind in columns.items() if kind is str}
-    pk = options.get("pk", ())
-    keys = {pk} if isinstance(pk, str) else set(pk)
-    options.setdefault("defaults", dict.fromkeys(texts - keys, ""))
-    options["not_null"] = {*texts, *options.get("not_null", ())} - keys
-    db.table(name).create(columns, **options)
-
-
 def m001_first_whole(db: Database) -> None:
     """Everything the first release keeps."""
     from store.customers.fields import BUILT_IN
     from store.engine.dialect import SEARCH_SETTINGS, SEARCH_TABLE
 
-    _table(db, "setting", {"name": str, "value": str}, pk="name")
-    _table(db, "secret", {"name": str, "value": bytes}, pk="name")
-    _table(
+    make_table(db, "setting", {"name": str, "value": str}, pk="name")
+    make_table(db, "secret", {"name": str, "value": bytes}, pk="name")
+    make_table(
         db,
         "staff",
         {
@@ -129,22 +121,22 @@ def m001_first_whole(db: Database) -> None:
         defaults={"preferences": "{}", "disabled": 0, "must_change": 0, "last_sign_in": ""},
     )
     db.table("staff").create_index(["key"], unique=True)
-    _table(db, "role", {"name": str, "permissions": str, "shipped": int}, pk="name")
-    _table(
+    make_table(db, "role", {"name": str, "permissions": str, "shipped": int}, pk="name")
+    make_table(
         db,
         "staff_role",
         {"staff": int, "role": str},
         pk=("staff", "role"),
         foreign_keys=[("staff", "staff", "id"), ("role", "role", "name")],
     )
-    _table(
+    make_table(
         db,
         "session",
         {"id": str, "staff": int, "started": str, "ended": str, "ended_by": str, "client": str},
         pk="id",
         foreign_keys=[("staff", "staff", "id")],
     )
-    _table(
+    make_table(
         db,
         "customer",
         {
@@ -167,7 +159,7 @@ def m001_first_whole(db: Database) -> None:
     db.table("customer").create_index(["code"], unique=True)
     for column in CUSTOMER_INDEXES:
         db.table("customer").create_index([column])
-    _table(
+    make_table(
         db,
         "name",
         {"id": int, "customer": int, "kind": str, "text": str},
@@ -175,7 +167,7 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("customer", "customer", "id")],
     )
     db.table("name").create_index(["customer"])
-    _table(
+    make_table(
         db,
         "tag",
         {"customer": int, "tag": str},
@@ -183,8 +175,8 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("customer", "customer", "id")],
     )
     db.table("tag").create_index(["customer"])
-    _table(db, "subject_key", {"customer": int, "key": bytes}, pk="customer")
-    _table(
+    make_table(db, "subject_key", {"customer": int, "key": bytes}, pk="customer")
+    make_table(
         db,
         "counter",
         {"id": int, "key": str, "start": int, "value": int},
@@ -192,7 +184,7 @@ def m001_first_whole(db: Database) -> None:
         not_null={"start", "value"},
     )
     db.table("counter").create_index(["key"], unique=True)
-    _table(
+    make_table(
         db,
         "counter_step",
         {
@@ -208,9 +200,9 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("counter", "counter", "id")],
     )
     db.table("counter_step").create_index(["counter", "first"])
-    _table(db, "rule", {"id": int, "name": str, "position": int}, pk="id")
+    make_table(db, "rule", {"id": int, "name": str, "position": int}, pk="id")
     db.table("rule").create_index(["name"], unique=True)
-    _table(
+    make_table(
         db,
         "rule_version",
         {
@@ -229,11 +221,11 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("rule", "rule", "id")],
     )
     db.table("rule_version").create_index(["rule", "version"], unique=True)
-    _table(db, "code_table", {"field": str, "value": str, "code": str}, pk=("field", "value"))
-    _table(db, "manual_form", {"position": int, "form": str}, pk="position")
+    make_table(db, "code_table", {"field": str, "value": str, "code": str}, pk=("field", "value"))
+    make_table(db, "manual_form", {"position": int, "form": str}, pk="position")
     # One row for every string that was ever given, whatever became of it: the one namespace.
     # `customer` is no foreign key: a code outlives a customer who is erased for good.
-    _table(
+    make_table(
         db,
         "code",
         {
@@ -255,13 +247,13 @@ def m001_first_whole(db: Database) -> None:
     db.table("code").create_index(["skeleton"], unique=True)
     db.table("code").create_index(["customer"])
     db.table("code").create_index(["counter", "number"])
-    _table(
+    make_table(
         db,
         "choice",
         {"field": str, "value": str, "position": int},
         pk=("field", "value"),
     )
-    _table(
+    make_table(
         db,
         "field",
         {
@@ -276,7 +268,7 @@ def m001_first_whole(db: Database) -> None:
         pk="name",
         defaults={"retired": 0, "personal": 0, "choices": "[]", "kind": "", "label": ""},
     )
-    _table(
+    make_table(
         db,
         "view",
         {
@@ -292,7 +284,7 @@ def m001_first_whole(db: Database) -> None:
         foreign_keys=[("staff", "staff", "id")],
     )
     db.table("view").create_index(["staff", "name"], unique=True)
-    _table(
+    make_table(
         db,
         "import_run",
         {
@@ -307,7 +299,7 @@ def m001_first_whole(db: Database) -> None:
         pk="digest",
         defaults={"rejected": "[]", "rows_done": 0, "finished": "", "name": ""},
     )
-    _table(
+    make_table(
         db,
         "operation",
         {
@@ -335,82 +327,6 @@ def m001_first_whole(db: Database) -> None:
     db.execute(SEARCH_SETTINGS)
     for trigger in LOG_TRIGGERS.values():
         db.execute(trigger)
-
-
-def m002_life_of_codes(db: Database) -> None:
-    """Reservations, and what the codes of a counter say."""
-    from store.codes.segments import tell_all
-
-    _table(
-        db,
-        "reservation",
-        {
-            "id": int,
-            "rule_version": int,
-            "counter": int,
-            "first": int,
-            "last": int,
-            "owner": str,
-            "until": str,
-            "state": str,
-            "made_at": str,
-            "made_by": str,
-            "group_id": str,
-        },
-        pk="id",
-        foreign_keys=[("rule_version", "rule_version", "id"), ("counter", "counter", "id")],
-    )
-    db.table("reservation").create_index(["state", "until"])
-    db.table("code").add_column("reservation", int)
-    db.table("code").create_index(["reservation", "state"])
-    # All codes that a version takes from a counter have these segments in common (and a row with
-    # an empty token, for that it does): `code.region:GD` and `rule:VIP` ask for them.
-    _table(
-        db,
-        "counter_segment",
-        {"counter": int, "rule_version": int, "token": str, "text": str},
-        pk=("token", "text", "rule_version", "counter"),
-        foreign_keys=[("counter", "counter", "id"), ("rule_version", "rule_version", "id")],
-    )
-    db.table("counter_segment").create_index(["counter", "rule_version"])
-    # A customer who was merged into another: the record is gone, the number is never used again.
-    _table(db, "merged", {"customer": int, "survivor": int, "at": str}, pk="customer")
-    db.table("merged").create_index(["survivor"])
-    # The operations that are undone now, each with the `log.undo` that did it.
-    _table(db, "undone", {"seq": int, "undo": int}, pk="seq")
-    # How far a renumbering has come, so that it goes on after a stop: one row for what is asked.
-    _table(
-        db,
-        "renumber_run",
-        {"asked": str, "group_id": str, "started": str, "last": int},
-        pk="asked",
-    )
-    # All that a question about what codes say needs of them, so that their rows are not read.
-    db.execute("DROP INDEX idx_code_counter_number")
-    db.table("code").create_index(["counter", "number", "state", "rule_version", "customer"])
-    # Only codes that no rule explains: codes given by rule cost nothing here.
-    db.execute(
-        "CREATE INDEX idx_code_unexplained ON code (origin, state, customer)"
-        " WHERE rule_version IS NULL"
-    )
-    # Only customers with one: a house may want no second customer of a credit code.
-    db.execute(
-        "CREATE INDEX idx_customer_credit_code ON customer (credit_code) WHERE credit_code <> ''"
-    )
-    tell_all(db.conn)
-    # The shipped roles of a store that is there already; a new store gets them whole.
-    db.execute(
-        "UPDATE role SET permissions = permissions || ' code.audit' WHERE shipped = 1"
-        " AND name IN ('manager', 'auditor')"
-    )
-    db.execute(
-        "UPDATE role SET permissions = permissions || ' due.run' WHERE shipped = 1"
-        " AND name IN ('manager', 'administrator')"
-    )
-    db.execute(
-        "INSERT INTO role (name, permissions, shipped) SELECT 'service', 'due.run', 1"
-        " WHERE EXISTS (SELECT 1 FROM role) ON CONFLICT (name) DO NOTHING"
-    )
 
 
 STEPS: Final = (m001_first_whole, m002_life_of_codes)
