@@ -116,7 +116,14 @@ def _merge_numbers(listing: Listing, draft: Draft) -> None:
             draft.pieces = [one for one in draft.pieces if one is not piece]
             seq = next(one for one in draft.pieces if one.kind == "seq")
             seq.start = piece.start
-            draft.block = (piece.start, end)
+            before = [one for one in draft.pieces if one.kind == "text" and one.end == seq.start]
+            for text in before:
+                zeros = len(text.text) - len(text.text.rstrip("0"))
+                text.text = text.text[: len(text.text) - zeros]
+                text.end -= zeros
+                seq.start -= zeros
+            draft.pieces = [p for p in draft.pieces if p.kind != "text" or p.text]
+            draft.block = (seq.start, end)
             draft.lead = ""
 
 
