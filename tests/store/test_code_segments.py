@@ -343,3 +343,28 @@ def test_imported_codes_that_a_rule_explains_say_as_much(
     assert names(full, "code.yyyy:2024") == {"旧"}
     assert names(full, "code.legacy:yes") == {"老"}
     assert names(sign_in("viewer"), "code.seq:>=77") == {"旧"}
+
+
+def test_a_store_from_before_learns_what_its_codes_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    from store.engine import migrations
+
+    conn = sqlcipher.connect(":memory:", isolation_level=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", migrations.STEPS[:1])
+        migrate(conn)
+    conn.execute("INSERT INTO rule (name) VALUES ('all')")
+    conn.execute(
+        "INSERT INTO rule_version (rule, version, pattern, tables)"
+        " VALUES (1, 1, '{region}{yyyy}{seq:3}', ?)",
+        (TABLES,),
+    )
+    conn.execute("INSERT INTO counter (key, start, value) VALUES ('GD2026{6:3,10}', 1, 2)")
+    for code in ("GD2026001", "GD2026002"):
+        conn.execute(
+            "INSERT INTO code (text, skeleton, state, rule_version, counter)"
+            " VALUES (?, ?, 'live', 1, 1)",
+            (code, code.lower()),
+        )
+    migrate(conn)
+    told = conn.execute("SELECT token, text FROM counter_segment ORDER BY token").fetchall()
+    assert told == [("", ""), ("region", "GD"), ("yyyy", "2026")]
