@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from store.change import Change
-from store.codes.recoding import own_alias, ready, recode
+from store.codes.recoding import Ready, own_alias, recode
 from store.codes.reservations import RELEASED, close_if_empty
 from store.codes.skeleton import skeleton
+from store.customers.indexing import index_rows
 from store.errors import CannotUndo
 from store.undo.past import Images, Past, Step, Work, blocked, in_the_way
 from store.undo.values import present
@@ -25,7 +26,7 @@ def swap_code(work: Work, past: Past) -> Step:
     given = own_alias(work.conn, current.id, skeleton(earlier))
     if given is None:
         raise blocked(past, None, earlier)
-    made = ready(work.session, work.conn, current.id)
+    made = Ready(current, index_rows(current, current.values, work.fields), "")
 
     def step(change: Change) -> Images:
         recode(change, made, given)

@@ -101,7 +101,7 @@ class Undo(Service):
         session, group = self._session, clean(group)
         total = self._allowed(group)
         if not partly:
-            self._check_all(group)
+            self._check_all(group, cancel)
         by, done, last = self._by(group), 0, 1 << 62
         failed: list[tuple[int, KehaoError]] = []
         stopped = False
@@ -154,10 +154,10 @@ class Undo(Service):
             assert past.kind in KINDS, action
         return sum(row[1] for row in rows)
 
-    def _check_all(self, group: str) -> None:
+    def _check_all(self, group: str, cancel: Cancel | None) -> None:
         """Raise for the first operation that a later change is in the way of."""
         session = self._session
-        with session.reading() as conn:
+        with session.reading(cancel) as conn:
             work = Work(session, conn, session.field_map(conn))
             for past in _suspects(conn, group):
                 step_of(work, past)
