@@ -15,8 +15,6 @@ def key(tmp_path: Path) -> Path:
     return tmp_path / "robot.key"
 
 
-
-
 def test_an_account_for_a_program_signs_in_with_its_key_file(
     kehao_as: Kehao, folder: Path, key: Path
 ) -> None:
