@@ -17,6 +17,7 @@ from store.pattern.inference.counting import Counting, count
 from store.pattern.inference.listing import Listing, Note, sampled
 from store.pattern.inference.single import FEWEST, Draft, Unproved, draft_of
 from store.pattern.inference.slots import joined
+from store.pattern.inference.writing import written
 from store.pattern.reading import Reader, reader
 from store.pattern.render import counter_key_of, finish_text, resolve
 from store.pattern.tokens import DATE_PARTS, Pattern
@@ -28,7 +29,6 @@ _SHARE: Final = 0.9
 _PROVED: Final = 300
 _TENS: Final = 100
 """In a shorter list, numbers that never reach ten do not tell in which base they count."""
-_DAY: Final = ("%Y", "%m", "%d")
 
 
 @dataclass(slots=True)
@@ -84,8 +84,9 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     for row in counting.odd:
         misfits[row] = Note("no_number")
     near = [row for row in good if row not in counting.far and row not in counting.odd]
-    text, date = _written(draft, counting)
-    rule = Rule(text, date, tables, [], misfits, {}, [], [], rows=len(rows))
+    rule = Rule(
+        written(draft, counting), draft.date, tables, [], misfits, {}, [], [], rows=len(rows)
+    )
     rule.density = counting.density
     _prove(listing, rule, near)
     _go_on(listing, rule, draft, counting, near)
@@ -255,77 +256,6 @@ def _count(draft: Draft, rows: Sequence[int]) -> Counting:
     if found.power < 4 and not any(p.kind == "date" for p in draft.pieces):
         raise Unproved("no_numbers")
     return found
-
-
-def _written(draft: Draft, counting: Counting) -> tuple[str, str]:
-    """The pattern's text and the rule's date."""
-    out = ""
-    date = draft.date
-    pieces = draft.pieces
-    merged = _lead(draft, counting)
-    at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        at += 1
-        if piece.kind == "text":
-            text = piece.text
-            if merged and at < len(pieces) and pieces[at].kind == "seq":
-                text = text[: len(text) - len(merged)]
-            out += text.replace("{", "{{").replace("}", "}}")
-        elif piece.kind == "field":
-            out += "{" + piece.field + "}"
-        elif piece.kind == "initials":
-            out += "{" + f"{piece.field}:initials{piece.count}" + "}"
-        elif piece.kind == "seq":
-            out += _seq(piece, counting, merged)
-        elif piece.kind == "check" and draft.check is not None:
-            over = ",over=digits" if draft.check.digits_only else ""
-            out += "{" + f"check:{draft.check.method}{over}" + "}"
-        else:
-            run = [piece]
-            while (
-                at < len(pieces) and pieces[at].kind == "date" and pieces[at].field == piece.field
-            ):
-                run.append(pieces[at])
-                at += 1
-            out += _dated(run, date)
-    return out, date
-
-
-def _lead(draft: Draft, counting: Counting) -> str:
-    """Constant digits before the number that are its first digits: `100001` counts from there."""
-    if not draft.lead or counting.base != 10:
-        return ""
-    if counting.first == 1 and len(draft.lead) > 1 and draft.lead[0] != "0":
-        return ""
-    return draft.lead
-
-
-def _dated(run: Sequence[Piece], date: str) -> str:
-    parts = tuple(piece.text for piece in run)
-    field_name = run[0].field or date
-    if parts[:3] == _DAY or field_name != date or any(p in dates.TIMES for p in parts):
-        return "{" + field_name + ":" + "".join(parts) + "}"
-    return "".join("{" + PART_OF[part] + "}" for part in parts)
-
-
-def _seq(piece: Piece, counting: Counting, lead: str) -> str:
-    width = piece.end - piece.start
-    options = [str(width + len(lead))]
-    if counting.base != 10:
-        options.append(f"base={counting.base}")
-    start = counting.start
-    if lead:
-        start = int(lead) * 10**width + counting.first
-    if start != 1:
-        options.append(f"start={start}")
-    if counting.step != 1:
-        options.append(f"step={counting.step}")
-    if counting.skip:
-        options.append("skip=" + "/".join(counting.skip))
-    if counting.scope is not None:
-        options.append("per=" + ("+".join(counting.scope) or "none"))
-    return "{seq:" + ",".join(options) + "}"
 
 
 def _prove(listing: Listing, rule: Rule, rows: Sequence[int]) -> None:
