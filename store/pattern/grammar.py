@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from store.errors import InvalidPattern
 from store.pattern import dates
+from store.pattern.characters import WIDE, invisible, is_invisible, refuse_odd
 from store.pattern.check import METHODS
 from store.pattern.options import Option, read_rand, read_seq
 from store.pattern.tokens import (
@@ -25,7 +25,6 @@ from store.pattern.tokens import (
     Pattern,
     Token,
 )
-from store.text import FORBIDDEN
 
 TOKENS: Final = ("seq", *DATE_PARTS, "rand", "check")
 """The names that are tokens of their own; every other name is a field."""
@@ -53,7 +52,6 @@ _MEANT: Final = {
     "月": "mm",
     "日": "dd",
 }
-_WIDE: Final = {"｛": "{", "｝": "}", "：": ":", "，": ",", "＝": "=", "＋": "+", "％": "%"}
 _MOST_FREE: Final = 64
 
 
@@ -113,34 +111,12 @@ def _parse(text: str, manual: bool, fields: frozenset[str] | None) -> Pattern:
                 end=at + 1,
             )
         else:
-            _refuse_odd(text, at)
+            refuse_odd(text, at)
             plain += character
             at += 1
     if plain:
         tokens.append(Literal(plain, plain_at, at))
     return Pattern(text, tuple(tokens), manual)
-
-
-def _refuse_odd(text: str, at: int) -> None:
-    """Refuse a character that cannot stand in a code as it is written."""
-    character = text[at]
-    if character in "｛｝":
-        raise InvalidPattern(
-            "At {position}: {found} is a full-width brace; write {right}.",
-            start=at,
-            end=at + 1,
-            found=character,
-            right=_WIDE[character],
-        )
-    at_edge = at in (0, len(text) - 1) or text[at - 1] == " "
-    if FORBIDDEN.match(character) or (character.isspace() and (character != " " or at_edge)):
-        name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-        raise InvalidPattern(
-            "At {position}: a code cannot have this invisible character ({name}); take it out.",
-            start=at,
-            end=at + 1,
-            name=name,
-        )
 
 
 def _inside(text: str, at: int) -> _Inside:
@@ -155,13 +131,15 @@ def _inside(text: str, at: int) -> _Inside:
             end=len(text) if inner < 0 else inner,
         )
     for place in range(at + 1, close):
-        if text[place] in _WIDE:
+        if isinvisible(text[place]):
+            raise invisible(text[place], place)
+        if text[place] in WIDE:
             raise InvalidPattern(
                 "At {position}: {found} is full-width; write {right}.",
                 start=place,
                 end=place + 1,
                 found=text[place],
-                right=_WIDE[text[place]],
+                right=WIDE[text[place]],
             )
     body = text[at + 1 : close]
     name, colon, rest = body.partition(":")
@@ -346,6 +324,9 @@ def _date_field(inside: _Inside, rest: str) -> DateField:
                 field=inside.name,
                 value=directive,
             )
+    for edge, at in ((rest[:1], inside.rest_at), (rest[-1:], inside.rest_at + len(rest) - 1)):
+        if edge == " ":
+            raise invisible(edge, at)
     if not any(map(dates.is_directive, found)):
         raise InvalidPattern(
             "At {position}: the format shows no part of the date; write it as in {example}.",

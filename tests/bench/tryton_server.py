@@ -25,10 +25,29 @@ DATABASE, HOW, COUNT = sys.argv[2], sys.argv[3], int(sys.argv[4])
 WARM_UP = 20
 
 
-def create(names: list[str]) -> None:
+def party(number: int) -> dict[str, object]:
+    """A party with an address, a phone and a mail address."""
+    return {
+        "name": f"深圳晴川贸易有限公司{number}",
+        "addresses": [
+            ("create", [{"street": f"人民路{number}号", "city": "深圳", "postal_code": "518000"}])
+        ],
+        "contact_mechanisms": [
+            (
+                "create",
+                [
+                    {"type": "phone", "value": f"138{number:08d}"},
+                    {"type": "email", "value": f"u{number}@example.com"},
+                ],
+            )
+        ],
+    }
+
+
+def create(numbers: range) -> None:
     """Create parties in one transaction, as a client's call does."""
     with Transaction().start(DATABASE, 1) as transaction:
-        Pool().get("party.party").create([{"name": name} for name in names])
+        Pool().get("party.party").create([party(number) for number in numbers])
         transaction.commit()
 
 
@@ -42,13 +61,13 @@ Pool.start()
 Pool(DATABASE).init()
 before = codes()
 for number in range(WARM_UP):
-    create([f"热身{number}"])
+    create(range(number, number + 1))
 start = time.perf_counter()
 if HOW == "bulk":
-    create([f"客户{number}" for number in range(COUNT)])
+    create(range(COUNT))
 else:
     for number in range(COUNT):
-        create([f"客户{number}"])
+        create(range(number, number + 1))
 seconds = time.perf_counter() - start
 assert codes() == before + WARM_UP + COUNT
 print(json.dumps({"seconds": seconds}))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import InvalidPattern
-from store.pattern import parse_manual_form, parse_pattern
+from store.pattern import parse_manual_form, parse_pattern, validate
 from store.pattern.tokens import (
     Any,
     Check,
@@ -22,6 +22,7 @@ from store.pattern.tokens import (
     Seq,
 )
 from tests.store.pattern_samples import any_patterns
+from tui.locale import zh_CN
 
 FIELDS = ("name", "region", "type", "registered", "birthday", "渠道")
 
@@ -120,6 +121,11 @@ def test_a_pattern_knows_what_it_reads() -> None:
         ("A\u200bB{seq:3}", 1, 2, "zero width space"),
         (" A{seq:3}", 0, 1, "space"),
         ("A\tB{seq:3}", 1, 2, "invisible"),
+        ("{seq:5,ba\nse=10}", 9, 10, "invisible"),
+        ("{re\u200bgion}{seq:3}", 3, 4, "zero width space"),
+        ("{registered:%Y\n}{seq:3}", 14, 15, "invisible"),
+        ("{registered:%Y }{seq:3}", 14, 15, "space"),
+        ("{registered: %Y}{seq:3}", 12, 13, "space"),
     ],
 )
 def test_what_is_wrong_is_named_at_its_place(text: str, start: int, end: int, said: str) -> None:
@@ -187,3 +193,39 @@ def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
     if error is not None:
         assert 0 <= error.start <= error.end <= len(text)
         assert str(error)
+
+
+_TABLES = {"region": {"广东": "GD"}, "type": {"VIP": "V"}}
+
+
+@given(
+    any_patterns,
+    st.integers(0, 80),
+    st.text("{}:,=%+/*-0169 seqandyrchkliopv５：｝\u200b\n", max_size=3),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_every_fault_has_its_place_and_is_said_on_one_line(
+    text: str, at: int, wrong: str, cut: int, by_hand: bool
+) -> None:
+    """Right patterns with a slip in them, read and tried: whatever is wrong can be underlined."""
+    at = min(at, len(text))
+    text = text[:at] + wrong + text[at + cut :]
+    error = None
+    try:
+        pattern = (parse_manual_form if by_hand else parse_pattern)(text, FIELDS)
+        validate(pattern, _TABLES, "registered", ("registered", "birthday"))
+    except InvalidPattern as raised:
+        error = raised
+    if error is not None:
+        assert 0 <= error.start <= error.end <= len(text)
+        assert error.start < error.end or not text.strip()
+        for said in (str(error), in_chinese(error)):
+            assert said
+            assert "\n" not in said
+
+
+def in_chinese(error: InvalidPattern) -> str:
+    sentence = zh_CN.lookup(error.template)
+    assert sentence is not None, error.template
+    return sentence.format(**error.params)
