@@ -23,11 +23,11 @@ def refuse_odd(text: str, at: int) -> None:
             right=WIDE[character],
         )
     at_edge = at in (0, len(text) - 1) or text[at - 1] == " "
-    if isinvisible(character) or (character == " " and at_edge):
+    if is_invisible(character) or (character == " " and at_edge):
         raise invisible(character, at)
 
 
-def isinvisible(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     return FORBIDDEN.match(character) is not None or (character.isspace() and character != " ")
 
 

@@ -131,7 +131,7 @@ def _inside(text: str, at: int) -> _Inside:
             end=len(text) if inner < 0 else inner,
         )
     for place in range(at + 1, close):
-        if isinvisible(text[place]):
+        if is_invisible(text[place]):
             raise invisible(text[place], place)
         if text[place] in WIDE:
             raise InvalidPattern(
