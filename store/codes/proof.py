@@ -23,6 +23,7 @@ from store.pattern import (
     validate,
 )
 from store.search.query import parse_query
+from store.search.segment_names import check_before_code
 
 NOW: Final = "now"
 
@@ -35,7 +36,7 @@ def check_rules(rules: RuleSet, fields: Mapping[str, Field]) -> None:
     for draft in rules.rules:
         try:
             pattern = check_pattern(draft.pattern, draft.date, rules.code_tables, fields)
-            parse_query(draft.when, fields)
+            check_before_code(parse_query(draft.when, fields))
         except (InvalidPattern, InvalidQuery) as error:
             error.params["rule"] = draft.name
             raise

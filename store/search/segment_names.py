@@ -22,6 +22,20 @@ def check_segments(query: Query, access: Access) -> None:
                 raise _unknown(name, access, node.start, node.end)
 
 
+def check_before_code(query: Query) -> None:
+    """Raise InvalidQuery if a rule's condition asks what the code says: there is none yet."""
+    for node in _parts(query.tree):
+        names = node.fields if isinstance(node, Has | Missing) else ()
+        if isinstance(node, FieldTest):
+            names = (node.field,)
+        if any(name in OF_CODES or is_segment(name) for name in names):
+            raise InvalidQuery(
+                "A rule cannot ask what the code says, which it is to give: ask for a field.",
+                start=node.start,
+                end=node.end,
+            )
+
+
 def check_segment(name: str, access: Access) -> None:
     """Raise InvalidValue for a column or group that is a segment no rule's codes show."""
     if _is_missing(name, access):

@@ -334,6 +334,13 @@ def test_an_unknown_segment_is_pointed_at_with_those_there_are(full: Session) ->
             ask()
 
 
+def test_a_rule_cannot_ask_what_the_code_it_gives_says(full: Session) -> None:
+    asking = RULES_FILE.replace("type:VIP", "type:VIP code.region:GD")
+    with pytest.raises(InvalidQuery) as caught:
+        full.rules.apply(read_rules(asking))
+    assert (caught.value.start, caught.value.end) == (9, 23)
+
+
 def test_imported_codes_that_a_rule_explains_say_as_much(
     full: Session, tmp_path: Any, sign_in: Callable[[str], Session]
 ) -> None:

@@ -12,7 +12,12 @@ from tui.locale import t
 from tui.safe import content, plain
 
 LABEL_CELLS = 16
-HINTS = {"date": "2026-01-31", "phone": "138 0013 8000", "email": "name@example.com"}
+HINTS = {
+    "date": "2026-01-31",
+    "phone": "138 0013 8000",
+    "email": "name@example.com",
+    "credit": "91440300708461136T",
+}
 
 
 class FormField(Vertical):

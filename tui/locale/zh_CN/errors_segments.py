@@ -1,6 +1,9 @@
 """Chinese for the errors about what codes say, credit codes and the house's policy."""
 
 TEXTS: dict[str, str] = {
+    "A rule cannot ask what the code says, which it is to give: ask for a field.": (
+        "规则的条件不能问编码的内容，编码要由它来给出：请用字段作条件。"
+    ),
     "No rule's codes show {name}: there are {known}.": (
         "没有哪条规则的编码含有“{name}”段：可用的有 {known}。"
     ),
