@@ -28,6 +28,7 @@ def refuse_odd(text: str, at: int) -> None:
 
 
 def is_invisible(character: str) -> bool:
+    """Whether a character shows nothing where it stands; an ordinary space does not count."""
     return FORBIDDEN.match(character) is not None or (character.isspace() and character != " ")
 
 

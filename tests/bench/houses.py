@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from functools import lru_cache
@@ -17,6 +18,8 @@ from store.session import Session
 from tests.bench.customers import REGIONS, customers
 
 PASSWORD = "correct horse battery"
+PREFIX = f"kehao-bench-{os.getpid()}-"
+"""Of the places of this run: two runs at once leave each other's alone."""
 RULES = """
 [[rule]]
 name = "VIP"
@@ -35,7 +38,7 @@ pattern = "C{region}{seq:7}"
 
 @lru_cache(maxsize=1)
 def _empty() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="kehao-bench-")) / "empty"
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)) / "empty"
     made = store.create(folder, admin="boss", password=PASSWORD)
     session = made.store.sign_in("boss", PASSWORD)
     session.rules.apply(read_rules(RULES))
@@ -74,7 +77,7 @@ def filled_house(count: int) -> Store:
 
 
 def _copy(folder: Path) -> Store:
-    place = Path(tempfile.mkdtemp(prefix="kehao-bench-")) / "house"
+    place = Path(tempfile.mkdtemp(prefix=PREFIX)) / "house"
     shutil.copytree(folder, place)
     place.chmod(0o700)
     return store.open(place)
@@ -91,6 +94,6 @@ def bare(house: Store, session: Session) -> Any:
 
 
 def clear() -> None:
-    """Remove every store that was made."""
-    for place in Path(tempfile.gettempdir()).glob("kehao-bench-*"):
+    """Remove every store that this run made."""
+    for place in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         shutil.rmtree(place, ignore_errors=True)

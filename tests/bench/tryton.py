@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import store
-from tests.bench.houses import PASSWORD
+from tests.bench.houses import PASSWORD, PREFIX
 from tests.bench.measure import Figure
 
 PACKAGES = ("trytond", "trytond-party")
@@ -36,7 +36,7 @@ THEIR_BULK = 3_000
 
 def run() -> Iterator[Figure]:
     """Both in turn, medians; in the columns of the 95th percentiles stands the slowest run."""
-    place = Path(tempfile.mkdtemp(prefix="kehao-bench-tryton-"))
+    place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}tryton-"))
     python = _install(place)
     ours: dict[str, list[float]] = {"one": [], "bulk": []}
     theirs: dict[str, list[float]] = {"one": [], "bulk": []}
@@ -111,7 +111,7 @@ def _customer(number: int) -> dict[str, str]:
 
 
 def _house() -> store.Session:
-    folder = Path(tempfile.mkdtemp(prefix="kehao-bench-")) / "house"
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)) / "house"
     return store.create(folder, admin="boss", password=PASSWORD).store.sign_in("boss", PASSWORD)
 
 
