@@ -102,11 +102,14 @@ class Log(Service):
 
     @needs("customer.read")
     def of_customer(self, customer: int, *, limit: int = 500) -> Sequence[Operation]:
-        """What was done with one customer, newest first, for whoever may see the customer."""
+        """What was done with one customer, newest first, for whoever may see the customer; also
+        with those who were merged into it."""
         with self._session.reading() as conn:
             rows = conn.execute(
-                f"SELECT {_COLUMNS} FROM operation WHERE subject = ? ORDER BY seq DESC LIMIT ?",
-                (customer, limit),
+                f"SELECT {_COLUMNS} FROM operation WHERE subject IN"
+                " (SELECT ? UNION ALL SELECT customer FROM merged WHERE survivor = ?)"
+                " ORDER BY seq DESC LIMIT ?",
+                (customer, customer, limit),
             ).fetchall()
             return [self._shown(conn, Line(*row)) for row in rows]
 

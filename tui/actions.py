@@ -143,6 +143,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("customers.change_code", "C", "Change the code", ("code.change",)),
     Action("customers.merge", "M", "Merge", ("customer.merge",)),
     Action("customers.renumber", "N", "Renumber", ("code.renumber",)),
+    Action("customers.void_code", "", "Make a code void", ("code.reserve",), destructive=True),
     Action("customers.reservations", "R", "Reservations", ("code.reserve", "customer.add")),
     Action("customers.reverse", "S", "Turn the order round"),
     Action("customers.pane", "p", "Details beside"),

@@ -65,6 +65,7 @@ def run_and_kill(house: Store, givers: int, others: int, rnd: random.Random) -> 
 def check(session: Session, acknowledged: list[str]) -> None:
     assert len(acknowledged) == len(set(acknowledged)), "a code was given twice"
     assert session.log.verify().ok
+    assert session.auditing.run().unexplained == 0
     with session.reading() as conn:
         assert conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         texts = {row[0] for row in conn.execute("SELECT text FROM code")}

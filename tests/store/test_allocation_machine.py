@@ -317,6 +317,7 @@ class Allocation(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
+            assert self.session.auditing.run().unexplained == 0
             self.session.close()
             shutil.rmtree(self.place)
 

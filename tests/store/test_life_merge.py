@@ -42,6 +42,8 @@ def test_the_survivor_takes_what_it_lacks_and_answers_to_all_codes(
     assert boss.search.count("") == 1
     with pytest.raises(NotFound, match="CUST000001"):
         boss.customers.by_id(other)
+    history = [line.object for line in boss.log.of_customer(keep)]
+    assert history == ["CUST000001", "CUST000002", "CUST000002", "CUST000001"]
 
 
 def test_no_new_customer_gets_the_number_of_one_that_was_merged(

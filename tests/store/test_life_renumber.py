@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,24 @@ def test_a_preview_takes_no_number_and_can_be_stopped(five: Session) -> None:
     with five.reading() as conn:
         assert conn.execute("SELECT count(*) FROM counter").fetchone()[0] == 1
     assert five.customers.add({"name": "x", "region": "广东"}).code == "GD0001"
+
+
+def test_after_the_power_went_a_new_session_goes_on(
+    boss: Session, sign_in: Callable[[str], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.codes.renumbering.CHUNK", 4)
+    for _ in range(10):
+        boss.customers.add({"name": "某"})
+    boss.rules.apply(RuleSet((RuleDraft("all", "N{rand:6}"),)))
+
+    def power_goes(done: int, total: int) -> None:
+        if done >= 8:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        boss.life.renumber("", progress=power_goes)
+    codes = [boss.customers.by_id(id_).code for id_ in range(1, 9)]
+    done = sign_in("manager").life.renumber("")
+    assert (done.changed, done.went_on) == (2, True)
+    assert [boss.customers.by_id(id_).code for id_ in range(1, 9)] == codes
+    assert len({line.group for line in boss.log.list("action:code.renumber")}) == 1

@@ -15,6 +15,7 @@ from store.opening import Store
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, message, opens, top, until
 from tui import locale
+from tui.screens.ask import AskDialog
 from tui.screens.change_code import ChangeCodeDialog
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
@@ -243,3 +244,18 @@ async def test_enter_on_a_block_adds_a_customer_with_its_next_code(
         await opens(pilot, ReservationsDialog)
         await until(pilot, lambda: dialog.blocks[0].left == 1)
         assert some.customers.get("CUST000004").values["name"] == "New"
+
+
+async def test_a_code_is_made_void_once_it_is_typed_twice(some: Session, house: Store) -> None:
+    async with at_customers(some, house.folder, size=(80, 24)) as (screen, pilot):
+        screen.action_void_code()
+        await opens(pilot, AskDialog)
+        await pilot.press(*"X-4", "enter")
+        await until(pilot, lambda: "X-4" in getattr(top(pilot), "_title", ""))
+        await pilot.press(*"unlucky", "enter")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y", "enter")
+        assert some.codes.explain("X-4").state == "unknown"
+        await pilot.press("backspace", *"X-4", "enter")
+        await until(pilot, lambda: some.codes.explain("X-4").state == "void")
+        await opens(pilot, CustomersScreen)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.locale import t
+from tui.safe import plain
 from tui.screens.base import Framed
 
 if TYPE_CHECKING:
@@ -90,3 +91,35 @@ class CodeWork(ChangesCode):
         from tui.screens.reservations import ReservationsDialog
 
         self.app.push_screen(ReservationsDialog())
+
+    def action_void_code(self) -> None:
+        """Make a code void that nobody has: which one, why, and the code typed out again."""
+        from tui.screens.ask import AskDialog
+
+        def named(code: str | None) -> None:
+            if code:
+                title = t("Make {code} void", code=plain(code))
+                ask = AskDialog(title, [t("Why? The reason goes to the log.")])
+                self.app.push_screen(ask, lambda reason: self._void(code, reason))
+
+        lines = [t("A reserved code, or one that nobody ever had: it is never given then.")]
+        self.app.push_screen(AskDialog(t("Make a code void"), lines), named)
+
+    def _void(self, code: str, reason: str | None) -> None:
+        from tui.screens.confirm import ConfirmDialog
+
+        if not reason:
+            return
+        life = self.session.life
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.run_in_thread(
+                    lambda: life.void(code, reason),
+                    lambda text: self.show_note(
+                        t("{code} is void: it is never given.", code=plain(text))
+                    ),
+                )
+
+        title = t("Make {code} void?", code=plain(code))
+        self.app.push_screen(ConfirmDialog(title, [], word=plain(code)), confirmed)

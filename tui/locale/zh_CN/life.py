@@ -169,6 +169,12 @@ TEXTS: dict[str, str] = {
         "按 Enter：用这批的下一个编码新增客户。命令行：kehao customers add --from-block R1。"
     ),
     "Next code": "下一个编码",
+    "Make a code void": "作废编码",
+    "Make {code} void": "作废 {code}",
+    "Make {code} void?": "作废 {code}？",
+    "A reserved code, or one that nobody ever had: it is never given then.": (
+        "预留的编码，或从未有人用过的编码：作废后永不发放。"
+    ),
     "all kept": "全部保留",
     "Release block R{id}: {count} codes?": "释放预留批次 R{id} 的 {count} 个编码？",
     "They are void then, and never given. The log can undo it.": (
