@@ -128,6 +128,12 @@ def test_what_is_the_same_in_all_codes_and_may_be_this_year_is_not_claimed() -> 
     assert patterns(learned(codes, registered=days)) == ["C{yyyy}{seq:5}"]
 
 
+def test_numbers_that_look_like_years_are_no_dates_when_they_run_on() -> None:
+    for first in (200001, 201001, 20100101):
+        found = patterns(learned([str(number) for number in range(first, first + 500)]))
+        assert not any("yyyy" in one for one in found)
+
+
 def test_the_numbers_of_a_list_sorted_by_region_are_not_taken_for_the_region() -> None:
     codes = [f"{number:06d}" for number in range(1, 3001)]
     regions = ["广东"] * 1000 + ["浙江"] * 1000 + ["北京"] * 1000

@@ -67,6 +67,9 @@ def count(
     if not found:
         return None
     best = min(found, key=lambda one: (one.cost, one.base))
+    if found[0].base == 10 and best is not found[0]:
+        # a few letters among digits: slips, or a counter that has just begun to need them
+        best.ambiguous = True
     rivals = [one for one in found if one is not best and one.cost < best.cost + _MARGIN]
     best.ambiguous = best.ambiguous or (best.base != 10 and bool(rivals))
     return best
@@ -113,7 +116,13 @@ def _in_base(
     best.ambiguous = second < best.cost + _MARGIN
     best.cost += (len(texts) - len(kept)) * (width * 5.2 + 10)
     best.odd = {rows[place] for place in set(range(len(rows))) - set(kept)}
-    return _with_skip(best, rows, kept, texts, tokens, varying, numbers, width)
+    best = _with_skip(best, rows, kept, texts, tokens, varying, numbers, width)
+    size, rest = step
+    for place, number in zip(kept, numbers, strict=True):
+        between = number % size != rest or (best.start > 1 and number < best.start)
+        if between or any(digit in texts[place] for digit in best.skip):
+            best.odd.add(rows[place])
+    return best
 
 
 def _scopes(varying: Sequence[str]) -> list[Scope]:

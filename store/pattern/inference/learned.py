@@ -58,6 +58,7 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     draft = draft_of(listing, rows)
     tick(len(rows) // 3)
     _merge_numbers(listing, draft)
+    _refuse_running_dates(draft)
     tables, conflicts = _tables(listing, draft)
     misfits = {row: _other_form(listing, row) for row in set(rows) - set(draft.cut.rows)}
     good: list[int] = []
@@ -99,6 +100,21 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     rule.notes = _evidence(draft, counting, tables, conflicts, len(good))
     tick(len(rows) - 2 * (len(rows) // 3))
     return rule
+
+
+def _refuse_running_dates(draft: Draft) -> None:
+    """Digits that could be a date, but run on with the number as one counter, are none."""
+    start, end = draft.block
+    shown = [one for one in draft.pieces if one.kind == "date" and not one.field]
+    if not shown or max(one.end for one in shown) != start:
+        return
+    first = min(one.start for one in shown)
+    rows = draft.cut.rows
+    texts = [joined(draft.cut.cells[row], first, end) for row in rows]
+    numbers = sorted(int(text) for text in texts if text.isdecimal())
+    low, high = numbers[len(numbers) // 50], numbers[-1 - len(numbers) // 50]
+    if 0.96 * len(numbers) > 0.3 * (high - low + 1):
+        raise Unproved("two_readings")
 
 
 def _merge_numbers(listing: Listing, draft: Draft) -> None:
