@@ -23,8 +23,8 @@ from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
     from store.codes.audit import Auditing
-    from store.codes.life import Life
     from store.codes.learning import Learning
+    from store.codes.life import Life
     from store.codes.rulebook import RuleBook
     from store.codes.rules import Rules
     from store.codes.service import Codes

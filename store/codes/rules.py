@@ -14,8 +14,8 @@ from typing import Any, Final
 from store.access import Service, needs
 from store.change import Change
 from store.codes.ends import End, end_of_code, near_ends
-from store.codes.held import Held, held
 from store.codes.going_on import go_on
+from store.codes.held import Held, held
 from store.codes.house import house_of, image_of_house, load_house, put_house
 from store.codes.proof import check_rules
 from store.codes.rulebook import load_tables, snapshot

@@ -226,7 +226,7 @@ async def test_the_palette_runs_what_is_chosen(folder: Path, shown: Shown) -> No
         listed = shown(app)
         assert "Screenshot" not in listed
         assert "devtools" not in listed.lower()
-        await pilot.press(*"code r")
+        await pilot.press(*"code rules")
         await pilot.pause()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RulesSection))

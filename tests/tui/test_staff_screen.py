@@ -147,7 +147,7 @@ async def test_an_auditor_sees_accounts_and_changes_none(
         await pilot.press("n", "e", "x", "X", "p", "u", "enter")
         await pilot.pause(0.1)
         assert pilot.app.screen is screen
-        assert len(screen.accounts) == 6
+        assert len(screen.accounts) == 7
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

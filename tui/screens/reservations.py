@@ -50,8 +50,8 @@ class ReservationsDialog(KehaoDialog[None]):
         """The table, and how the codes are used."""
         yield RowTable()
         hint = t(
-            "Enter: a new customer with the block's next code. On the command line: kehao customers "
-            "add --from-block R1."
+            "Enter: a new customer with the block's next code. On the command line: kehao "
+            "customers add --from-block R1."
         )
         yield Static(content(hint), classes="hint")
 

@@ -112,6 +112,8 @@ def _refuse_running_dates(draft: Draft) -> None:
     rows = draft.cut.rows
     texts = [joined(draft.cut.cells[row], first, end) for row in rows]
     numbers = sorted(int(text) for text in texts if text.isdecimal())
+    if not numbers:
+        return
     low, high = numbers[len(numbers) // 50], numbers[-1 - len(numbers) // 50]
     if 0.96 * len(numbers) > 0.3 * (high - low + 1):
         raise Unproved("two_readings")

@@ -11,7 +11,8 @@ TEXTS: Final = {
     ),
     "Counter {counter} of rule {rule} has {left} of {whole} numbers left: kehao rules "
     "widen makes it one place wider.": (
-        "规则 {rule} 的计数器 {counter} 还剩 {left} 个号（共 {whole}）：用 kehao rules widen 加宽一位。"
+        "规则 {rule} 的计数器 {counter} 还剩 {left} 个号（共 {whole}）："
+        "用 kehao rules widen 加宽一位。"
     ),
     "Counter {counter} of rule {rule} has {left} of {whole} numbers left, used up on {day} "
     "at its pace: kehao rules widen makes it one place wider.": (
