@@ -308,7 +308,10 @@ def _with_skip(
     if not skip and had >= clear and any(missing[d] and not seen.get(d) for d in absent):
         best.ambiguous = True
     if not skip and had < clear and any(not seen.get(d) and missing[d] > 1 for d in absent):
-        best.ambiguous = best.ambiguous or gaps * clear < 0.5 * max(missing.values())
+        best.ambiguous = best.ambiguous or gaps * clear <= 0.5 * max(missing.values())
+    # a digit that is never there, too often for chance and too seldom for proof
+    if any(not seen.get(d) and missing[d] * -log2(gaps) > 4 for d in set(absent) - set(skip)):
+        best.ambiguous = True
     if skip:
         best.skip = "".join(skip)
         best.density = min(1.0, had / max(1, clear))

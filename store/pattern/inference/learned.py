@@ -20,7 +20,7 @@ from store.pattern.inference.slots import joined
 from store.pattern.inference.writing import written
 from store.pattern.reading import Reader, reader
 from store.pattern.render import counter_key_of, finish_text, resolve
-from store.pattern.tokens import DATE_PARTS, Pattern
+from store.pattern.tokens import ALPHABETS, DATE_PARTS, Pattern
 from store.pattern.validity import validate
 
 Tables = dict[str, dict[str, str]]
@@ -85,9 +85,9 @@ def learn_rule(listing: Listing, rows: Sequence[int], tick: Tick) -> Rule:
     for row in counting.odd:
         misfits[row] = Note("no_number")
     near = [row for row in good if row not in counting.far and row not in counting.odd]
-    rule = Rule(
-        written(draft, counting), draft.date, tables, [], misfits, {}, [], [], rows=len(rows)
-    )
+    pattern = written(draft, counting)
+    _refuse_hidden_zeros(pattern, counting.base)
+    rule = Rule(pattern, draft.date, tables, [], misfits, {}, [], [], rows=len(rows))
     rule.density = counting.density
     _prove(listing, rule, near)
     _go_on(listing, rule, draft, counting, near)
@@ -116,6 +116,14 @@ def _refuse_running_dates(draft: Draft) -> None:
         return
     low, high = numbers[len(numbers) // 50], numbers[-1 - len(numbers) // 50]
     if 0.96 * len(numbers) > 0.3 * (high - low + 1):
+        raise Unproved("two_readings")
+
+
+def _refuse_hidden_zeros(pattern: str, base: int) -> None:
+    """`Q0Y{seq:3,base=31}`: signs before the number that could be its first digits, zeros first."""
+    before = pattern.partition("{seq")[0]
+    signs = before[len(before.rstrip(ALPHABETS[base])) :]
+    if base > 10 and "0" in signs:
         raise Unproved("two_readings")
 
 

@@ -18,7 +18,7 @@ from store.pattern.inference.single import FEWEST, Unproved
 
 _MOST_PARTS: Final = 12
 _MOST_RULES: Final = 4
-_WORDS: Final = re.compile(r"[^\W_]+(?![^{]*\})")
+_WORDS: Final = re.compile(r"[^\W_]+(?![^{]*\})|,start=\d+")
 _ENOUGH: Final = 0.9
 _BETTER: Final = 0.02
 
@@ -174,7 +174,8 @@ def _one_each(
 
 def _together(rules: Sequence[Rule]) -> bool:
     """Whether the tables of the rules agree, and no two differ by nothing but letters, which one
-    rule with a code table would have explained."""
+    rule with a code table would have explained, or by where their numbers begin, which tells of
+    one counter under both."""
     shapes = [(_WORDS.sub("", rule.pattern), rule.date) for rule in rules]
     if len(set(shapes)) < len(shapes) or len(rules) > _MOST_RULES:
         return False
