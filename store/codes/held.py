@@ -181,8 +181,10 @@ def _counters(conn: Connection, rule: ActiveRule, tables: Tables, now: datetime)
         if len(texts) == len(rule.pattern.tokens):
             resolved = resolved_from(rule.pattern, rule.date, texts, tables)
             found[key] = _Counter(key, value, resolved, row[1])
+    today = now.date().isoformat()
+    dates = {name: today for name in ("registered", rule.date) if name in rule.needs}
     try:
-        resolved = resolve(rule.pattern, {}, now, rule.date, tables)
+        resolved = resolve(rule.pattern, dates, now, rule.date, tables)
     except (InvalidValue, ValueError):
         pass
     else:

@@ -150,8 +150,10 @@ class Life(Service):
         tags: Sequence[str] = (),
         reason: str = "",
     ) -> Customer:
-        """Add a customer with the next code of a block. Raises as `Customers.add` does, NotFound
-        when the block is used up."""
+        """Add a customer with the next code of a block, and with what the block's codes show
+        where `values` says nothing else. Raises as `Customers.add` does, NotFound when the block
+        is used up."""
+        values = {**reservations.one(self._session, block).shown, **values}
         while True:
             code = reservations.next_of(self._session, block)
             try:

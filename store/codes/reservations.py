@@ -10,7 +10,8 @@ That account may use the codes; so may everybody who may reserve codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +40,8 @@ class Reservation:
     """A block: its rule, owner and last day; `left` of `count` codes are still to be used.
 
     state: open, released or expired. first and last: its codes as text. next: the one that is used
-    next, or empty. own: it belongs to the reader.
+    next, or empty. own: it belongs to the reader. shown: the fields that its codes show, and what
+    they show; a customer who gets one of them has these values.
     """
 
     id: int
@@ -55,6 +57,7 @@ class Reservation:
     made_at: str
     made_by: str
     own: bool
+    shown: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ SELECT reservation.id, rule.name, owner, until, reservation.state, reservation.m
        (SELECT text FROM code WHERE id =
         (SELECT max(id) FROM code WHERE code.reservation = reservation.id)),
        (SELECT text FROM code WHERE code.reservation = reservation.id
-        AND code.state = 'reserved' ORDER BY id LIMIT 1)
+        AND code.state = 'reserved' ORDER BY id LIMIT 1), shown
 FROM reservation JOIN rule_version ON rule_version.id = reservation.rule_version
 JOIN rule ON rule.id = rule_version.rule
 """
@@ -167,7 +170,8 @@ def one(session: Session, block: int) -> Reservation:
 
 
 def _shown(session: Session, row: Sequence[object]) -> Reservation:
-    block, rule, owner, until, state, made_at, made_by, count, left, first, last, following = row
+    block, rule, owner, until, state, made_at, made_by, count, left, first, last = row[:11]
+    following, shown = row[11:]
     return Reservation(
         id=int(str(block)),
         rule=str(rule),
@@ -182,6 +186,7 @@ def _shown(session: Session, row: Sequence[object]) -> Reservation:
         made_at=str(made_at),
         made_by=str(made_by),
         own=fold(str(owner)) == fold(session.name),
+        shown=json.loads(str(shown or "{}")),
     )
 
 

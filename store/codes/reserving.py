@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from store.chain import canonical_json
 from store.change import Change
 from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.recoding import named
@@ -61,7 +62,7 @@ def reserve(
                 if not given:
                     break
                 if not block:
-                    block = _begin(change, chosen, owner, last_day, group)
+                    block = _begin(change, chosen, owner, last_day, group, read)
                 _add(change, block, given, owner, last_day, reason, group)
             done += len(given)
             if progress is not None:
@@ -98,11 +99,19 @@ def _numbers(
     return given
 
 
-def _begin(change: Change, rule: ActiveRule, owner: str, until: str, group: str) -> int:
+def _begin(
+    change: Change,
+    rule: ActiveRule,
+    owner: str,
+    until: str,
+    group: str,
+    read: Mapping[str, str],
+) -> int:
+    shown = canonical_json({name: read[name] for name in rule.needs if name in read})
     row = change.conn.execute(
-        "INSERT INTO reservation (rule_version, owner, until, state, made_at, made_by, group_id)"
-        " VALUES (?, ?, ?, 'open', ?, ?, ?) RETURNING id",
-        (rule.version_id, owner, until, change.at, change.actor.name, group),
+        "INSERT INTO reservation (rule_version, owner, shown, until, state, made_at, made_by,"
+        " group_id) VALUES (?, ?, ?, ?, 'open', ?, ?, ?) RETURNING id",
+        (rule.version_id, owner, shown, until, change.at, change.actor.name, group),
     ).fetchone()
     return int(row[0])
 

@@ -24,6 +24,7 @@ def m002_life_of_codes(db: Database) -> None:
             "first": int,
             "last": int,
             "owner": str,
+            "shown": str,
             "until": str,
             "state": str,
             "made_at": str,

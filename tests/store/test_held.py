@@ -83,3 +83,11 @@ def test_a_rule_that_holds_nothing_back_or_is_not_there(boss: Session) -> None:
 def test_only_who_may_give_codes_by_hand_sees_them(sign_in: Callable[[str], Session]) -> None:
     with pytest.raises(NotPermitted):
         sign_in("clerk").rules.held("CUST")
+
+
+def test_a_rule_that_needs_no_field_but_its_date_lists_them_before_its_first_code(
+    boss: Session,
+) -> None:
+    boss.rules.apply(RuleSet((RuleDraft("V", "V{yyyy}{seq:4,hold=*888}"),)))
+    year = boss.today().year
+    assert [one.code for one in boss.rules.held("V")][:2] == [f"V{year}0888", f"V{year}1888"]

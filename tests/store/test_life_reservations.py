@@ -142,3 +142,12 @@ def test_a_stop_leaves_a_smaller_block_of_one_group(
     assert len(lines) == 2
     assert len({line.group for line in lines}) == 1
     assert boss.customers.add({"name": "甲"}).code == "CUST000021"
+
+
+def test_who_gets_a_code_of_a_block_has_what_the_code_shows(boss: Session, until: str) -> None:
+    rules = (RuleDraft("R", "{region}{seq:4}"),)
+    boss.rules.apply(RuleSet(rules, {"region": {"广东": "GD", "浙江": "ZJ"}}))
+    block = boss.life.reserve("R", 2, owner="boss", until=until, values={"region": "广东"})
+    assert (block.next, block.shown) == ("GD0001", {"region": "广东"})
+    made = boss.life.add_from_block(block.id, {"name": "甲"})
+    assert (made.code, made.values["region"]) == ("GD0001", "广东")

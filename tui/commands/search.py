@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -112,7 +113,20 @@ def search(
         shown = wanted or EVERYDAY
         heads = [(name, label_of(session, name)) for name in shown]
         found = _found(session, query, sort, shown, limit)
-        rows(settings, heads, found, none=t("No customer fits."))
+        first = next(found, None)
+        if first is not None:
+            found = chain((first,), found)
+        rows(settings, heads, found, none="" if first else _nobody(session, query))
+
+
+def _nobody(session: Session, query: str) -> str:
+    """That nobody was found, and which codes are near what was asked for."""
+    meant = session.codes.meant(query)
+    if meant is None or not meant.near:
+        return t("No customer fits.")
+    return t(
+        "No customer fits. Codes near it: {codes}.", codes=", ".join(one.code for one in meant.near)
+    )
 
 
 @command(

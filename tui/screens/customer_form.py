@@ -6,7 +6,7 @@ the number is given when the customer is saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,18 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     CustomerForm #preview { height: 2; color: $quiet; }
     """
 
-    def __init__(self, customer: Customer | None, field: str = "", *, code: str = "") -> None:
+    def __init__(
+        self,
+        customer: Customer | None,
+        field: str = "",
+        *,
+        code: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self.customer = customer
         self._code = code
+        self._values = values or {}
         self._begin_at = field or "name"
         self.new_choices: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
@@ -96,10 +104,10 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         self._fields = fields
         customer = self.customer
         rows = []
-        if customer is None and self.session.may("code.manual"):
+        if customer is None and (self._code or self.session.may("code.manual")):
             rows.append(FormField(CODE, t("Code"), self._code, hint=t("empty: given by rule")))
         for name, field in fields.items():
-            value = customer.values.get(name, "") if customer else ""
+            value = (customer.values if customer else self._values).get(name, "")
             rows.append(FormField(field, label_of(name, fields), value))
         if customer is None:
             rows.append(FormField(SHORT, t("Short name")))
@@ -210,6 +218,12 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
 
     def _ask_preview(self) -> None:
         if self.customer is not None or not self._fields:
+            return
+        if self._text(CODE):
+            self.preview = None
+            self.query_one("#preview", Static).update(
+                t("The code below is given, not one by rule.")
+            )
             return
         values = {
             row.field.name: row.value

@@ -113,6 +113,13 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork):
 
     # Details
 
+    def on_screen_resume(self) -> None:
+        """Changed from another section meanwhile: read the list again."""
+        super().on_screen_resume()
+        if self.kehao.session is not None:
+            self.finder.read_again()
+            self._show_detail_soon()
+
     def on_resize(self, event: Resize) -> None:
         """The details stand beside the table when there is room."""
         self.show_pane()

@@ -117,7 +117,7 @@ class ReservationsDialog(KehaoDialog[None]):
                 self.show_note(t("{code} is saved.", code=plain(customer.code)))
                 self._read()
 
-        self.app.push_screen(CustomerForm(None, code=block.next), saved)
+        self.app.push_screen(CustomerForm(None, code=block.next, values=block.shown), saved)
 
     def action_every(self) -> None:
         """Every block there ever was, or the open ones."""

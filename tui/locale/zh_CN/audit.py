@@ -111,6 +111,8 @@ TEXTS: dict[str, str] = {
     "Which findings": "显示哪些发现",
     # near codes at the search box
     "Enter shows the customer.": "回车显示该客户。",
+    "No customer fits. Codes near it: {codes}.": "没有符合条件的客户。相近的编码：{codes}。",
+    "The code below is given, not one by rule.": "将使用下面填写的编码，不按规则给号。",
     "Did you mean {code} ({name})? Enter shows the customer.": (
         "是否要找 {code}（{name}）？回车显示该客户。"
     ),
