@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tui.actions import ACTIONS, BY_ID, key_text
+from tui.actions import ACTIONS, BY_ID
+from tui.key_names import key_text
 from tui.locale import t
 
 MAX_BYTES: Final = 65536

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from store.engine.driver import Connection, as_database, sqlite_utils
 from store.engine.m002 import m002_life_of_codes
+from store.engine.m003 import m003_the_table
 from store.engine.making_tables import make_table
 from store.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 LOG_TRIGGERS: Final = {
     "operation_no_update": (
@@ -329,4 +330,4 @@ def m001_first_whole(db: Database) -> None:
         db.execute(trigger)
 
 
-STEPS: Final = (m001_first_whole, m002_life_of_codes)
+STEPS: Final = (m001_first_whole, m002_life_of_codes, m003_the_table)

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.actions import SCOPES, bindings_for, in_scope, key_text
+from tui.actions import SCOPES, bindings_for, in_scope
+from tui.key_names import key_text
 from tui.keymap import Keymap
 from tui.locale import t
 from tui.safe import content, pad

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.actions import ACTIONS, BY_ID, Action, key_text
+from tui.actions import ACTIONS, BY_ID, Action
+from tui.key_names import key_text
 from tui.locale import t
 from tui.safe import fit, plain
 
