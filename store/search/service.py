@@ -140,6 +140,16 @@ class Search(Service):
             return pages.find_ids(conn, wanted, order, 0, ALL if limit is None else limit)
 
     @needs("customer.read")
+    def chosen(self, query: str, *, cancel: Cancel | None = None) -> int:
+        """All customers that fit, as bits (`store.bits`): a million of them are 125 KB.
+
+        Raises InvalidQuery, Stopped.
+        """
+        with self._session.reading(cancel) as conn:
+            wanted, _ = self._where(conn, query)
+            return pages.find_bits(conn, wanted)
+
+    @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:
         """How many customers fit. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
