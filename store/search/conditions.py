@@ -220,7 +220,7 @@ def _test(field: Field, test: Criterion, access: Access) -> Part:
     if value.quoted and not value.text and test.op in ("", "="):
         return present([field.name], access, wanted=False)
     if access.hides(field):
-        return _masked(field, test)
+        return _masked(field, test, access.today)
     special = _SPECIAL.get(field.name)
     if special is not None:
         return special(test, access)
@@ -241,11 +241,11 @@ def _is_plain(test: Criterion) -> bool:
     return test.op in ("", "=") and not is_wild(test.value)
 
 
-def _masked(field: Field, test: Criterion) -> Part:
+def _masked(field: Field, test: Criterion, today: date) -> Part:
     """All that a reader who does not see a value may ask: whether it is exactly this one."""
     value = test.value
     end = value.end if test.upper is None else test.upper.end
-    day = read_period(value.text, date.min) if field.kind == "date" else None
+    day = read_period(value.text, today) if field.kind == "date" else None
     if not _is_plain(test) or (day is not None and day.first != day.last):
         raise InvalidQuery(
             "{field} is masked for you: give its whole value, without * or a range.",

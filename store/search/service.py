@@ -14,6 +14,7 @@ from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
 from store.search import cells, pages
 from store.search.names import SYSTEM, find_field, is_segment
+from store.search.oneself import with_me
 from store.search.query import parse_query
 from store.search.segment_names import check_segment, segments_of
 from store.search.sql import Access, Where, where
@@ -80,7 +81,8 @@ class Search(Service):
 
     def _where(self, conn: Connection, query: str) -> tuple[Where, Access]:
         access = self._access(conn)
-        return where(parse_query(query, access.fields), access), access
+        asked = with_me(parse_query(query, access.fields), self._session.name)
+        return where(asked, access), access
 
     @needs("customer.read")
     def page(
