@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from store.search.service import Search
     from store.staff import StaffService
     from store.transfer.service import Transfer
+    from store.undo.own import OwnChanges
     from store.undo.service import Undo
 
 _ALIVE = """
@@ -385,6 +386,12 @@ class Session:
         from store.undo.service import Undo
 
         return Undo(self)
+
+    @cached_property
+    def own_changes(self) -> OwnChanges:
+        from store.undo.own import OwnChanges
+
+        return OwnChanges(self)
 
     @cached_property
     def staff(self) -> StaffService:
