@@ -21,10 +21,12 @@ def is_me(field: str, value: Value) -> bool:
 
 def with_me(query: Query, name: str) -> Query:
     """The query as the person with this account name means it."""
-    return replace(query, tree=_named(query.tree, name)) if asks_for_me(query.tree) else query
+    if query.tree is None or not asks_for_me(query.tree):
+        return query
+    return replace(query, tree=_named(query.tree, name))
 
 
-def asks_for_me(node: Node | None) -> bool:
+def asks_for_me(node: Node) -> bool:
     """Whether a query means somebody else for everyone who asks it."""
     if isinstance(node, And | Or):
         return any(map(asks_for_me, node.nodes))
@@ -37,7 +39,7 @@ def _means_me(field: str, test: Criterion) -> bool:
     return test.op in ("", "=") and is_me(field, test.value)
 
 
-def _named(node: Node | None, name: str) -> Node | None:
+def _named(node: Node, name: str) -> Node:
     if isinstance(node, And | Or):
         return replace(node, nodes=tuple(_named(each, name) for each in node.nodes))
     if isinstance(node, Not):

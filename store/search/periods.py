@@ -73,8 +73,10 @@ def read_period(text: str, today: date) -> Period | None:
         return whole(unit, today, step)
     if match := _QUARTER.fullmatch(text):
         which = match[2] or match[3]
-        month = 3 * int(_CHINESE.get(which, which)) - 2
-        return whole("quarter", date(int(match[1]), month, 1)) if int(match[1]) else None
+        quarter = int(_CHINESE.get(which, which))
+        if not int(match[1]):
+            return None
+        return whole("quarter", date(int(match[1]), 3 * quarter - 2, 1))
     if text in _WORDS:
         day = _moved(today, _WORDS[text])
         return Period(day, day)
