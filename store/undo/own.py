@@ -145,7 +145,7 @@ class OwnChanges(Service):
         while looked < LOOK_BACK:
             rows = conn.execute(
                 "SELECT seq, at, action, group_id FROM operation WHERE actor = ? AND seq < ?"
-                " ORDER BY seq DESC LIMIT ?",
+                " AND session <> '' ORDER BY seq DESC LIMIT ?",  # '': the making of the store
                 (name, cursor, BATCH),
             ).fetchall()
             fresh = False

@@ -100,7 +100,7 @@ def in_the_way(work: Work, past: Past, name: str, items: Sequence[object] = ()) 
         if undone:
             continue
         later = read_past(work.conn, tuple(row))
-        if later.action == UNDO and not later.back:
+        if later.action == UNDO and later.back:
             continue  # it took back something that came in between: that is not in the way
         if name in later.after and _touches(later, name, items):
             return blocked(work, past, later.root if later.root > past.seq else later.seq, name)
