@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from store.codes.rules import Rules
     from store.codes.service import Codes
     from store.customers.definitions import Fields
+    from store.customers.many import Many
     from store.customers.service import Customers
     from store.customers.views import Views
     from store.engine.cancel import Cancel
@@ -326,6 +327,12 @@ class Session:
         from store.customers.service import Customers
 
         return Customers(self)
+
+    @cached_property
+    def many(self) -> Many:
+        from store.customers.many import Many
+
+        return Many(self)
 
     @cached_property
     def learning(self) -> Learning:
