@@ -95,6 +95,12 @@ class ThriftyApp(ClosedDoors):
         super().__init__(driver_class)
         self._shadow = Shadow()
 
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for a terminal; nothing in the environment chooses another."""
+        from tui.driver import LineDriver
+
+        return LineDriver
+
     def repaint(self) -> None:
         """Send everything again with the next update."""
         self._shadow.forget()

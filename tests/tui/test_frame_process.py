@@ -193,6 +193,7 @@ asyncio.run(main())
         "tui.app",
         "tui.closed",
         "tui.crash",
+        "tui.driver",
         "tui.environment",
         "tui.key_order",
         "tui.key_names",
