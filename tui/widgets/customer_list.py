@@ -261,7 +261,7 @@ class CustomerList(Vertical):
             self._find()
             return
         self.total = total
-        self.table.renew(generation, page, total)
+        self.table.renew(generation, [page], total)
         self._show_found()
 
     def _refused(self, error: KehaoError) -> None:
