@@ -14,7 +14,7 @@ def fits(typed: str, text: str) -> bool:
     return not words or all(any(word in form for form in forms(text)) for word in words)
 
 
-@functools.lru_cache(maxsize=1000)
+@functools.lru_cache(maxsize=8192)
 def forms(text: str) -> tuple[str, ...]:
     """A text folded, spelled in pinyin, and by first letters: each Chinese run apart."""
     folded = fold(text)
