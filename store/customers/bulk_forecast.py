@@ -269,6 +269,6 @@ def _before_after(
 
 def within(session: Session, chosen: Chosen, query: str, cancel: Cancel | None) -> int:
     """How many of those who are chosen a query finds."""
-    if not chosen:
-        return 0
+    if len(chosen) < SCAN_FROM:
+        return len(session.search.fitting(list(chosen), query, cancel=cancel)) if chosen else 0
     return (session.search.chosen(query, cancel=cancel) & chosen.bits).bit_count()

@@ -7,6 +7,7 @@ fits many is tested row by row along the order that is asked for, until the page
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -120,6 +121,17 @@ def find_bits(conn: Any, where: Where) -> int:
     for (one,) in conn.execute(f"SELECT customer.id FROM customer WHERE {found}", params):
         flags[one] = 1
     return bits.of_flags(flags)
+
+
+def fitting(conn: Any, where: Where, ids: Sequence[int]) -> list[int]:
+    """Those of these ids that fit, in no order."""
+    found, params = where.whole()
+    rows = conn.execute(
+        f"SELECT customer.id FROM customer WHERE customer.id IN ({dialect.LISTED_IDS})"
+        f" AND ({found})",
+        (json.dumps(list(ids)), *params),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
 
 
 def _value_of(conn: Any, sort: Sort, customer: int) -> object:

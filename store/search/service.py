@@ -152,6 +152,13 @@ class Search(Service):
             return pages.find_bits(conn, wanted)
 
     @needs("customer.read")
+    def fitting(self, ids: Sequence[int], query: str, *, cancel: Cancel | None = None) -> list[int]:
+        """Those of some ids that fit; cheap where they are few. Raises InvalidQuery, Stopped."""
+        with self._session.reading(cancel) as conn:
+            wanted, _ = self._where(conn, query)
+            return pages.fitting(conn, wanted, ids)
+
+    @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:
         """How many customers fit. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
