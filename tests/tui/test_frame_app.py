@@ -295,6 +295,10 @@ async def test_help_shows_this_screens_keys_first_and_all_others(
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpDialog))
         text = shown(app)
+        for _ in range(4):
+            await pilot.press("pagedown")
+            await pilot.pause(0.3)
+            text += shown(app)
         assert "Ctrl-L" in text
         assert text.index("Customers") < text.index("Everywhere")
         await pilot.press("escape")
