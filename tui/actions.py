@@ -92,6 +92,7 @@ SCOPES: Final[dict[str, str]] = {
     "sheet": "Form",
     "checks": "Several of a list",
     "steps": "One of a few",
+    "tour": "Tour",
     "settings": "Settings",
     "sign_in": "Sign in",
     "lock": "Locked",
@@ -113,6 +114,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("app.help", "f1,question_mark", "Help", footer=True),
     Action("app.lock", "ctrl+l", "Lock", priority=True),
     Action("app.redraw", "", "Draw the screen again"),
+    Action("app.tour", "", "Take the tour"),
     Action("app.sign_out", "", "Sign out"),
     Action("app.quit", "ctrl+q", "Quit", priority=True),
     # customers
@@ -359,6 +361,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("checks.take", "space", "Give or take", footer=True),
     Action("steps.next", "right,space,l", "Next", footer=True),
     Action("steps.previous", "left,h", "Previous"),
+    Action("tour.menu", "ctrl+x", "Steps of the tour", priority=True),
     # the frame's own screens
     Action("sign_in.language", "f2", "中文 / English", footer=True),
     Action("first_run.language", "f2", "中文 / English", footer=True),
