@@ -16,6 +16,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
 from tui.screens.code_work import CodeWork
+from tui.screens.copying import CustomersCopy
 from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
 from tui.screens.jump import Jumps
@@ -42,7 +43,15 @@ POLL_SECONDS = 1.0
 
 
 class CustomersScreen(
-    KehaoScreen, CustomerFilters, CustomerWork, CodeWork, TableHands, ViewWork, Jumps, CustomersOwn
+    KehaoScreen,
+    CustomerFilters,
+    CustomerWork,
+    CodeWork,
+    TableHands,
+    ViewWork,
+    Jumps,
+    CustomersOwn,
+    CustomersCopy,
 ):
     """The section Customers."""
 
