@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from textual.timer import Timer
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
+from tui.screens.bulk_work import BulkWork
 from tui.screens.code_work import CodeWork
 from tui.screens.copying import CustomersCopy
 from tui.screens.customer_filters import CustomerFilters
@@ -34,7 +35,6 @@ from tui.widgets.search_box import QueryInput
 from tui.widgets.table_layout import read_layout
 
 if TYPE_CHECKING:
-    from store.customers.bulk import Bulk
     from store.customers.fields import Field
 
 WIDE_CELLS = 110
@@ -44,6 +44,7 @@ POLL_SECONDS = 1.0
 
 class CustomersScreen(
     KehaoScreen,
+    BulkWork,
     CustomerFilters,
     CustomerWork,
     CodeWork,
@@ -172,16 +173,6 @@ class CustomersScreen(
 
     # Which customers are meant
 
-    def _targets(self) -> tuple[int, ...]:
-        """The chosen rows, else the one under the cursor."""
-        table = self.finder.table
-        if table.selection.anchor is not None:
-            table.action_range()
-        if chosen := table.selection.ids:
-            return chosen
-        current = table.current_id
-        return () if current is None else (current,)
-
     def _current_code(self) -> str:
         row = self.finder.table.row_at(self.finder.table.cursor)
         return row.cells[0] if row else ""
@@ -265,19 +256,6 @@ class CustomersScreen(
         if (customer_id := self.finder.table.current_id) is not None:
             self.open_history(customer_id, self._current_code())
 
-    def action_archive(self) -> None:
-        """Archive the chosen customers; the archived one under the cursor is brought back."""
-        targets = self._targets()
-        row = self.finder.table.row_at(self.finder.table.cursor)
-        if targets:
-            back = len(targets) == 1 and row is not None and row.archived
-            self.set_archived(targets, [self._current_code()], not back)
-
-    def action_restore(self) -> None:
-        """Bring the chosen customers back."""
-        if targets := self._targets():
-            self.set_archived(targets, [self._current_code()], False)
-
     def action_delete(self) -> None:
         """Erase the customer under the cursor for good."""
         self._with_current(
@@ -285,37 +263,6 @@ class CustomersScreen(
                 detail.customer.id, detail.customer.code, detail.customer.values.get("name", "")
             )
         )
-
-    def action_change_many(self) -> None:
-        """One field of all chosen customers."""
-        from tui.screens.choose import ChooseDialog
-
-        finder, ids = self.finder, self._targets()
-        if not ids:
-            self.show_note(t("There is no customer here."))
-            return
-        rows = [
-            (name, label_of(name, finder.fields))
-            for name, field in finder.fields.items()
-            if name != "name" and field.kind != "lines"
-        ]
-        title = t("Change which field of {count} customers?", count=f"{len(ids):,}")
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self._change_many(ids, finder.fields[name])
-
-        self.app.push_screen(ChooseDialog(title, rows), chosen)
-
-    def _change_many(self, ids: Sequence[int], field: Field) -> None:
-        from tui.screens.bulk_change import BulkDialog, said
-
-        def closed(done: Bulk | None) -> None:
-            if done is not None:
-                self.finder.table.clear_selection()
-                self.customers_changed(said(done))
-
-        self.app.push_screen(BulkDialog(ids, field, self.finder.fields), closed)
 
     def action_import_file(self) -> None:
         """Bring customers in from a file."""
@@ -331,15 +278,3 @@ class CustomersScreen(
 
     def _reread_fields(self) -> None:
         self.run_in_thread(self.session.field_map, self._take_fields, kind="begin")
-
-    def action_export_file(self) -> None:
-        """Write what is found to a file."""
-        from tui.screens.export_file import ExportDialog
-
-        def closed(note: str | None) -> None:
-            if note is not None:
-                self.show_note(note)
-
-        finder = self.finder
-        dialog = ExportDialog(finder.query_asked, finder.sort, finder.column_names, finder.total)
-        self.app.push_screen(dialog, closed)
