@@ -140,8 +140,8 @@ class _Writer:
 def _delimited(row: Sequence[str], delimiter: str, *, lines: bool) -> str:
     file = io.StringIO()
     cells = [inert(clean(cell, lines=lines)) for cell in row]
-    csv.writer(file, delimiter=delimiter, lineterminator="").writerow(cells)
-    return file.getvalue()
+    csv.writer(file, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return file.getvalue().removesuffix("\n")
 
 
 def _csv(row: Sequence[str]) -> str:
