@@ -184,7 +184,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("customers.void_code", "", "Make a code void", ("code.reserve",), destructive=True),
     Action("customers.reservations", "R", "Reservations", ("code.reserve", "customer.add")),
     Action("customers.reverse", "S", "Turn the order round"),
-    Action("customers.pane", "p", "Details beside"),
+    Action("customers.pane", "p", "Quick look"),
     Action("customers.reload", "r", "Read again"),
     Action("customers.import_file", "i", "Import", ("import.run",)),
     Action("customers.export_file", "o", "Export", ("export.run",)),

@@ -64,7 +64,8 @@ class CustomersScreen(
 
     def __init__(self) -> None:
         super().__init__()
-        self._pane_wanted = True
+        self._pane_beside = True
+        self._pane_below = False
         self._detail_timer: Timer | None = None
         self._seen_version: int | None = None
 
@@ -126,16 +127,21 @@ class CustomersScreen(
             self._show_detail_soon()
 
     def on_resize(self, event: Resize) -> None:
-        """The details stand beside the table when there is room."""
+        """The details go where there is room."""
         self.show_pane()
 
     def show_pane(self) -> None:
-        """The details stand beside the table when there is room."""
+        """The details stand beside the table when there is room; under it when asked for."""
         pane = self.query_one(CustomerPane)
-        beside = self.query_one(FilterPane)
-        room = self.size.width - (FilterPane.CELLS if beside.display else 0)
-        pane.display = self._pane_wanted and room >= WIDE_CELLS
+        beside = self._room_beside
+        pane.set_class(not beside, "-below")
+        pane.display = self._pane_beside if beside else self._pane_below
         self._show_detail_soon()
+
+    @property
+    def _room_beside(self) -> bool:
+        filters = self.query_one(FilterPane)
+        return self.size.width - (FilterPane.CELLS if filters.display else 0) >= WIDE_CELLS
 
     @on(PageTable.RowHighlighted)
     def _show_detail_soon(self) -> None:
@@ -203,11 +209,11 @@ class CustomersScreen(
         self.finder.look()
 
     def action_pane(self) -> None:
-        """Show the details beside the table, or not."""
-        if self.size.width < WIDE_CELLS:
-            self.show_note(t("The window is too narrow for details: Enter opens them."))
-            return
-        self._pane_wanted = not self._pane_wanted
+        """Show the details beside the table, or under it where there is no room; or not."""
+        if self._room_beside:
+            self._pane_beside = not self._pane_beside
+        else:
+            self._pane_below = not self._pane_below
         self.show_pane()
 
     def action_sort(self) -> None:

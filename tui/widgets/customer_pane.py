@@ -106,5 +106,8 @@ def glance(detail: Detail, width: int) -> Content:
     for place, row in enumerate(rows):
         parts.append("\n" if place % across == 0 else "  ")
         value = fit(row.text.replace("\n", " "), max(1, cells - label - 1))
-        parts += [(fit(row.label, label) + " ", "$quiet"), (value, "$warning" if row.flagged else "")]
+        parts += [
+            (fit(row.label, label) + " ", "$quiet"),
+            (value, "$warning" if row.flagged else ""),
+        ]
     return Content.assemble(*parts)
