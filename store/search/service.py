@@ -12,10 +12,12 @@ from store.engine.cancel import Cancel
 from store.engine.dialect import let_read
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
-from store.search import cells, pages
+from store.search import cells, counting, pages
 from store.search.names import SYSTEM, find_field, is_segment
 from store.search.query import parse_query
+from store.search.results import result
 from store.search.segment_names import check_segment, segments_of
+from store.search.sorting import read_sort
 from store.search.sql import Access, Where, where
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Search(Service):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._said: tuple[str, Says] | None = None
+        self._found: tuple[tuple[object, ...], int] | None = None
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
     def _remember(self, place: tuple[str, str, bool, int], customer: int) -> None:
@@ -82,6 +85,17 @@ class Search(Service):
         access = self._access(conn)
         return where(parse_query(query, access.fields), access), access
 
+    def _everyone(self, conn: Connection, query: str, wanted: Where) -> int | None:
+        """The set of all who fit, kept while nothing changes; None if it is all customers."""
+        if not wanted.match and not wanted.conditions:
+            gone = counting.archived(conn) if wanted.live else 0
+            return result(conn, wanted) if gone else None
+        now = conn.execute("SELECT max(seq) FROM operation").fetchone()[0]
+        place = (query, now, self._session.may("customer.see_personal"), self._session.today())
+        if self._found is None or self._found[0] != place:
+            self._found = place, result(conn, wanted)
+        return self._found[1]
+
     @needs("customer.read")
     def page(
         self,
@@ -103,11 +117,13 @@ class Search(Service):
         """
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
-            order = pages.read_sort(sort, access)
+            order = read_sort(sort, access)
             names = cells.check_columns(columns, access)
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
-            ids = pages.find_ids(conn, wanted, order, offset, limit, self._before.get(place))
+            after = self._before.get(place)
+            ask = pages.Ask(order, 0 if after else offset, limit, access.fields, after)
+            ids = pages.find_ids(conn, wanted, ask)
             if ids and offset + limit >= FAR:
                 self._remember((*place[:3], offset + len(ids)), ids[-1])
             ids, rows, archived = cells.read_rows(conn, ids, names, access)
@@ -136,8 +152,9 @@ class Search(Service):
         """The ids of all customers that fit, or of the first `limit` of them, in order."""
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
-            order = pages.read_sort(sort, access)
-            return pages.find_ids(conn, wanted, order, 0, ALL if limit is None else limit)
+            order = read_sort(sort, access)
+            ask = pages.Ask(order, 0, ALL if limit is None else limit, access.fields)
+            return pages.find_ids(conn, wanted, ask)
 
     @needs("customer.read")
     def chosen(self, query: str, *, cancel: Cancel | None = None) -> int:
@@ -147,14 +164,14 @@ class Search(Service):
         """
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return pages.find_bits(conn, wanted)
+            return result(conn, wanted)
 
     @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:
         """How many customers fit. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return pages.count(conn, wanted)
+            return counting.count(conn, wanted)
 
     @needs("customer.read")
     def facets(
@@ -167,7 +184,8 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             found = _counted(field, access)
-            return pages.facets(conn, wanted, found, limit, access)
+            who = self._everyone(conn, query, wanted)
+            return counting.value_counts(conn, found, limit, access, who)
 
     @needs("customer.read")
     def segments(self) -> tuple[str, ...]:
