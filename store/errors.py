@@ -114,9 +114,12 @@ class InvalidRules(KehaoError):
 
 
 class Conflict(KehaoError):
-    """Somebody else saved the same record first.
+    """Somebody else changed the same fields of a record to something else; nothing was saved.
 
-    `mine` and `theirs` map each field that clashes to its value; `version` is the stored one.
+    `base`, `mine` and `theirs` map each field that clashes to its value: as it was read, as one
+    wants it, as it is now; a field that was not read is not in `base`. `by` says who changed it
+    last, where that is known. `version` is the one that is stored; `there` is the whole record as
+    it stands (a customer), on top of which one may save again.
     """
 
     def __init__(
@@ -127,12 +130,18 @@ class Conflict(KehaoError):
         mine: dict[str, str],
         theirs: dict[str, str],
         version: int,
+        base: dict[str, str] | None = None,
+        by: dict[str, str] | None = None,
+        there: object = None,
         **params: object,
     ) -> None:
         super().__init__(template, **params)
+        self.base = base or {}
         self.mine = mine
         self.theirs = theirs
+        self.by = by or {}
         self.version = version
+        self.there = there
 
 
 class CannotUndo(KehaoError):

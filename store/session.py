@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from store.codes.rules import Rules
     from store.codes.service import Codes
     from store.customers.definitions import Fields
+    from store.customers.many import Many
     from store.customers.service import Customers
     from store.customers.views import Views
     from store.engine.cancel import Cancel
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from store.search.service import Search
     from store.staff import StaffService
     from store.transfer.service import Transfer
+    from store.undo.own import OwnChanges
     from store.undo.service import Undo
 
 _ALIVE = """
@@ -327,6 +329,12 @@ class Session:
         return Customers(self)
 
     @cached_property
+    def many(self) -> Many:
+        from store.customers.many import Many
+
+        return Many(self)
+
+    @cached_property
     def learning(self) -> Learning:
         from store.codes.learning import Learning
 
@@ -385,6 +393,12 @@ class Session:
         from store.undo.service import Undo
 
         return Undo(self)
+
+    @cached_property
+    def own_changes(self) -> OwnChanges:
+        from store.undo.own import OwnChanges
+
+        return OwnChanges(self)
 
     @cached_property
     def staff(self) -> StaffService:

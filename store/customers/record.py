@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as part
 from typing import Final
 
 from store.codes.skeleton import skeleton
@@ -31,6 +32,7 @@ class Customer:
     aliases: earlier codes that still find this customer.
     flags: fields whose value could not be read as what they are (kept as it came).
     version: grows by one with each change; `edit` takes the one that was read.
+    seq: the last line about it in the operation log, where it was read to be edited; else 0.
     """
 
     id: int
@@ -44,6 +46,7 @@ class Customer:
     archived: bool
     created: str
     changed: str
+    seq: int = part(default=0, compare=False)
 
 
 def load(conn: Connection, customer: int, fields: Mapping[str, Field]) -> Customer:
@@ -87,19 +90,15 @@ def masked(customer: Customer, fields: Mapping[str, Field]) -> Customer:
         name: MASK if value and name in fields and fields[name].personal else value
         for name, value in customer.values.items()
     }
-    return Customer(
-        id=customer.id,
-        code=customer.code,
-        values=values,
-        names=customer.names,
-        tags=customer.tags,
-        aliases=customer.aliases,
-        flags=customer.flags,
-        version=customer.version,
-        archived=customer.archived,
-        created=customer.created,
-        changed=customer.changed,
-    )
+    return replace(customer, values=values)
+
+
+def with_seq(conn: Connection, customer: Customer) -> Customer:
+    """The customer with the number of its last line in the log (index: operation.subject)."""
+    row = conn.execute(
+        "SELECT max(seq) FROM operation WHERE subject = ?", (customer.id,)
+    ).fetchone()
+    return replace(customer, seq=row[0] or 0)
 
 
 def gone(conn: Connection, customer: int) -> NotFound:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from store.access import Service, needs
 from store.change import Change
 from store.codes.reservations import origin_of
-from store.customers import intake
-from store.customers.bulk import Bulk, Progress, set_many
-from store.customers.fields import MASK, Field
+from store.customers import editing, intake
+from store.customers.bulk import Bulk, Progress
+from store.customers.changes import Changes, News, changed_since, news_of
 from store.customers.indexing import Indexed, index_rows, reindex, unindex
 from store.customers.merging import forget_keys
-from store.customers.policy import policy_of
-from store.customers.record import NAME_KINDS, Customer, find_id, load, masked
-from store.customers.saving import save_fields
-from store.customers.values import read_value, refuse
+from store.customers.record import Customer, find_id, load, masked, with_seq
 from store.engine.cancel import Cancel
-from store.errors import Conflict, InvalidValue, NotFound
+from store.errors import InvalidValue, NotFound
 from store.log import Operation
 from store.sealing import digest
 from store.text import clean, fold
-
-SEARCHED: Final = frozenset({"name", "contact", "phone", "email", "address"})
-"""The built-in fields whose values the search index holds (all custom text fields too)."""
 
 
 class Customers(Service):
@@ -62,13 +55,28 @@ class Customers(Service):
         """The customer who has this code, or had it once. Raises NotFound."""
         with self._session.reading() as conn:
             fields = self._session.field_map(conn)
-            return self._shown(load(conn, find_id(conn, clean(code)), fields))
+            return self._shown(with_seq(conn, load(conn, find_id(conn, clean(code)), fields)))
 
     @needs("customer.read")
     def by_id(self, id: int) -> Customer:
         """The customer with this id. Raises NotFound."""
         with self._session.reading() as conn:
-            return self._shown(load(conn, id, self._session.field_map(conn)))
+            fields = self._session.field_map(conn)
+            return self._shown(with_seq(conn, load(conn, id, fields)))
+
+    @needs("customer.read")
+    def changed_since(self, seq: int | None) -> Changes:
+        """Which customers were changed after line `seq` of the log, and by whom.
+
+        None: nothing but where the log ends now, to ask from there on. At most some hundred lines
+        are read: behind more, `many` says that any customer may be different.
+        """
+        return changed_since(self._session, seq)
+
+    @needs("customer.read")
+    def news_of(self, id: int, seq: int) -> News:
+        """What became of a customer that was read when line `seq` was the last about it."""
+        return news_of(self._session, id, seq)
 
     @needs("customer.edit")
     def edit(
@@ -77,57 +85,28 @@ class Customers(Service):
         changes: Mapping[str, str],
         *,
         version: int,
+        base: Customer | None = None,
+        names: Sequence[tuple[str, str]] | None = None,
+        tags: Sequence[str] | None = None,
         reason: str = "",
     ) -> Customer:
-        """Change fields of a customer that was read at `version`.
+        """Change fields of a customer that was read at `version`; `base` is what was read.
 
-        A value left as the mask is left as it is. A new name keeps the old one as a former name.
-        Raises Conflict when somebody saved it first, InvalidValue naming the field.
+        Merged with what others saved meanwhile: what they changed stays, what only this changes is
+        saved. Without `base` nobody can tell who changed what: each field that differs clashes.
+        `names` and `tags`: all of them as they shall be. A value left as the mask is left as it
+        is. A new name keeps the old one as a former name.
+        Raises Conflict, and saves nothing, when both changed a field to different values;
+        InvalidValue naming the field; NotFound.
         """
-        session = self._session
-        fields = session.field_map()
-        with session.reading() as conn:
-            current = load(conn, id, fields)
-        wanted = self._read(fields, changes, current)
-        if current.version != version:
-            raise self._conflict(current, wanted)
-        edited = {name: new for name, new in wanted.items() if new != current.values.get(name, "")}
-        if not edited:
-            return self._shown(current)
-        names = current.names
-        if "name" in edited and ("former", current.values["name"]) not in names:
-            names = (*names, ("former", current.values["name"]))
-        rows = None
-        if any(name in SEARCHED or fields[name].custom for name in edited):
-            rows = index_rows(current, {**current.values, **edited}, fields, names=names)
-        with session.writing("customer.edit") as change:
-            policy_of(session, change.conn, reason).check(
-                edited, customer=id, before=current.values
-            )
-            new_choices(
-                session_may_add=session.may("field.edit"),
-                change=change,
-                fields=fields,
-                values=edited,
-            )
-            if not save_fields(change, current, edited):
-                raise self._conflict(load(change.conn, id, fields), wanted)
-            if names != current.names:
-                change.conn.execute(
-                    "INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", (id, *names[-1])
-                )
-            if rows is not None:
-                reindex(change.conn, id, rows)
-            change.log(
-                "customer.edit",
-                current.code,
-                subject=id,
-                before={name: current.values.get(name, "") for name in edited},
-                after=edited,
-                reason=clean(reason),
-            )
-            customer = load(change.conn, id, fields)
-        return self._shown(customer)
+        wish = editing.Wish(
+            {},
+            version,
+            base,
+            None if names is None else tuple(names),
+            None if tags is None else tuple(tags),
+        )
+        return self._shown(editing.edit(self._session, id, changes, wish, reason))
 
     @needs("customer.edit")
     def set_many(
@@ -144,11 +123,9 @@ class Customers(Service):
         Written in short transactions; stopping keeps what was written (and says how much).
         Raises InvalidValue before anything is changed when a value does not fit its field.
         """
-        fields = self._session.field_map()
-        wanted = self._read(fields, changes, None)
-        if "name" in wanted:
-            raise InvalidValue("Names are changed one at a time.", field="name")
-        return set_many(self._session, ids, wanted, fields, clean(reason), progress, cancel)
+        return self._session.many.set(
+            ids, changes, reason=reason, progress=progress, cancel=cancel
+        )
 
     @needs("customer.archive")
     def archive(self, id: int, reason: str = "") -> Customer:
@@ -207,14 +184,7 @@ class Customers(Service):
     @needs("customer.edit")
     def add_name(self, id: int, kind: str, text: str) -> Customer:
         """Give a customer another name (short, foreign, former); search finds it by it."""
-        text = clean(text)
-        if kind not in NAME_KINDS:
-            raise InvalidValue(
-                "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)
-            )
-        if not text:
-            raise InvalidValue("The name is empty.", field="names")
-        return self._change_names(id, add=(kind, text))
+        return self._change_names(id, add=editing.read_name((kind, text)))
 
     @needs("customer.edit")
     def remove_name(self, id: int, text: str) -> Customer:
@@ -224,7 +194,7 @@ class Customers(Service):
     @needs("customer.edit")
     def add_tag(self, id: int, tag: str) -> Customer:
         """Tag a customer."""
-        return self._change_tags(id, add=read_tag(tag))
+        return self._change_tags(id, add=editing.read_tag(tag))
 
     @needs("customer.edit")
     def remove_tag(self, id: int, tag: str) -> Customer:
@@ -242,30 +212,6 @@ class Customers(Service):
         if self._session.may("customer.see_personal"):
             return customer
         return masked(customer, self._session.field_map())
-
-    def _read(
-        self, fields: Mapping[str, Field], changes: Mapping[str, str], current: Customer | None
-    ) -> dict[str, str]:
-        """The changes as their fields read them; raises InvalidValue or NotFound."""
-        wanted: dict[str, str] = {}
-        for name, text in changes.items():
-            field = fields.get(name)
-            if field is None:
-                raise NotFound("There is no field {name}.", name=name)
-            if field.personal and text == MASK:
-                continue
-            value, fits = read_value(field, text)
-            unchanged = current is not None and value == current.values.get(name, "")
-            if not fits and not unchanged and not self._may_extend(field):
-                raise refuse(field, value)
-            wanted[name] = value
-        if "name" in wanted and not wanted["name"]:
-            raise InvalidValue("A customer needs a name.", field="name")
-        return wanted
-
-    def _may_extend(self, field: Field) -> bool:
-        """Whoever edits the choice lists may also do it by using a new value."""
-        return field.kind == "choice" and not field.custom and self._session.may("field.edit")
 
     def _set_archived(self, id: int, archived: bool, reason: str) -> Customer:
         session = self._session
@@ -347,18 +293,6 @@ class Customers(Service):
             )
             return self._shown(load(conn, customer, fields))
 
-    def _conflict(self, current: Customer, wanted: Mapping[str, str]) -> Conflict:
-        """The clash of what somebody wants with what is there, masked for those who may not see."""
-        clash = {n: v for n, v in wanted.items() if v != current.values.get(n, "")}
-        there = self._shown(current).values
-        return Conflict(
-            "Somebody else has saved {code} since you opened it: compare and choose.",
-            mine=clash,
-            theirs={name: there.get(name, "") for name in clash},
-            version=current.version,
-            code=current.code,
-        )
-
     @staticmethod
     def _touch(change: Change, customer: int, rows: Indexed) -> None:
         reindex(change.conn, customer, rows)
@@ -366,29 +300,3 @@ class Customers(Service):
             "UPDATE customer SET changed = ?, version = version + 1 WHERE id = ?",
             (change.at, customer),
         )
-
-
-def read_tag(text: str) -> str:
-    """A tag as it is kept: 1 to 40 characters without a comma. Raises InvalidValue."""
-    tag = clean(text)
-    if not tag or len(tag) > 40 or "," in tag or "，" in tag:
-        raise InvalidValue(
-            "A tag has 1 to 40 characters and no comma: {value} has not.", field="tags", value=tag
-        )
-    return tag
-
-
-def new_choices(
-    *, session_may_add: bool, change: Change, fields: Mapping[str, Field], values: Mapping[str, str]
-) -> None:
-    """Add values that built-in choice lists do not have yet, for those who may edit the lists."""
-    from store.customers.definitions import add_choice
-
-    if not session_may_add:
-        return
-    for name, value in values.items():
-        field = fields.get(name)
-        if field is None or field.kind != "choice" or field.custom or not value:
-            continue
-        if value not in field.choices:
-            add_choice(change, name, value)

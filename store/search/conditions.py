@@ -198,7 +198,7 @@ def _test(field: Field, test: Criterion, access: Access) -> Part:
     if value.quoted and not value.text and test.op in ("", "="):
         return present([field.name], access, wanted=False)
     if access.hides(field):
-        return _masked(field, test)
+        return _masked(field, test, access.today)
     special = _SPECIAL.get(field.name)
     part = special(test, access) if special is not None else _plain_test(field, test, access)
     if field.name in FACETS and field.name != ARCHIVED and isinstance(part, Condition):
@@ -227,11 +227,11 @@ def _is_plain(test: Criterion) -> bool:
     return test.op in ("", "=") and not is_wild(test.value)
 
 
-def _masked(field: Field, test: Criterion) -> Part:
+def _masked(field: Field, test: Criterion, today: date) -> Part:
     """All that a reader who does not see a value may ask: whether it is exactly this one."""
     value = test.value
     end = value.end if test.upper is None else test.upper.end
-    day = read_period(value.text, date.min) if field.kind == "date" else None
+    day = read_period(value.text, today) if field.kind == "date" else None
     if not _is_plain(test) or (day is not None and day.first != day.last):
         raise InvalidQuery(
             "{field} is masked for you: give its whole value, without * or a range.",

@@ -63,7 +63,7 @@ def _check_value(field: Field, value: Value, fields: Mapping[str, Field]) -> Non
     place = {"start": value.start, "end": value.end}
     if field.kind == "date" and read_period(value.text, SOME_DAY) is None:
         raise InvalidQuery(
-            "{value} is no date: write 2026-01-31, 2026-01, 2026, today or -90d.",
+            "{value} is no date: write 2026-01-31, 2026-01, 2026, today, this-month or -90d.",
             value=value.text,
             **place,
         )

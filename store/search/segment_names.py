@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from store.errors import InvalidQuery, InvalidValue
 from store.search.conditions import Access
 from store.search.names import OF_CODES, SEGMENT, is_segment
+from store.search.oneself import asks_for_me
 from store.search.tree import And, FieldTest, Has, Missing, Node, Not, Or, Query
 
 
@@ -23,8 +24,15 @@ def check_segments(query: Query, access: Access) -> None:
 
 
 def check_before_code(query: Query) -> None:
-    """Raise InvalidQuery if a rule's condition asks what the code says: there is none yet."""
+    """Raise InvalidQuery if a rule's condition asks what the code says: there is none yet; or who
+    asks, which a rule must not depend on."""
     for node in _parts(query.tree):
+        if isinstance(node, FieldTest) and asks_for_me(node):
+            raise InvalidQuery(
+                "A rule is the same for everyone: write an account's name in place of “me”.",
+                start=node.start,
+                end=node.end,
+            )
         names = node.fields if isinstance(node, Has | Missing) else ()
         if isinstance(node, FieldTest):
             names = (node.field,)

@@ -14,6 +14,7 @@ from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
 from store.search import cells, counting, pages
 from store.search.names import SYSTEM, find_field, is_segment
+from store.search.oneself import with_me
 from store.search.query import parse_query
 from store.search.results import result
 from store.search.segment_names import check_segment, segments_of
@@ -83,7 +84,8 @@ class Search(Service):
 
     def _where(self, conn: Connection, query: str) -> tuple[Where, Access]:
         access = self._access(conn)
-        return where(parse_query(query, access.fields), access), access
+        asked = with_me(parse_query(query, access.fields), self._session.name)
+        return where(asked, access), access
 
     def _everyone(self, conn: Connection, query: str, wanted: Where) -> int | None:
         """The set of all who fit, kept while nothing changes; None if it is all customers."""

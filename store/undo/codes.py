@@ -25,7 +25,7 @@ def swap_code(work: Work, past: Past) -> Step:
         raise in_the_way(work, past, "code")
     given = own_alias(work.conn, current.id, skeleton(earlier))
     if given is None:
-        raise blocked(past, None, earlier)
+        raise blocked(work, past, None, earlier)
     made = Ready(current, index_rows(current, current.values, work.fields), "")
 
     def step(change: Change) -> Images:
@@ -71,7 +71,7 @@ def _turn(work: Work, past: Past, old: str, new: str) -> Step:
             (first, last, block, old),
         ).fetchone()
         if row is not None:
-            raise blocked(past, _later(work, past, row[0]), row[0])
+            raise blocked(work, past, _later(work, past, row[0]), row[0])
 
     def step(change: Change) -> Images:
         conn = change.conn

@@ -30,7 +30,7 @@ def take_away(work: Work, past: Past) -> Step:
     ).fetchone()
     later = later_change(work.conn, past)
     if later is not None or digest(bytes(key[0]), _values(image)) != past.after["digest"]:
-        raise blocked(past, later, past.object)
+        raise blocked(work, past, later, past.object)
 
     def step(change: Change) -> Images:
         take_out(change, customer)
@@ -53,9 +53,9 @@ def bring_back(work: Work, past: Past) -> Step:
             "SELECT customer, state FROM code WHERE text = ?", (text,)
         ).fetchone()
         if row is None or row[0] != customer or row[1] != "void":
-            raise blocked(past, None, text)
+            raise blocked(work, past, None, text)
     if work.conn.execute("SELECT 1 FROM customer WHERE id = ?", (customer,)).fetchone():
-        raise blocked(past, None, past.object)
+        raise blocked(work, past, None, past.object)
 
     def step(change: Change) -> Images:
         code = put_back(change, image, work.fields)
@@ -76,7 +76,7 @@ def part(work: Work, past: Past) -> Step:
         if row is None or row[0] != keep.id:
             raise gone(work, past)
         if row[1] != "alias":
-            raise blocked(past, later_change(work.conn, past), text)
+            raise blocked(work, past, later_change(work.conn, past), text)
     back = swap(work, replace(past, action="customer.merge"))
 
     def step(change: Change) -> Images:

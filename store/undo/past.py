@@ -7,7 +7,7 @@ it brought the thing back (it undid an undo). Table `undone` holds what is undon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,32 +86,49 @@ def opened(conn: Connection, subject: int | None, image: str) -> dict[str, Any]:
     return unseal(key, subject, image) or {}
 
 
-def in_the_way(work: Work, past: Past, name: str, label: str = "") -> CannotUndo:
-    """The error for a value that is not any more as the operation left it, with who changed it."""
+def in_the_way(work: Work, past: Past, name: str, items: Sequence[object] = ()) -> CannotUndo:
+    """The error for a value that is not any more as the operation left it, with who changed it.
+
+    items: of a list of names or tags, those that were put in or taken out since.
+    """
     rows = work.conn.execute(
-        "SELECT seq, after FROM operation WHERE subject = ? AND seq > ? ORDER BY seq DESC",
+        f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM undone WHERE undone.seq = operation.seq)"
+        " FROM operation WHERE subject = ? AND seq > ? ORDER BY seq DESC",
         (past.subject, past.seq),
     )
-    for seq, image in rows.fetchall():
-        if name in opened(work.conn, past.subject, image):
-            return blocked(past, seq, label or name)
-    return blocked(past, None, label or name)
+    for *row, undone in rows.fetchall():
+        if undone:
+            continue
+        later = read_past(work.conn, tuple(row))
+        if later.action == UNDO and later.back:
+            continue  # it took back something that came in between: that is not in the way
+        if name in later.after and _touches(later, name, items):
+            return blocked(work, past, later.root if later.root > past.seq else later.seq, name)
+    return blocked(work, past, None, name)
 
 
-def blocked(past: Past, later: int | None, what: str) -> CannotUndo:
-    """The error for a later change, by its number if it is known."""
+def _touches(later: Past, name: str, items: Sequence[object]) -> bool:
+    was, now = later.before.get(name) or (), later.after[name]
+    return not items or any((one in was) != (one in now) for one in items)
+
+
+def blocked(work: Work, past: Past, later: int | None, what: str) -> CannotUndo:
+    """The error for a later change, by its number if it is known, and its person."""
     if later is None:
         return CannotUndo(
             "Operation {seq} cannot be undone: {what} is not as it left it any more.",
             seq=past.seq,
             what=what,
         )
+    row = work.conn.execute("SELECT actor, at FROM operation WHERE seq = ?", (later,)).fetchone()
     return CannotUndo(
-        "Operation {seq} cannot be undone: operation {later} has changed {what} since. Undo that "
-        "one first.",
+        "Operation {seq} cannot be undone: {who} has changed {what} since (operation {later}). "
+        "That one must be undone first.",
         seq=past.seq,
         later=later,
         what=what,
+        who=row[0],
+        at=row[1],
     )
 
 

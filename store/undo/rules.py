@@ -26,7 +26,7 @@ def swap_rules(work: Work, past: Past) -> Step:
                 " AND action IN ('rule.apply', 'log.undo')",
                 (past.seq,),
             ).fetchone()
-            raise blocked(past, row[0], past.object)
+            raise blocked(work, past, row[0], past.object)
         return before, past.before
 
     return step

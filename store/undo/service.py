@@ -254,8 +254,9 @@ def _suspects(conn: Connection, group: str) -> Iterator[Past]:
         " (SELECT 1 FROM undone WHERE undone.seq = operation.seq) AND"
         " (subject IS NULL OR EXISTS (SELECT 1 FROM operation AS later"
         "  WHERE later.subject = operation.subject AND later.seq > operation.seq"
-        f"  AND later.group_id <> operation.group_id AND (later.action IN ({marks}) OR"
-        "  later.action IN ('customer.delete', 'log.undo')) AND NOT EXISTS"
+        f"  AND later.group_id <> operation.group_id AND (later.action IN ({marks})"
+        "  OR later.action = 'customer.delete' OR (later.action = 'log.undo'"
+        "  AND instr(later.after, '\"root\":' || operation.seq || ',') = 0)) AND NOT EXISTS"
         "  (SELECT 1 FROM undone WHERE undone.seq = later.seq))"
         " OR NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = operation.subject))"
         " ORDER BY seq DESC",

@@ -75,7 +75,7 @@ def _list(work: Work, past: Past, name: str, have: list[Any]) -> list[Any]:
     added = [one for one in after if one not in before]
     removed = [one for one in before if one not in after]
     if any(one not in have for one in added) or any(one in have for one in removed):
-        raise in_the_way(work, past, name)
+        raise in_the_way(work, past, name, [*added, *removed])
     return [one for one in have if one not in added] + removed
 
 

@@ -1,6 +1,7 @@
 """The bench: `python -m tests.bench` measures everything, `python -m tests.bench adding` one part.
 
-Each figure stands beside its baseline of the same run.
+Each figure stands beside its baseline of the same run. What follows a part's name is its own:
+`python -m tests.bench crowd 50 300` is the load run with 50 people for 300 seconds.
 """
 
 from __future__ import annotations
@@ -24,16 +25,29 @@ PARTS = (
     "tryton",
 )
 
+LARGE = ("crowd", "size")
+"""Parts that run only when they are named."""
+
+
+def parts(words: list[str]) -> list[tuple[str, list[str]]]:
+    """The parts to measure, each with the words that are its own."""
+    found: list[tuple[str, list[str]]] = []
+    for word in words or PARTS:
+        if word in (*PARTS, *LARGE) or not found:
+            found.append((word, []))
+        else:
+            found[-1][1].append(word)
+    return found
+
 
 def main() -> int:
     from tests.bench.houses import clear
 
-    wanted = sys.argv[1:] or PARTS
     figures: list[Figure] = []
     try:
-        for part in wanted:
+        for part, words in parts(sys.argv[1:]):
             module = importlib.import_module(f"tests.bench.{part}")
-            for figure in module.run():
+            for figure in module.run(*words):
                 figures.append(figure)
                 print(show([figure]).splitlines()[-1], flush=True)
     finally:

@@ -166,7 +166,8 @@ def clauses() -> st.SearchStrategy[str]:
         if field is not None and field.kind in ("number", "date", "yesno"):
             ranges = st.sampled_from({
                 "number": ["5", ">5", "<=5", "-2..10", ">=.5", "1200", "<0"],
-                "date": ["2026-04-15", "2026-04", "2026", ">-90d", "<=today", "<-1m", "2025-12.."],
+                "date": ["2026-04-15", "2026-04", "2026", ">-90d", "<=today", "<-1m", "2025-12..",
+                         "this-month", "去年", ">=本季", "last-year..上月", "2026-q1", "<本周"],
                 "yesno": ["yes", "no", "是"],
             }[field.kind])  # fmt: skip
             made.append(ranges.map(f"{name}:{{}}".format))

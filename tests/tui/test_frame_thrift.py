@@ -20,7 +20,8 @@ from textual.strip import Strip
 from tests.tui.test_frame_sign_in import signed_in
 from tui import app as app_module
 from tui.app import KehaoApp
-from tui.thrift import Changed, Shadow
+from tui.shadow import Shadow
+from tui.thrift import Changed
 
 WIDTH, HEIGHT = 24, 5
 CONSOLE = Console(color_system="256", force_terminal=True)
@@ -60,6 +61,33 @@ def test_a_terminal_fed_with_changes_shows_the_same_as_one_fed_with_all(
     assert cells(little) == cells(everything)
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(ROW, min_size=40, max_size=40),
+    st.lists(st.integers(0, 30), min_size=2, max_size=8),
+)
+def test_rows_that_moved_are_moved_by_the_terminal_and_stand_right(
+    rows: list[list[tuple[str, Style]]], tops: list[int]
+) -> None:
+    shadow = Shadow()
+    little = pyte.Screen(WIDTH * 2, 12)
+    feed_little = pyte.Stream(little)
+    everything = pyte.Screen(WIDTH * 2, 12)
+    feed_everything = pyte.Stream(everything)
+    beside = Strip([Segment(f"{'│beside':24}", STYLES[2])])
+    for number, top in enumerate(tops):
+        strips = [[strip_of(rows[top + y] if y else rows[0])] for y in range(10)]
+        # what stands beside the list is in the first update alone, and stays where it is
+        pieces = [[*row, beside] for row in strips] if number == 0 else strips
+        update = LayoutUpdate(pieces, Region(0, 1, WIDTH, 10))
+        feed_little.feed(Changed(update, shadow).render_segments(CONSOLE))
+        for y, row in enumerate(strips, 1):
+            feed_everything.feed(f"\x1b[{y + 1};1H" + row[0].render(CONSOLE))
+            feed_everything.feed(beside.render(CONSOLE))
+        for y in range(12):
+            assert little.buffer[y] == everything.buffer[y], y
+
+
 @given(st.lists(ROW, min_size=HEIGHT, max_size=HEIGHT))
 def test_what_is_there_already_is_not_sent_again(picture: list[list[tuple[str, Style]]]) -> None:
     shadow = Shadow()
@@ -79,12 +107,26 @@ def test_one_changed_character_is_sent_alone() -> None:
     assert shadow.put(0, 0, plain) == "\x1b[1;4H\x1b[1mT\x1b[0m"
 
 
-def test_a_row_of_uncertain_width_is_sent_whole() -> None:
+def test_a_list_scrolled_by_a_row_costs_a_row() -> None:
+    shadow = Shadow()
+    words = [[(letter, "38;5;7") for letter in f"customer number {n:04}"] for n in range(31)]
+    shadow.draw((0, y, row) for y, row in enumerate(words[:30]))
+    sent = shadow.draw((0, y, row) for y, row in enumerate(words[1:]))
+    assert sent.startswith("\x1b[1;30r\x1b[30;1H\n\x1b[r")
+    assert len(sent) < 70
+
+
+def test_a_look_is_changed_by_what_differs() -> None:
+    shadow = Shadow()
+    sent = shadow.put(0, 0, [("a", "38;5;7;48;5;1"), ("b", "1;38;5;7;48;5;1"), ("c", "38;5;7")])
+    assert sent == "\x1b[1;1H\x1b[38;5;7;48;5;1ma\x1b[1mb\x1b[0;38;5;7mc\x1b[0m"
+
+
+def test_a_row_is_sent_whole_from_where_its_width_is_uncertain() -> None:
     shadow = Shadow()
     shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnop"])
-    assert shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnoX"]).endswith(
-        "a…bcdefghijklmnoX"
-    )
+    sent = shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnoX"])
+    assert sent == "\x1b[1;2H…bcdefghijklmnoX"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

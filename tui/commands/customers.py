@@ -148,7 +148,9 @@ def set_(settings: Settings, code: str, values: Sequence[str], reason: str) -> N
         raise WrongUsage("A code is not changed like a field: use kehao codes change.")
     with signed_in(settings) as session:
         found = session.customers.get(code)
-        changed = session.customers.edit(found.id, changes, version=found.version, reason=reason)
+        changed = session.customers.edit(
+            found.id, changes, version=found.version, base=found, reason=reason
+        )
         _show(settings, session, changed)
 
 

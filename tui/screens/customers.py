@@ -19,6 +19,7 @@ from tui.screens.base import KehaoScreen
 from tui.screens.code_work import CodeWork
 from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
+from tui.screens.own_work import CustomersOwn
 from tui.widgets.customer_fields import (
     SHIPPED_COLUMNS,
     SHIPPED_SORT,
@@ -45,7 +46,7 @@ DETAIL_PAUSE = 0.08
 POLL_SECONDS = 1.0
 
 
-class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork):
+class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, CustomersOwn):
     """The section Customers."""
 
     SCOPE = "customers"

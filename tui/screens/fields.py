@@ -13,6 +13,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoScreen
+from tui.screens.own_work import OwnWork
 from tui.widgets.customer_fields import label_of
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from store.customers.fields import Field
 
 
-class FieldsScreen(KehaoScreen):
+class FieldsScreen(KehaoScreen, OwnWork):
     """The house's own fields first, then the choice lists, then the rest, which stays as it is."""
 
     SCOPE = "fields"
@@ -148,6 +149,10 @@ class FieldsScreen(KehaoScreen):
             ),
             go,
         )
+
+    def undone(self, note: str) -> None:
+        """One's own change was undone or done again."""
+        self._changed(note)
 
     def _changed(self, said: str | None) -> None:
         if said:

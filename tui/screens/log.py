@@ -261,6 +261,10 @@ class LogScreen(KehaoScreen, UndoWork):
         self.filter.set_query(query)
         self.table.focus()
 
+    def look(self, query: str) -> None:
+        """Show what fits this filter."""
+        self._set(query)
+
     def _by_row(self, key: str, value: str) -> None:
         if value:
             self._set(with_term(self.filter.query_text, key, value))

@@ -16,6 +16,7 @@ from store.errors import Stopped
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
+from tui.screens.own_work import OwnWork
 from tui.screens.progress import Outcome, ProgressDialog, Report
 from tui.screens.rule_draft import InForce, standing, state_of, stopping
 from tui.screens.rule_ways import RuleWays
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from store.engine.cancel import Cancel
 
 
-class RulesScreen(RuleWays):
+class RulesScreen(RuleWays, OwnWork):
     """The first rule whose condition fits a customer gives its code."""
 
     SCOPE = "rules"
@@ -325,6 +326,12 @@ class RulesScreen(RuleWays):
         if self.changed:
             self.action_drop()
         else:
+            self._read()
+
+    def undone(self, note: str) -> None:
+        """One's own change was undone; a draft stays as it is."""
+        self.show_note(note)
+        if not self.changed:
             self._read()
 
     # -- trying and putting in force ------------------------------------------------------------

@@ -37,6 +37,16 @@ class Row:
     archived: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list; see `RowPage`."""
+
+    ids: Sequence[int]
+    rows: Sequence[Sequence[str]]
+    archived: Sequence[bool]
+    offset: int
+
+
 class PageCache:
     """Pages by their offset; the least recently used one goes when there are too many."""
 
@@ -72,6 +82,12 @@ class PageCache:
         if place >= len(page.ids):
             return None
         return Row(page.ids[place], page.rows[place], page.archived[place])
+
+    def rearrange(self, places: Sequence[int]) -> None:
+        """Put every row's cells into another order: at each place the cell that stood at."""
+        for offset, page in self._pages.items():
+            rows = [[row[place] for place in places] for row in page.rows]
+            self._pages[offset] = Page(page.ids, rows, page.archived, offset)
 
     def touch(self, index: int) -> None:
         """Say that the page of row `index` is being looked at."""

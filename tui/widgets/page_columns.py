@@ -1,6 +1,6 @@
 """Columns of the table and where each stands, in cells.
 
-The first column (the code) is frozen: it stays when the others are scrolled sideways.
+The first columns (the code, and others that were frozen) stay when the rest is scrolled sideways.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ GUTTER = 2
 """Cells left of the first column, for the selection mark."""
 ASCENDING, DESCENDING = "▴", "▾"
 """One cell wide in every terminal, unlike the arrows, which some Chinese fonts draw in two."""
+LEAST_PART = 8
+"""Cells: a column at the right edge of which less would be seen is not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,56 @@ def total_width(columns: Sequence[Column]) -> int:
     return GUTTER + sum(column.width for column in columns) + GAP * max(0, len(columns) - 1)
 
 
-def frozen_width(columns: Sequence[Column]) -> int:
-    """Cells of the gutter, the first column and its gap."""
-    return GUTTER + columns[0].width + GAP if columns else GUTTER
+def frozen_count(columns: Sequence[Column], wanted: int, width: int) -> int:
+    """How many columns can stay at the left of a table of `width` cells: at most `wanted`.
+
+    Two thirds of the table are theirs at most, so that there is something to scroll; one stays
+    always.
+    """
+    most = max(8, width * 2 // 3) + GUTTER + GAP
+    count = min(wanted, len(columns))
+    while count > 1 and frozen_width(columns, count) > most:
+        count -= 1
+    return max(min(1, len(columns)), count)
 
 
-def starts(columns: Sequence[Column]) -> list[int]:
-    """Where each column after the frozen one begins, in cells of the part that scrolls."""
+def frozen_width(columns: Sequence[Column], frozen: int = 1) -> int:
+    """Cells of the gutter and the frozen columns with their gaps."""
+    return GUTTER + sum(column.width + GAP for column in columns[:frozen])
+
+
+def starts(columns: Sequence[Column], frozen: int = 1) -> list[int]:
+    """Where each column after the frozen ones begins, in cells of the part that scrolls."""
     lefts, left = [0], 0
-    for column in columns[1:-1]:
+    for column in columns[frozen:-1]:
         left += column.width + GAP
         lefts.append(left)
     return lefts
+
+
+def place_of(columns: Sequence[Column], index: int, frozen: int, left: int) -> tuple[int, int]:
+    """From which to which cell of the screen a column is seen, the rest scrolled by `left`."""
+    start = GUTTER + sum(column.width + GAP for column in columns[:index])
+    end = start + columns[index].width
+    if index >= frozen:
+        edge = frozen_width(columns, frozen)
+        start, end = max(edge, start - left), max(edge, end - left)
+    return start, end
+
+
+def left_for(columns: Sequence[Column], index: int, frozen: int, left: int, width: int) -> int:
+    """How far to scroll so that a column is seen whole, as little as brings it in sight."""
+    if index < frozen:
+        return left
+    begins = starts(columns, frozen)
+    room = width - frozen_width(columns, frozen)
+    start = begins[index - frozen]
+    end = start + columns[index].width
+    if start < left:
+        return start
+    if end <= left + room:
+        return left
+    return next((each for each in begins if end - each <= room), start)
 
 
 def heading(column: Column, sort: Sort) -> str:
@@ -112,11 +152,11 @@ def line(columns: Sequence[Column], cells: Sequence[str]) -> str:
     return (" " * GAP).join(texts)
 
 
-def column_at(columns: Sequence[Column], x: int) -> Column | None:
-    """The column over cell `x` of the unscrolled table; None in the gutter or after the last."""
+def column_at(columns: Sequence[Column], x: int) -> int | None:
+    """The place of the column over cell `x` of the unscrolled table; None beside all of them."""
     left = GUTTER
-    for column in columns:
+    for place, column in enumerate(columns):
         if left <= x < left + column.width + GAP:
-            return column
+            return place
         left += column.width + GAP
     return None

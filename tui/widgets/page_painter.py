@@ -1,6 +1,7 @@
 """The lines of the table as strips of the terminal, kept so that a line is built once.
 
-A line is two pieces of text at most, in one style each: few bytes for a slow connection.
+A line is two pieces of text, in one style each, and the cursor's cell: few bytes for a slow
+connection.
 """
 
 from __future__ import annotations
@@ -17,33 +18,36 @@ from tui.widgets.page_cache import Row
 from tui.widgets.page_columns import (
     GAP,
     GUTTER,
+    LEAST_PART,
     Column,
     Sort,
     frozen_width,
     heading,
     line,
+    place_of,
     starts,
     total_width,
 )
 
 MARK = "*"
 KEPT_LINES = 1000
-LEAST_PART = 8
-"""Cells: a column at the right edge of which less would be seen is not begun."""
 
 
 class Painter:
-    """Draws lines of `width` cells, the columns after the first scrolled left by `left` cells.
+    """Draws lines of `width` cells, the columns after the frozen ones scrolled left by `left`.
 
     style: the style of a part of the table by its name (`row`, `cursor`, `selected` …).
+    column: the place of the column under the cursor, None where there is no such cursor.
     """
 
     def __init__(self, style: Callable[[str], Style]) -> None:
         self._make_style = style
         self._styles: dict[str, Style] = {}
-        self._lines: dict[tuple[int, str, bool, int, int], Strip] = {}
+        self._lines: dict[tuple[int, str, bool, int, int, int | None], Strip] = {}
         self._blanks: dict[tuple[str, int], Strip] = {}
         self.columns: tuple[Column, ...] = ()
+        self.frozen = 1
+        self.column: int | None = None
 
     def restyle(self) -> None:
         """The colours have changed."""
@@ -66,12 +70,15 @@ class Painter:
         """The line of headings."""
         style = self.style("header")
         texts = [heading(column, sort) for column in self.columns]
-        frozen = " " * GUTTER + (" " * GAP).join(texts[:1]) + " " * GAP
-        return self._line(frozen, (" " * GAP).join(texts[1:]), style, style, left, width)
+        stays, gap = self.frozen, " " * GAP
+        frozen = " " * GUTTER + gap.join(texts[:stays]) + gap
+        strip = self._line(frozen, gap.join(texts[stays:]), style, style, left, width)
+        return self._marked(strip, "column", left, width)
 
     def row(self, row: Row, state: str, chosen: bool, left: int, width: int) -> Strip:
         """A row; `state` names its style, a chosen one has the mark."""
-        key = (row.id, state, chosen, left, width)
+        cell = self.column if state == "cursor" else None
+        key = (row.id, state, chosen, left, width, cell)
         strip = self._lines.get(key)
         if strip is None:
             if len(self._lines) >= KEPT_LINES:
@@ -79,9 +86,14 @@ class Painter:
             style = self.style(state)
             first = self.style("code") if state == "row" else style
             mark = MARK if chosen else " "
-            frozen = mark + " " * (GUTTER - 1) + line(self.columns[:1], row.cells[:1]) + " " * GAP
-            rest = line(self.columns[1:], row.cells[1:])
-            strip = self._lines[key] = self._line(frozen, rest, first, style, left, width)
+            stays = self.frozen
+            kept = line(self.columns[:stays], row.cells[:stays])
+            frozen = mark + " " * (GUTTER - 1) + kept + " " * GAP
+            rest = line(self.columns[stays:], row.cells[stays:])
+            strip = self._line(frozen, rest, first, style, left, width)
+            if cell is not None:
+                strip = self._marked(strip, "cell", left, width)
+            self._lines[key] = strip
         return strip
 
     def waiting(self, state: str, width: int) -> Strip:
@@ -100,8 +112,9 @@ class Painter:
     def _line(
         self, frozen: str, rest: str, first: Style, style: Style, left: int, width: int
     ) -> Strip:
-        room = width - frozen_width(self.columns)
-        wanted = max(0, total_width(self.columns) - frozen_width(self.columns))
+        edge = frozen_width(self.columns, self.frozen)
+        room = width - edge
+        wanted = max(0, total_width(self.columns) - edge)
         if room < 0 or left or wanted > room:
             rest = self._scrolled(rest, wanted, left, max(0, room))
         else:
@@ -112,10 +125,22 @@ class Painter:
             strip = Strip([Segment(frozen, first), Segment(rest, style)])
         return strip.adjust_cell_length(width, style) if room < 0 else strip
 
+    def _marked(self, strip: Strip, part: str, left: int, width: int) -> Strip:
+        """The line with the cursor's column in the style of this part."""
+        if self.column is None or self.column >= len(self.columns):
+            return strip
+        first, last = place_of(self.columns, self.column, self.frozen, left)
+        first, last = min(first, width), min(last, width)
+        if first >= last:
+            return strip
+        text = strip.crop(first, last).text
+        middle = Strip([Segment(text, self.style(part))], last - first)
+        return Strip.join([strip.crop(0, first), middle, strip.crop(last, width)])
+
     def _scrolled(self, rest: str, wanted: int, left: int, room: int) -> str:
-        """What is seen of the columns after the first, `room` cells of it."""
+        """What is seen of the columns after the frozen ones, `room` cells of it."""
         right = left + room
-        for start in starts(self.columns):
+        for start in starts(self.columns, self.frozen):
             if left < start < right and right - start < LEAST_PART and right < wanted:
                 right = start
         seen = Strip([Segment(rest)], wanted).crop(left, right).text

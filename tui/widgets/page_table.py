@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
 
 from tui.actions import bindings_for
-from tui.widgets.page_columns import column_at, frozen_width, starts
+from tui.widgets.page_columns import Column, column_at, frozen_width, left_for, starts
 from tui.widgets.page_view import PageView
 
 
@@ -43,7 +44,7 @@ class PageTable(PageView):
 
     @dataclass
     class SortRequested(Message):
-        """A heading was clicked."""
+        """A heading was clicked, or the list is to be sorted by the column under the cursor."""
 
         table: PageTable
         field: str
@@ -51,10 +52,15 @@ class PageTable(PageView):
     # Moving
 
     def action_down(self) -> None:
-        self.move_to(self.cursor + 1)
+        self.move_to(self._seen_cursor(self.cursor + 1))
 
     def action_up(self) -> None:
-        self.move_to(self.cursor - 1)
+        self.move_to(self._seen_cursor(self.cursor - 1))
+
+    def _seen_cursor(self, index: int) -> int:
+        """Where the cursor goes; out of sight (the list was scrolled past it), to what is seen."""
+        first, last = self._in_sight()
+        return index if first - 1 <= index <= last + 1 else max(first, min(index, last))
 
     def action_page_down(self) -> None:
         self._turn(self._body_height)
@@ -75,14 +81,51 @@ class PageTable(PageView):
         self.move_to(self._total - 1)
 
     def action_right(self) -> None:
-        after = [start for start in starts(self._shown) if start > self.scroll_offset.x]
+        if self.HAS_COLUMN_CURSOR:
+            self.move_column(self.column + 1)
+            return
+        after = [
+            start for start in starts(self._shown, self.frozen) if start > self.scroll_offset.x
+        ]
         if after:
             self.scroll_to(x=after[0], animate=False, force=True)
 
     def action_left(self) -> None:
-        before = [start for start in starts(self._shown) if start < self.scroll_offset.x]
+        if self.HAS_COLUMN_CURSOR:
+            self.move_column(self.column - 1)
+            return
+        before = [
+            start for start in starts(self._shown, self.frozen) if start < self.scroll_offset.x
+        ]
         if before:
             self.scroll_to(x=before[-1], animate=False, force=True)
+
+    def move_column(self, index: int) -> None:
+        """Put the column cursor on a column, scrolling as little as brings it in sight."""
+        index = max(0, min(index, len(self._shown) - 1))
+        if index != self.column:
+            self.column = index
+            self._painter.column = index if self.HAS_COLUMN_CURSOR else None
+            self.refresh(Region(0, 0, self.size.width, 1))
+            self._repaint_rows(self.cursor, self.cursor)
+        self._column_in_sight()
+
+    def _column_in_sight(self) -> None:
+        left = self.scroll_offset.x
+        if self._shown and self.HAS_COLUMN_CURSOR:
+            seen = left_for(self._shown, self.column, self.frozen, left, self._width)
+            if seen != left:
+                self.scroll_to(x=seen, animate=False, force=True)
+
+    def rearrange(self, generation: int, columns: Sequence[Column], frozen: int) -> None:
+        """The same rows with these of the columns, in this order; nothing is read again."""
+        before = [column.name for column in self._columns]
+        self.generation = generation
+        self._cache.rearrange([before.index(column.name) for column in columns])
+        self._take_columns(columns, frozen)
+        self._lay_out()
+        self._column_in_sight()
+        self._ask()
 
     def action_open(self) -> None:
         if (row_id := self.current_id) is not None:
@@ -156,11 +199,13 @@ class PageTable(PageView):
             self.post_message(self.AllNeeded(self))
 
     def on_click(self, event: Click) -> None:
+        frozen = event.x < frozen_width(self._shown, self.frozen)
+        place = column_at(self._shown, event.x + (0 if frozen else self.scroll_offset.x))
+        if place is not None:
+            self.move_column(place)
         if event.y == 0:
-            frozen = event.x < frozen_width(self._shown)
-            column = column_at(self._shown, event.x + (0 if frozen else self.scroll_offset.x))
-            if column is not None:
-                self.post_message(self.SortRequested(self, column.name))
+            if place is not None:
+                self.post_message(self.SortRequested(self, self._shown[place].name))
             return
         index = self.scroll_offset.y + event.y - 1
         if index < self._total:

@@ -21,7 +21,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.widgets.page_cache import PageCache, Row, RowPage
-from tui.widgets.page_columns import Column, Sort, spread, total_width
+from tui.widgets.page_columns import (
+    Column,
+    Sort,
+    frozen_count,
+    spread,
+    total_width,
+)
 from tui.widgets.page_painter import Painter, centred
 from tui.widgets.page_selection import Selection
 
@@ -34,6 +40,8 @@ class PageView(ScrollView, can_focus=True):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "page-table--header",
+        "page-table--column",
+        "page-table--cell",
         "page-table--row",
         "page-table--code",
         "page-table--cursor",
@@ -47,6 +55,8 @@ class PageView(ScrollView, can_focus=True):
         overflow: auto scroll;
     }
     PageView > .page-table--header { text-style: bold; color: $quiet; background: $bar; }
+    PageView > .page-table--column { text-style: bold; color: $bar; background: $strong; }
+    PageView > .page-table--cell { color: $row-cursor; background: $row-cursor-text; }
     PageView > .page-table--row { color: $foreground; background: $background; }
     PageView > .page-table--code { color: $primary; background: $background; }
     PageView > .page-table--cursor { color: $row-cursor-text; background: $row-cursor; }
@@ -54,10 +64,15 @@ class PageView(ScrollView, can_focus=True):
     PageView > .page-table--archived { color: $quiet; background: $background; }
     PageView > .page-table--waiting { color: $quiet; background: $background; }
     PageView:nocolor > .page-table--header { text-style: bold underline; }
+    PageView:nocolor > .page-table--column { text-style: bold reverse; }
+    PageView:nocolor > .page-table--cell { text-style: bold underline; }
     PageView:nocolor > .page-table--cursor { text-style: reverse; }
     PageView:nocolor > .page-table--selected { text-style: bold; }
     PageView:nocolor > .page-table--archived { text-style: italic; }
     """
+
+    HAS_COLUMN_CURSOR: ClassVar[bool] = False
+    """Whether the keys left and right move from column to column, or scroll only."""
 
     virtual_size = Reactive(Size(0, 0), repaint=False)
     """How much can be scrolled over; unlike Textual's it does not lay out the whole screen anew."""
@@ -87,10 +102,12 @@ class PageView(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.generation = 0
         self.cursor = 0
+        self.column = 0
         self.sort = Sort()
         self.selection = Selection()
         self.empty_lines: Sequence[str] = ()
         self._columns: tuple[Column, ...] = ()
+        self._frozen_wanted = 1
         self._shown: tuple[Column, ...] = ()
         self._cache = PageCache()
         self._total = 0
@@ -108,6 +125,16 @@ class PageView(ScrollView, can_focus=True):
         """The columns as they stand, widths for this screen."""
         return self._shown
 
+    @property
+    def frozen(self) -> int:
+        """How many columns stay at the left when the others are scrolled."""
+        return self._painter.frozen
+
+    @property
+    def column_name(self) -> str:
+        """The field under the column cursor; empty while there are no columns."""
+        return self._shown[self.column].name if self.column < len(self._shown) else ""
+
     def begin(
         self,
         generation: int,
@@ -117,14 +144,16 @@ class PageView(ScrollView, can_focus=True):
         total: int | None = None,
         sort: Sort | None = None,
         cursor: int = 0,
+        frozen: int = 1,
     ) -> None:
         """Show a new list, of which `page` is here; `total` may follow by `set_total`.
 
-        Until then the list is taken to be as long as what is known of it.
+        Until then the list is taken to be as long as what is known of it. The column cursor stays
+        on its column.
         """
         self.generation = generation
         self.sort = sort or Sort()
-        self._columns = tuple(columns)
+        self._take_columns(columns, frozen)
         self._cache.clear()
         self._cache.put(page)
         known = page.offset + len(page.ids)
@@ -135,6 +164,13 @@ class PageView(ScrollView, can_focus=True):
         self._keep_in_sight()
         self.refresh()
         self._arrived()
+
+    def _take_columns(self, columns: Sequence[Column], frozen: int) -> None:
+        """These columns from now on; the cursor stays on its column, or near where it was."""
+        here, names = self.column_name, [column.name for column in columns]
+        self._columns, self._frozen_wanted = tuple(columns), frozen
+        self.column = names.index(here) if here in names else min(self.column, len(names) - 1)
+        self.column = max(0, self.column)
 
     def renew(self, generation: int, page: RowPage, total: int) -> None:
         """The same list read again around the cursor: repaint only the lines that changed."""
@@ -288,6 +324,8 @@ class PageView(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         self._shown = self._painter.columns = spread(self._columns, self._width)
+        self._painter.frozen = frozen_count(self._shown, self._frozen_wanted, self._width)
+        self._painter.column = self.column if self.HAS_COLUMN_CURSOR else None
         self._painter.forget()
         self.virtual_size = Size(total_width(self._shown), self._total + 1)
         self.refresh()  # rows may have been drawn between the new size and these columns

@@ -67,8 +67,8 @@ TEXTS: dict[str, str] = {
         "没有客户使用编码 {code}：用 kehao codes explain 查看原因。"
     ),
     "The code {code} is void: nobody has it.": "编码 {code} 已作废：没有客户使用它。",
-    "Somebody else has saved {code} since you opened it: compare and choose.": (
-        "您打开 {code} 之后，有人保存了新的内容：请比较后选择。"
+    "Somebody else has changed {code} since it was read ({fields}): compare and choose.": (
+        "{code} 读取之后已被别人修改（{fields}）：请比较后选择。"
     ),
     "A tag has 1 to 40 characters and no comma: {value} has not.": (
         "标签为 1 到 40 个字符，不含逗号：{value} 不符合。"

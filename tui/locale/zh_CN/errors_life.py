@@ -12,8 +12,10 @@ TEXTS: dict[str, str] = {
     "There is no group {group} with anything left to undo.": (
         "批次 {group} 不存在，或已没有可撤销的内容。"
     ),
-    "Operation {seq} cannot be undone: operation {later} has changed {what} since. Undo that "
-    "one first.": "操作 {seq} 无法撤销：之后操作 {later} 又改动了{what}。请先撤销那一次。",
+    "Operation {seq} cannot be undone: {who} has changed {what} since (operation {later}). "
+    "That one must be undone first.": (
+        "操作 {seq} 无法撤销：{who} 之后又改动了{what}（操作 {later}）。须先撤销那一次。"
+    ),
     "Operation {seq} cannot be undone: its customer is gone since operation {later}.": (
         "操作 {seq} 无法撤销：自操作 {later} 起，这位客户已不在。"
     ),

@@ -32,8 +32,8 @@ TEXTS: dict[str, str] = {
     "{field} has no order: > < and .. are for dates, numbers and codes.": (
         "{field} 没有大小之分：> < 和 .. 只用于日期、数字和编码。"
     ),
-    "{value} is no date: write 2026-01-31, 2026-01, 2026, today or -90d.": (
-        "{value} 不是日期：请写成 2026-01-31、2026-01、2026、今天 或 -90天。"
+    "{value} is no date: write 2026-01-31, 2026-01, 2026, today, this-month or -90d.": (
+        "{value} 不是日期：请写成 2026-01-31、2026-01、2026、今天、本月 或 -90天。"
     ),
     "{value} is no number: write 120 or 99.5.": "{value} 不是数字：请写成 120 或 99.5。",
     "{value} is neither yes nor no.": "{value} 既不是“是”，也不是“否”。",
@@ -51,6 +51,9 @@ TEXTS: dict[str, str] = {
     ),
     "Customers cannot be counted by {name}: choose one of their fields.": (
         "客户不能按 {name} 统计：请选择一个字段。"
+    ),
+    "A rule is the same for everyone: write an account's name in place of “me”.": (
+        "规则对所有人都一样：请写出账号名，不要写“我”。"
     ),
     "There is no column {name}: choose one of the fields.": "没有列 {name}：请选择一个字段。",
 }

@@ -1,0 +1,380 @@
+"""Undo and redo of one's own changes: as in an editor, whatever others do meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+import store
+from store.customers.bulk import new_group
+from store.engine.cancel import Cancel
+from store.errors import CannotUndo, NotPermitted
+from store.opening import Store
+from store.session import Session
+from tests.conftest import PASSWORD
+
+CITIES = ("广州", "深圳", "东莞", "佛山")
+FIELDS = ("city", "industry", "source")
+PEOPLE = ("boss", "manager")
+
+
+def edit(session: Session, customer: int, **changes: str) -> None:
+    version = session.customers.by_id(customer).version
+    session.customers.edit(customer, changes, version=version)
+
+
+def undo(session: Session) -> str:
+    """`u`: what was undone, or why not."""
+    change = session.own_changes.next_undo()
+    if change is None:
+        return ""
+    session.own_changes.undo(change)
+    return change.action
+
+
+def redo(session: Session) -> str:
+    """`ctrl+r`."""
+    change = session.own_changes.next_redo()
+    if change is None:
+        return ""
+    session.own_changes.undo(change)
+    return change.action
+
+
+def cities(session: Session, ids: list[int]) -> list[str]:
+    return [session.customers.by_id(id_).values.get("city", "") for id_ in ids]
+
+
+@pytest.fixture
+def two(boss: Session) -> list[int]:
+    return [boss.customers.add({"name": name}).id for name in ("甲", "乙")]
+
+
+def test_repeated_undo_goes_back_and_redo_comes_again(boss: Session, two: list[int]) -> None:
+    for city in CITIES:
+        edit(boss, two[0], city=city)
+    seen = []
+    for _ in CITIES:
+        assert undo(boss) == "customer.edit"
+        seen.append(cities(boss, two)[0])
+    assert seen == ["东莞", "深圳", "广州", ""]
+    again = []
+    for _ in CITIES:
+        assert redo(boss) == "log.undo"
+        again.append(cities(boss, two)[0])
+    assert again == list(CITIES)
+    assert redo(boss) == ""
+    undo(boss)
+    assert cities(boss, two)[0] == "东莞"
+    assert boss.log.verify().ok
+
+
+def test_a_new_change_ends_what_could_be_done_again(boss: Session, two: list[int]) -> None:
+    edit(boss, two[0], city="广州")
+    undo(boss)
+    edit(boss, two[1], city="深圳")
+    assert boss.own_changes.next_redo() is None
+    undo(boss)
+    assert cities(boss, two) == ["", ""]
+    redo(boss)
+    assert cities(boss, two) == ["", "深圳"]
+
+
+def test_what_is_undone_is_known_at_the_next_sign_in(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    edit(boss, two[0], city="广州")
+    edit(boss, two[0], city="深圳")
+    undo(boss)
+    boss.close()
+    later = sign_in("boss")
+    redo(later)
+    assert cities(later, two)[0] == "深圳"
+    undo(later)
+    undo(later)
+    assert cities(later, two)[0] == ""
+
+
+def test_others_changes_are_nobody_else_s_to_undo(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    manager = sign_in("manager")
+    edit(boss, two[0], city="广州")
+    edit(manager, two[1], city="深圳")
+    undo(boss)
+    assert cities(boss, two) == ["", "深圳"]
+    assert undo(manager) == "customer.edit"
+    assert undo(manager) == ""
+    assert cities(boss, two) == ["", ""]
+    boss.undo.one(boss.log.list("action:log.undo actor:manager")[0].seq)
+    assert redo(manager) == ""
+
+
+def test_a_later_change_of_somebody_else_is_named_with_its_person(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    manager = sign_in("manager")
+    edit(boss, two[0], city="广州")
+    edit(manager, two[0], city="深圳")
+    seq = boss.log.list("actor:manager action:customer.edit")[0].seq
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert (refused.value.params["who"], refused.value.params["later"]) == ("manager", seq)
+    edit(manager, two[0], city="东莞")
+    undo(manager)
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert refused.value.params["later"] == seq, "an undone change is never what is in the way"
+    undo(manager)
+    redo(manager)
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert refused.value.params["later"] == seq, "done again: the change itself, not its redo"
+    undo(manager)
+    undo(boss)
+    assert cities(boss, two)[0] == ""
+
+
+def test_a_tag_in_the_way_is_the_one_that_was_touched(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    manager = sign_in("manager")
+    boss.customers.add_tag(two[0], "甲级")
+    manager.customers.remove_tag(two[0], "甲级")
+    seq = boss.log.list("actor:manager action:tag.remove")[0].seq
+    manager.customers.add_tag(two[0], "其他")
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert refused.value.params["later"] == seq
+
+
+def test_a_group_is_one_change(boss: Session) -> None:
+    ids = [boss.customers.add({"name": f"客户{n}"}).id for n in range(7)]
+    boss.customers.set_many(ids, {"city": "广州"})
+    change = boss.own_changes.next_undo()
+    assert change is not None
+    assert (change.count, change.left, change.undoable) == (7, 7, True)
+    steps: list[tuple[int, int]] = []
+    done = boss.own_changes.undo(change, progress=lambda *step: steps.append(step))
+    assert (done.done, done.by != "", steps[-1]) == (7, True, (7, 7))
+    assert set(cities(boss, ids)) == {""}
+    back = boss.own_changes.next_redo()
+    assert back is not None
+    assert back.count == 7
+    boss.own_changes.undo(back)
+    assert set(cities(boss, ids)) == {"广州"}
+    assert undo(boss) == "customer.edit"
+    assert set(cities(boss, ids)) == {""}
+
+
+def test_a_group_stopped_goes_on_and_one_done_as_far_as_possible_is_passed_over(
+    boss: Session, sign_in: Callable[[str], Session]
+) -> None:
+    ids = [boss.customers.add({"name": f"客户{n}"}).id for n in range(250)]
+    boss.customers.set_many(ids, {"city": "广州"})
+    group = boss.own_changes.next_undo()
+    assert group is not None
+    cancel = Cancel()
+    stopped = boss.own_changes.undo(group, progress=lambda *_: cancel.cancel(), cancel=cancel)
+    assert stopped.stopped
+    assert 0 < stopped.done < 250
+    rest = boss.own_changes.next_undo()
+    assert rest is not None
+    assert (rest.group, rest.left) == (group.group, 250 - stopped.done)
+    edit(sign_in("manager"), ids[3], city="深圳")
+    with pytest.raises(CannotUndo):
+        boss.own_changes.undo(rest)
+    done = boss.own_changes.undo(rest, partly=True)
+    assert (done.done, len(done.failed)) == (249 - stopped.done, 1)
+    following = boss.own_changes.next_undo()
+    assert following is not None
+    assert following.action == "customer.add"
+    listed = boss.own_changes.list(limit=1)[0]
+    assert (listed.count, listed.left) == (250, 1)
+
+
+def test_the_list_says_what_is_undone_and_by_whom(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    clerk = sign_in("clerk")
+    edit(clerk, two[0], city="广州")
+    edit(clerk, two[1], city="深圳")
+    boss.undo.one(boss.log.list("actor:clerk")[0].seq)
+    first, second = clerk.own_changes.list()
+    assert (first.left, first.undone_by, first.undoable) == (0, "boss", False)
+    assert (second.left, second.undone_by, second.undoable) == (1, "", True)
+    assert second.sample is not None
+    assert second.sample.after == {"city": "广州"}
+    assert clerk.own_changes.list(before=second.seq) == []
+
+
+def test_erasing_stays_and_is_told_before_older_things_are_undone(
+    boss: Session, two: list[int]
+) -> None:
+    edit(boss, two[0], city="广州")
+    boss.customers.delete(two[1], reason="asked for")
+    change = boss.own_changes.next_undo()
+    assert change is not None
+    assert (change.action, change.after_final) == ("customer.edit", True)
+    assert boss.own_changes.list(limit=1)[0].undoable is False
+
+
+def test_what_one_may_not_do_any_more_is_refused(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    clerk = sign_in("clerk")
+    edit(clerk, two[0], city="广州")
+    boss.staff.set_roles("clerk", ["viewer"])
+    with pytest.raises(NotPermitted):
+        undo(clerk)
+    assert cities(boss, two)[0] == "广州"
+
+
+def test_a_change_made_while_a_long_group_ran_is_found(boss: Session, two: list[int]) -> None:
+    """The same person at two terminals: the group's lines are not all in a row."""
+    group = new_group()
+    with boss.writing("customer.edit") as change:
+        for n in range(1500):
+            about = {"before": {"city": ""}, "after": {"city": "广州"}}
+            change.log("customer.edit", "x", subject=two[0], group=group, **about)  # type: ignore[arg-type]
+            if n == 100:
+                own = change.log("customer.edit", "x", subject=two[1], **about)  # type: ignore[arg-type]
+    seqs = [found.seq for found in boss.own_changes.list()]
+    assert own in seqs
+    assert seqs == sorted(seqs, reverse=True)
+    assert len(seqs) == 4, "and what made the store is not one of them"
+
+
+@dataclass
+class Done:
+    """What the model knows of a change: who, and each customer's field as it was and became."""
+
+    who: str
+    values: dict[tuple[int, str], tuple[str, str]]
+    undone: bool = False
+
+
+@dataclass
+class Model:
+    """The editor's rule, on values in memory."""
+
+    values: dict[tuple[int, str], str] = field(default_factory=dict)
+    done: list[Done] = field(default_factory=list)
+    redo: dict[str, list[Done]] = field(default_factory=lambda: {who: [] for who in PEOPLE})
+
+    def swap(self, change: Done, back: bool) -> bool:
+        """Undo the change or do it again, if its values are as that needs them."""
+        here, there = (1, 0) if back else (0, 1)
+        if any(self.values.get(at, "") != pair[here] for at, pair in change.values.items()):
+            return False
+        for at, pair in change.values.items():
+            self.values[at] = pair[there]
+        change.undone = back
+        return True
+
+
+house: Store
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    global house
+    folder = tmp_path_factory.mktemp("undo") / "house"
+    shutil.copytree(template, folder)
+    folder.chmod(0o700)
+    house = store.open(folder)
+
+
+class TwoPeople(RuleBasedStateMachine):
+    """Edits, groups, u and ctrl+r by two people, against the model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people = {who: house.sign_in(who, PASSWORD) for who in PEOPLE}
+        self.ids = [self.people["boss"].customers.add({"name": f"状态{n}"}).id for n in range(3)]
+        self.floor = self.people["boss"].log.list(limit=1)[0].seq
+        self.model = Model()
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        which=st.sets(st.integers(0, 2), min_size=1),
+        name=st.sampled_from(FIELDS),
+        value=st.sampled_from(CITIES),
+    )
+    def change(self, who: str, which: set[int], name: str, value: str) -> None:
+        places = {(self.ids[n], name) for n in which}
+        values = {
+            at: (old, value) for at in places if (old := self.model.values.get(at, "")) != value
+        }
+        ids = sorted(at[0] for at in places)
+        if len(ids) > 1:
+            self.people[who].customers.set_many(ids, {name: value})
+        else:
+            edit(self.people[who], ids[0], **{name: value})
+        if values:
+            self.model.values.update(dict.fromkeys(values, value))
+            self.model.done.append(Done(who, values))
+            self.model.redo[who].clear()
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def undo(self, who: str) -> None:
+        session, model = self.people[who], self.model
+        wanted = [one for one in model.done if one.who == who and not one.undone]
+        found = session.own_changes.next_undo()
+        if not wanted:
+            assert found is None or found.seq <= self.floor
+            return
+        assert found is not None
+        assert found.seq > self.floor
+        if model.swap(wanted[-1], back=True):
+            assert session.own_changes.undo(found).done == len(wanted[-1].values)
+            model.redo[who].append(wanted[-1])
+        else:
+            with pytest.raises(CannotUndo) as refused:
+                session.own_changes.undo(found)
+            later = refused.value.params.get("later")
+            assert not isinstance(later, int) or not self.is_undone(later)
+
+    @rule(who=st.sampled_from(PEOPLE))
+    @precondition(lambda self: any(self.model.redo.values()))
+    def redo(self, who: str) -> None:
+        session, model = self.people[who], self.model
+        found = session.own_changes.next_redo()
+        if not model.redo[who]:
+            assert found is None or found.seq <= self.floor
+            return
+        assert found is not None
+        wanted = model.redo[who][-1]
+        if model.swap(wanted, back=False):
+            assert session.own_changes.undo(found).done == len(wanted.values)
+            model.redo[who].pop()
+        else:
+            with pytest.raises(CannotUndo):
+                session.own_changes.undo(found)
+
+    def is_undone(self, seq: int) -> bool:
+        with self.people["boss"].reading() as conn:
+            return conn.execute("SELECT 1 FROM undone WHERE seq = ?", (seq,)).fetchone() is not None
+
+    @invariant()
+    def values_are_the_model_s(self) -> None:
+        for customer in self.ids:
+            values = self.people["boss"].customers.by_id(customer).values
+            for name in FIELDS:
+                assert values.get(name, "") == self.model.values.get((customer, name), "")
+
+    def teardown(self) -> None:
+        assert self.people["boss"].log.verify().ok
+        for session in self.people.values():
+            session.close()
+
+
+TestTwoPeople = TwoPeople.TestCase
+TestTwoPeople.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
