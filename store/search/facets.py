@@ -42,8 +42,9 @@ Move: TypeAlias = tuple[str, str, int, bool]
 def value_bits(conn: Connection, field: str, values: Sequence[str]) -> int:
     """The customers who have one of these values."""
     rows = conn.execute(
-        "SELECT chunk, facet_part.many, members FROM facet JOIN facet_part ON facet_part.facet = facet.id"
-        " WHERE field = ? AND value IN (SELECT value FROM json_each(?)) ORDER BY chunk",
+        "SELECT chunk, facet_part.many, members FROM facet"
+        " JOIN facet_part ON facet_part.facet = facet.id WHERE field = ?"
+        " AND value IN (SELECT value FROM json_each(?)) ORDER BY chunk",
         (field, json.dumps(list(values))),
     ).fetchall()
     if len(values) == 1:

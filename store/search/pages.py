@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from store import bits
@@ -46,8 +46,11 @@ _FETCH: Final = 0.35  # a hit of a long list fetched into a set
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A page that is wanted: `limit` ids from `offset` on, or (then `offset` is 0) after a customer
-    who stood just before them a moment ago."""
+    """A page that is wanted: `limit` ids from `offset` on.
+
+    `after` is the customer who stood just before them a moment ago, if that is known: then none
+    has to be counted off. It is left out of account when gone, or when no index has the order.
+    """
 
     sort: Sort
     offset: int
@@ -84,6 +87,7 @@ class _Plan:
 
 def find_ids(conn: Connection, where: Where, ask: Ask) -> list[int]:
     """The ids of a page."""
+    ask = _from_there(conn, ask)
     if not where.match and not where.conditions and not ask.sort.facet and ask.sort.indexed:
         return _along_index(conn, where.live, ask)
     plan, newest = _plan(conn, where)
@@ -97,6 +101,16 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> list[int]:
         return page_of(conn, plan.who if plan.who is not None else facets.everyone(conn), ask)
     found = _tested(conn, plan, ask)
     return found if found is not None else page_of(conn, result(conn, where), ask)
+
+
+def _from_there(conn: Connection, ask: Ask) -> Ask:
+    """The page with either a customer to go on after, or an offset."""
+    if ask.after is None:
+        return ask
+    there = conn.execute("SELECT 1 FROM customer WHERE id = ?", (ask.after,)).fetchone()
+    if there is None or not (ask.sort.indexed or ask.sort.facet):
+        return replace(ask, after=None)
+    return replace(ask, offset=0)
 
 
 # -- everyone: an index in the order that is asked for ----------------------------------------
@@ -134,9 +148,8 @@ def _stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], li
         row = conn.execute(
             f"SELECT {sort.expression} FROM customer WHERE id = ?", (ask.after,)
         ).fetchone()
-        value = row[0] if row is not None else None
-        if row is not None:
-            beyond = [_beyond(sort, value, ask.after)]
+        value = row[0]
+        beyond = [_beyond(sort, value, ask.after)]
     if not sort.gaps:
         yield [], beyond
         return
@@ -238,6 +251,7 @@ def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
 
 def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
     """A page of these customers."""
+    ask = _from_there(conn, ask)
     sort = ask.sort
     if sort.expression == "customer.id":
         if ask.after is not None:
@@ -268,6 +282,40 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
         if len(found) >= ask.limit:
             break
     return found
+
+
+def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
+    """How many of these customers stand before one of them in an order."""
+    ask = Ask(sort, 0, 0, {})
+    if sort.expression == "customer.id":
+        return bits.rank(who, customer, down=sort.down)
+    if sort.facet:
+        before = 0
+        for part in _by_value(conn, who, ask):
+            if part >> customer & 1:
+                return before + bits.rank(part, customer, down=sort.down)
+            before += part.bit_count()
+    dialect.let_choose(conn, who)
+    if not sort.indexed:
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(sort)}"
+        ).fetchall()
+        return [id_ for (id_,) in rows].index(customer)
+    (value,) = conn.execute(
+        f"SELECT {sort.expression} FROM customer WHERE id = ?", (customer,)
+    ).fetchone()
+    before = 0
+    full, empty = filled(sort)
+    for stretch in (full, empty) if sort.gaps else (EVERYTHING,):
+        last = not sort.gaps or (value == "") is (stretch is empty)
+        back = _beyond(replace(sort, down=not sort.down), value, customer) if last else EVERYTHING
+        where = joined([stretch, back], " AND ")
+        before += conn.execute(
+            f"SELECT count(*) FROM customer WHERE {where.sql} AND chosen(id)", where.params
+        ).fetchone()[0]
+        if last:
+            break
+    return before
 
 
 def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[int]:

@@ -12,7 +12,7 @@ from store.engine.cancel import Cancel
 from store.engine.dialect import let_read
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
-from store.search import cells, counting, pages
+from store.search import cells, counting, facets, pages
 from store.search.names import SYSTEM, find_field, is_segment
 from store.search.oneself import with_me
 from store.search.query import parse_query
@@ -29,7 +29,8 @@ COLUMNS: Final = ("code", "name", "type", "status", "region", "phone", "owner")
 MOST_ROWS: Final = 1_000
 ALL: Final = 1 << 62
 FAR: Final = 2_000
-"""From this row on, a page that follows another is found from its last row, not by counting."""
+"""From this row on, a page that follows another is found from its last row, and any other out of
+the set of all who fit, which is kept while nothing changes."""
 MOST_REMEMBERED: Final = 500
 
 
@@ -124,8 +125,11 @@ class Search(Service):
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
             after = self._before.get(place)
-            ask = pages.Ask(order, 0 if after else offset, limit, access.fields, after)
-            ids = pages.find_ids(conn, wanted, ask)
+            ask = pages.Ask(order, offset, limit, access.fields, after)
+            who = self._everyone(conn, query, wanted) if offset >= FAR and after is None else None
+            ids = (
+                pages.find_ids(conn, wanted, ask) if who is None else pages.page_of(conn, who, ask)
+            )
             if ids and offset + limit >= FAR:
                 self._remember((*place[:3], offset + len(ids)), ids[-1])
             ids, rows, archived = cells.read_rows(conn, ids, names, access)
@@ -167,6 +171,19 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
             return result(conn, wanted)
+
+    @needs("customer.read")
+    def position(
+        self, query: str, id: int, *, sort: str = "-created", cancel: Cancel | None = None
+    ) -> int | None:
+        """The place of a customer in the list that `page` gives (0 is the first); None if it is
+        not in it. Raises as `page` does."""
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            order = read_sort(sort, access)
+            who = self._everyone(conn, query, wanted)
+            who = facets.everyone(conn) if who is None else who
+            return pages.place_of(conn, who, order, id) if who >> id & 1 else None
 
     @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:

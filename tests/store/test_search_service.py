@@ -200,7 +200,6 @@ def test_few_and_many_hits_give_the_same_order(
             seen = set()
             for few in (1, 10_000):
                 monkeypatch.setattr(pages, "FEW", few)
-                monkeypatch.setattr(pages, "FEW_UNSORTED", few)
                 page = full.search.page(query, sort=sort)
                 assert len(page.ids) == full.search.count(query)
                 assert sum(n for _, n in full.search.facets(query, "name")) == len(page.ids)
