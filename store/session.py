@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from store.log import Log
     from store.search.service import Search
     from store.staff import StaffService
+    from store.transfer.copying import Copying
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
     from store.undo.service import Undo
@@ -405,6 +406,12 @@ class Session:
         from store.staff import StaffService
 
         return StaffService(self)
+
+    @cached_property
+    def copying(self) -> Copying:
+        from store.transfer.copying import Copying
+
+        return Copying(self)
 
     @cached_property
     def transfer(self) -> Transfer:

@@ -91,6 +91,7 @@ class KehaoApp(Wishes):
         self.client = (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
         self.gate_note = ""
         self.hang_up_reason = ""
+        self.tour_wanted = False
         self._modes = {"gate": self._gate, "lock": self._lock_screen, "empty": self._empty}
         self._modes |= {name: _opener(place) for name, place in SECTIONS.items()}
 
@@ -302,6 +303,22 @@ class KehaoApp(Wishes):
         """Something else wrote on the terminal: draw all of it anew."""
         self.repaint()
         self.screen.refresh()
+
+    def action_tour(self) -> None:
+        """To the tour, on sample data in a store of its own; ends this session first."""
+        from tui.screens.confirm import ConfirmDialog
+
+        lines = [
+            t("Fifteen short steps on made-up customers, with the real keys."),
+            t("You are signed out here; when you leave the tour you can sign in again."),
+        ]
+
+        def go() -> None:
+            self.tour_wanted = True
+            self.exit()
+
+        question = ConfirmDialog(t("Take the tour?"), lines, verb=t("Take the tour"))
+        self.push_screen(question, lambda yes: self._leave(go) if yes else None)
 
     def action_lock(self) -> None:
         self.lock()

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from textual.driver import Driver
 from textual.screen import Screen
@@ -19,9 +19,6 @@ from textual.screen import Screen
 from tui import crash
 from tui.locale import t
 from tui.wide_keys import WideKeys
-
-CLIPBOARD_BYTES: Final = 70_000
-"""As much as terminals take in one piece (about 100 kB once it is encoded)."""
 
 
 class ClosedDoors(WideKeys):
@@ -74,20 +71,25 @@ class ClosedDoors(WideKeys):
 
         There is no other way over SSH: the terminal may take it (OSC 52) or may be set not to.
         """
-        raw = text.encode("utf-8", "replace")
-        if len(raw) > CLIPBOARD_BYTES:
+        from tui import clipboard
+
+        to = clipboard.terminal(os.environ)
+        if len(text.encode("utf-8", "replace")) > clipboard.MOST:
             self.notify(t("That is too much for a terminal's clipboard: mark less, or export."))
             return
         self._clipboard = text
         if self._driver is None:
             return
-        from base64 import b64encode
+        self.to_terminal(clipboard.sequence(text, to))
+        if to == "none":
+            self.notify(clipboard.doubt(text, to))
+        else:
+            self.notify(t("Handed to your terminal's clipboard; some terminals do not take it."))
 
-        sequence = f"\x1b]52;c;{b64encode(raw).decode('ascii')}\x07"
-        if os.environ.get("TMUX"):
-            sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-        self._driver.write(sequence)
-        self.notify(t("Handed to your terminal's clipboard; some terminals do not take it."))
+    def to_terminal(self, sequence: str) -> None:
+        """Write what moves no cursor and shows nothing, such as `tui.clipboard.sequence`."""
+        if self._driver is not None and sequence:
+            self._driver.write(sequence)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:

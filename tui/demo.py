@@ -25,6 +25,7 @@ from store.making import DATABASE
 from store.opening import Store, create
 from store.session import Session
 from tui import demo_words
+from tui.locale import t
 
 PASSWORD: Final = "lantern-river-42"
 """Of every sample account; the store is thrown away, so it protects nothing."""
@@ -110,6 +111,38 @@ def throwaway(customers: int = 2000) -> Iterator[Demonstration]:
         store = Path(folder) / "kehao-demo"
         build(store, customers)
         yield Demonstration(store, customers)
+
+
+def show(customers: int = 2000, *, language: str, tour: bool = False) -> int:
+    """Make the sample store, show it on the whole screen, wipe it; the exit code.
+
+    tour: with the steps for new staff (`tui.tour`).
+    """
+    from tui.commands.printing import complain
+    from tui.start import full_screen
+
+    complain(t("Making {count} sample customers…", count=customers))
+    others = t(", ").join(
+        t("{name} ({role})", name=name, role=t(role)) for name, role in ACCOUNTS if name != MANAGER
+    )
+    first = (
+        t("The tour on made-up data, wiped when you leave. Enter signs in and begins.")
+        if tour
+        else t("A demonstration on made-up data, wiped when you leave. Enter signs in.")
+    )
+    try_others = t(
+        "Others to try, with the same password ({password}): {others}.",
+        password=PASSWORD,
+        others=others,
+    )
+    with throwaway(customers) as made:
+        return full_screen(
+            made.folder,
+            language=language,
+            prefill=(MANAGER, PASSWORD),
+            hints=(first,) if tour else (first, try_others),
+            tour=tour,
+        )
 
 
 def build(folder: Path, customers: int = 2000, *, today: date | None = None) -> None:

@@ -5,10 +5,14 @@ differs from the look before, not set anew for every run. Rows that only moved u
 scrolled by a row) are moved by the terminal itself: a scroll region with line feeds or reverse
 indexes, VT100 sequences that PuTTY, Windows Terminal, macOS Terminal, tmux and screen all know.
 Spaces are sent as such: erasing sequences take the colour of the background in some of them only.
+
+Some characters (`…`, `│`, pictures) are drawn narrow by one terminal and wide by another. Behind
+them the cursor is placed anew, so that the rest of the row stands where it should in either.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,12 +71,9 @@ class Shadow:
         if old == cells:
             return
         row[x:end] = cells
-        sure = min(_certain_cells(cells), _certain_cells(old))
-        for first, last in _changes(old[:sure], cells[:sure]):
+        covered = _covered(_unsure(old)) | _covered(_unsure(cells))
+        for first, last in _changes(old, cells, covered):
             pen.write(x + first, y, cells[first:last])
-        if old[sure:] != cells[sure:]:
-            pen.write(x + sure, y, cells[sure:])
-            pen.lose_place()
 
     # -- rows that moved ------------------------------------------------------------------------
 
@@ -140,19 +141,38 @@ class Pen:
     def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
         """These cells from column `x` of row `y`."""
         self._go(x, y)
+        unsure = _unsure(cells)
+        if not unsure:
+            self._set(cells)
+        else:
+            done = 0
+            for first, last in _runs(unsure):
+                self._set(cells[done:first])
+                done = self._set_unsure(x, first, last, cells)
+            self._set(cells[done:])
+        self._place = (x + len(cells), y)
+
+    def _set(self, cells: Sequence[Cell]) -> None:
         parts = self._parts
         look = self._look
         for character, codes in cells:
-            if codes != look:
+            if codes != look and not (character == " " and blank(look) == codes):
                 parts.append(_turn(look, codes))
                 look = codes
             parts.append(character)
         self._look = look
-        self._place = (x + len(cells), y)
 
-    def lose_place(self) -> None:
-        """Something was written whose width the terminal may see otherwise."""
-        self._place = None
+    def _set_unsure(self, x: int, first: int, last: int, cells: Sequence[Cell]) -> int:
+        """Characters of uncertain width, the cursor placed behind them; where to go on."""
+        after = last
+        if last == first + 1 and last < len(cells) and cells[last] == (" ", blank(cells[first][1])):
+            # room for its second half, should it be wide here
+            after += 1
+            self._set([cells[last]] * 2)
+            self._parts.append(f"\x1b[{x + first + 1}G")
+        self._set(cells[first:last])
+        self._parts.append(f"\x1b[{x + after + 1}G")
+        return after
 
     def shift(self, top: int, bottom: int, by: int) -> None:
         """Let the terminal move the rows from `top` to `bottom`; those left free show anything."""
@@ -226,6 +246,13 @@ def _look(codes: str) -> tuple[frozenset[str], str, str]:
     return frozenset(weight), "" if ink == "39" else ink, "" if ground == "49" else ground
 
 
+@lru_cache(1024)
+def blank(codes: str) -> str:
+    """The codes that tell of a space with this look: the ink does not, a line under it does."""
+    weight, _, ground = _look(codes) if codes else (frozenset(), "", "")
+    return codes if not weight <= {"1", "2", "3"} else ground
+
+
 def _text(cells: Iterable[Cell | None]) -> str:
     return "".join([cell[0] for cell in cells if cell is not None])
 
@@ -239,39 +266,64 @@ def _work(rows: dict[int, Row], wanted: dict[int, Row]) -> int:
     return work
 
 
-def _changes(old: Sequence[Cell | None], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Runs of cells that differ, as [first, last), wide characters whole on both sides."""
+def _changes(
+    old: Sequence[Cell | None], new: Sequence[Cell], covered: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Runs of cells that differ, as [first, last), no character cut on either side."""
     different = [index for index, same in enumerate(map(eq, new, old)) if not same]
     if not different:
         return
     first = before = different[0]
     for index in different:
         if index - before > GAP + 1:
-            yield _whole_characters(old, new, first, before + 1)
+            yield _whole_characters(old, new, first, before + 1, covered)
             first = index
         before = index
-    yield _whole_characters(old, new, first, before + 1)
+    yield _whole_characters(old, new, first, before + 1, covered)
 
 
 def _whole_characters(
-    old: Sequence[Cell | None], new: Sequence[Cell], first: int, last: int
+    old: Sequence[Cell | None], new: Sequence[Cell], first: int, last: int, covered: set[int]
 ) -> tuple[int, int]:
-    """The run, wider where it would begin or end within a wide character."""
-    while first > 0 and (not new[first][0] or (old[first] or " ")[0] == ""):
+    """The run, wider where it would begin or end within what may be a wide character."""
+    while first > 0 and (not new[first][0] or (old[first] or " ")[0] == "" or first in covered):
         first -= 1
-    while last < len(new) and (not new[last][0] or (old[last] or " ")[0] == ""):
+    while last < len(new) and (not new[last][0] or (old[last] or " ")[0] == "" or last in covered):
         last += 1
     return first, last
 
 
-def _certain_cells(cells: Sequence[Cell | None]) -> int:
-    """How many cells there are before the first whose width is uncertain."""
-    if _text(cells).isascii():
-        return len(cells)
+def _unsure(cells: Sequence[Cell | None]) -> set[int]:
+    """The places of characters whose width is uncertain, the second half with them."""
+    if not _DOUBTFUL.search(_text(cells)):
+        return set()
+    found: set[int] = set()
     for index, cell in enumerate(cells):
-        if cell is not None and cell[0] and not _certain(cell[0]):
-            return index
-    return len(cells)
+        if cell is not None and (
+            not _certain(cell[0]) if cell[0] else index - 1 in found  # the second half
+        ):
+            found.add(index)
+    return found
+
+
+def _covered(unsure: set[int]) -> set[int]:
+    """The places that characters of uncertain width before them cover where they are wide."""
+    none: set[int] = set()
+    return none.union(*(range(first + 1, 2 * last - first) for first, last in _runs(unsure)))
+
+
+def _runs(places: set[int]) -> Iterator[tuple[int, int]]:
+    """Places side by side, as [first, last)."""
+    rest = sorted(places)
+    while rest:
+        first = last = rest[0]
+        while last in places:
+            last += 1
+        yield first, last
+        rest = [place for place in rest if place > last]
+
+
+_DOUBTFUL = re.compile("[^\x20-\x7e\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]")
 
 
 @lru_cache(4096)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from tui import crash, environment
+
+HUNG_UP: Final = 129
+"""The exit code when the connection was lost: there is nobody to come back."""
 
 
 def full_screen(
@@ -14,10 +18,13 @@ def full_screen(
     language: str | None = None,
     prefill: tuple[str, str] | None = None,
     hints: Sequence[str] = (),
+    tour: bool = False,
 ) -> int:
     """Run Kehao on the whole screen until the person leaves; the exit code for the shell.
 
-    The arguments are those of `tui.app.KehaoApp`.
+    tour: the store is a sample, and the tour goes on in it. Who asks for the tour in a store of
+    their own is shown it on a sample, and then comes back to the sign-in. The other arguments are
+    those of `tui.app.KehaoApp`.
     """
     environment.scrub()
     environment.forbid_core_dumps()
@@ -25,9 +32,23 @@ def full_screen(
 
     from tui.app import KehaoApp
 
-    app = KehaoApp(store_folder, language=language, prefill=prefill, hints=hints)
-    try:
-        app.run()
-    finally:
-        app.close_session(app.hang_up_reason)
-    return app.return_code or 0
+    kind: type[KehaoApp] = KehaoApp
+    if tour:
+        from tui.tour import TourApp
+
+        kind = TourApp
+    while True:
+        app = kind(store_folder, language=language, prefill=prefill, hints=hints)
+        try:
+            app.run()
+        finally:
+            app.close_session(app.hang_up_reason)
+        if not app.tour_wanted:
+            return app.return_code or 0
+
+        from tui import locale
+        from tui.demo import show
+
+        code = show(language=locale.language(), tour=True)
+        if code == HUNG_UP:
+            return code

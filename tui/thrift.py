@@ -8,7 +8,6 @@ list costs 20 kB though one row looks different. An update is cut down to what d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import get_character_cell_size
@@ -19,7 +18,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.closed import ClosedDoors
-from tui.shadow import Cell, Shadow
+from tui.shadow import Cell, Shadow, blank
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -67,12 +66,15 @@ def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
         if control is not None:
             continue
         codes = style._make_ansi_codes(colours) if style else ""
+        space = (" ", blank(codes))
         if text.isascii():
-            cells.extend(zip(text, repeat(codes)))
+            cells.extend([space if sign == " " else (sign, codes) for sign in text])
             continue
         for character in text:
             width = get_character_cell_size(character)
-            if width:
+            if character == " ":
+                cells.append(space)
+            elif width:
                 cells.append((character, codes))
                 if width == 2:
                     cells.append(("", codes))
@@ -84,7 +86,7 @@ def _cells(strip: Strip, colours: ColorSystem) -> list[Cell]:
 def _cut(cells: list[Cell], length: int) -> list[Cell]:
     """The first cells; a wide character that would be cut in two is a space, as in Textual."""
     if length < len(cells) and not cells[length][0]:
-        return [*cells[: length - 1], (" ", cells[length][1])]
+        return [*cells[: length - 1], (" ", blank(cells[length][1]))]
     return cells[:length]
 
 

@@ -5,7 +5,7 @@ Every string ever given stays one row of the namespace; what changes is its stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.access import Service, needs
@@ -107,7 +107,7 @@ class Life(Service):
         self,
         query: str = "",
         *,
-        ids: Sequence[int] | None = None,
+        ids: Collection[int] | None = None,
         rule: str = "",
         told: Callable[[Line], None] | None = None,
         progress: OnProgress | None = None,
@@ -122,7 +122,7 @@ class Life(Service):
         self,
         query: str = "",
         *,
-        ids: Sequence[int] | None = None,
+        ids: Collection[int] | None = None,
         rule: str = "",
         reason: str = "",
         progress: OnProgress | None = None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -89,7 +89,7 @@ class _Tally:
 def preview(
     session: Session,
     query: str,
-    ids: Sequence[int] | None,
+    ids: Collection[int] | None,
     rule: str,
     told: Callable[[Line], None] | None,
     progress: OnProgress | None,
@@ -137,7 +137,7 @@ def _line(allocator: Allocator, made: Ready) -> Line | None:
 def renumber(
     session: Session,
     query: str,
-    ids: Sequence[int] | None,
+    ids: Collection[int] | None,
     rule: str,
     reason: str,
     progress: OnProgress | None,
@@ -169,7 +169,7 @@ def renumber(
 
 
 def _chosen(
-    session: Session, query: str, ids: Sequence[int] | None, cancel: Cancel | None
+    session: Session, query: str, ids: Collection[int] | None, cancel: Cancel | None
 ) -> list[int]:
     """The customers in the order in which they were added, so that a stop leaves a clean cut."""
     if ids is not None:
@@ -177,7 +177,7 @@ def _chosen(
     return sorted(session.search.ids(query, cancel=cancel))
 
 
-def _asked(query: str, ids: Sequence[int] | None, rule: str) -> str:
+def _asked(query: str, ids: Collection[int] | None, rule: str) -> str:
     """What tells one renumbering from another."""
     text = json.dumps([clean(query), sorted(ids) if ids is not None else None, rule])
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

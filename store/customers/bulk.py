@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from store.change import Change
 from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
-from store.engine.dialect import LISTED_IDS
+from store.engine.dialect import LISTED_IDS, put_terms
 from store.engine.driver import Connection
 from store.errors import KehaoError, NotFound, Stopped, StoreBusy
 
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 
 AIM: Final = 0.1
 """Seconds that a transaction should take, its commit included."""
-LEAST_WRITING: Final = 0.02
 SLICE: Final = 25
 """Customers written between two looks at the clock."""
 FIRST_CHUNK: Final = 100
-LEAST_CHUNK: Final = 25
 MOST_CHUNK: Final = 2_000
 MANY: Final = 2_000
 """From so many customers on, a larger cache and rarer checkpoints are worth their memory."""
@@ -117,8 +115,8 @@ class Step(Protocol):
 
     def write(
         self, change: Change, ready: Sequence[Ready], group: str, reason: str
-    ) -> list[tuple[int, KehaoError]]:
-        """Write them and their lines; returns those who could not be changed, and why."""
+    ) -> dict[int, KehaoError]:
+        """Write them and their lines, all but the search terms; says who could not be changed."""
 
 
 def run(
@@ -183,8 +181,7 @@ class _Run:
         self.cancel = cancel
         self.changed = self.unchanged = self.done = 0
         self._left = iter(ids)
-        self._chunk = FIRST_CHUNK
-        self._writing_for = AIM / 2
+        self._most = FIRST_CHUNK
         self._failed: list[tuple[int, KehaoError]] = []
         self._failed_ids = array("q")
         self._reasons: dict[str, tuple[KehaoError, int]] = {}
@@ -193,7 +190,7 @@ class _Run:
     def chunks(self) -> Iterator[None]:
         """Do the work, a chunk at a time. Raises Stopped."""
         again: list[int] = []
-        while chunk := [*again, *islice(self._left, max(0, self._chunk - len(again)))]:
+        while chunk := [*again, *islice(self._left, max(0, self._most - len(again)))]:
             self._check()
             with self.session.reading(self.cancel) as conn:
                 found = self.step.read(conn, chunk)
@@ -211,7 +208,7 @@ class _Run:
                 self.done += written - len(stale)
                 yield
             if not found.ready:
-                self._chunk = min(MOST_CHUNK, self._chunk * 2)
+                self._most = min(MOST_CHUNK, self._most * 2)
                 yield
 
     def _check(self) -> None:
@@ -221,33 +218,28 @@ class _Run:
     def _transaction(self, ready: Sequence[Ready], place: int) -> tuple[int, list[int]]:
         """Write as many as there is time for, from `place` on; how many, and who has changed."""
         first, stale = place, []
-        done = failed = 0
-        problems: list[tuple[int, KehaoError]] = []
+        written: list[Ready] = []
+        problems: dict[int, KehaoError] = {}
         with self.session.writing(self.step.permission) as change:
             began = monotonic()
-            while place < len(ready):
+            while place < len(ready) and place - first < self._most and monotonic() < began + AIM:
                 part = ready[place : place + SLICE]
                 fresh, moved = _still_so(change.conn, part)
-                problems += self.step.write(change, fresh, self.group, self.reason) if fresh else []
-                done += len(fresh)
+                if fresh:
+                    problems |= self.step.write(change, fresh, self.group, self.reason)
+                written += fresh
                 stale += moved
                 place += len(part)
-                writing = monotonic() - began
-                if writing >= self._writing_for:
-                    break
-        committing = monotonic() - began - writing
-        for customer, error in problems:
+            # last of all, upwards: any statement in between would make a part of the index of each
+            for one in written:
+                if one.terms is not None and one.id not in problems:
+                    put_terms(change.conn, one.id, one.terms)
+        for customer, error in problems.items():
             self._fail(customer, error)
-            failed += 1
-        self.changed += done - failed
-        self._adapt(place - first, writing, committing)
+        self.changed += len(written) - len(problems)
+        fitting = int((place - first) * AIM / max(monotonic() - began, 0.001))
+        self._most = max(SLICE, min(MOST_CHUNK, fitting, 2 * self._most))
         return place - first, stale
-
-    def _adapt(self, written: int, writing: float, committing: float) -> None:
-        """What the next transaction may take: the commit, too, is time that others wait for."""
-        self._writing_for = max(LEAST_WRITING, AIM - min(committing, AIM))
-        fitting = int(written * self._writing_for / max(writing, 0.001))
-        self._chunk = max(LEAST_CHUNK, min(MOST_CHUNK, fitting, 2 * self._chunk))
 
     def _may_try_again(self, stale: Sequence[int]) -> list[int]:
         again = []

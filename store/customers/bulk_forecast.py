@@ -71,18 +71,25 @@ class Sample:
         return self.error is None and self.before != self.after
 
 
-def forecast(session: Session, chosen: Chosen, what: What, cancel: Cancel | None) -> Forecast:
+def forecast(
+    session: Session, chosen: Chosen, what: What, cancel: Cancel | None, reason: str = ""
+) -> Forecast:
     """Count what the change would do."""
     with session.reading(cancel) as conn:
         if isinstance(what, SetValues):
-            return _of_values(session, conn, chosen, what, cancel)
+            return _of_values(session, conn, chosen, what, cancel, reason)
         if isinstance(what, ChangeTags):
             return _of_tags(conn, chosen, what, cancel)
         return _of_archiving(conn, chosen, what, cancel)
 
 
 def _of_values(
-    session: Session, conn: Connection, chosen: Chosen, what: SetValues, cancel: Cancel | None
+    session: Session,
+    conn: Connection,
+    chosen: Chosen,
+    what: SetValues,
+    cancel: Cancel | None,
+    reason: str,
 ) -> Forecast:
     names = list(what.wanted)
     target = tuple(what.wanted.values())
@@ -106,7 +113,7 @@ def _of_values(
     olds: Counter[str] = Counter()
     for values, many in counts.items():
         olds[_shown(names, values, masked)] += many
-    reasons = [*_policy(session, conn, what, changed), *_gone(chosen, present)]
+    reasons = [*_policy(session, conn, what, changed, reason), *_gone(chosen, present)]
     failed = sum(many for _, many in reasons)
     told = olds.most_common(TOLD_VALUES)
     others += sum(olds.values()) - sum(many for _, many in told)
@@ -123,28 +130,28 @@ def _shown(names: Sequence[str], values: Sequence[str], masked: Collection[str])
 
 
 def _policy(
-    session: Session, conn: Connection, what: SetValues, changing: int
+    session: Session, conn: Connection, what: SetValues, changing: int, reason: str
 ) -> Iterator[tuple[KehaoError, int]]:
     """A value that the house wants each customer to have alone: one may get it, at most."""
     if not changing:
         return
-    policy = policy_of(session, conn)
+    policy = policy_of(session, conn, reason)
     try:
         policy.check(what.wanted)
-        policy.saved(what.wanted, "")
-        for name in policy.house.one_per:
-            if changing > 1 and what.wanted.get(name):
-                yield (
-                    InvalidValue(
-                        "The house wants each customer to have a {label} of its own: one gets it.",
-                        field=name,
-                        label=BUILT_IN[name].label,
-                    ),
-                    changing - 1,
-                )
-                return
     except InvalidValue as error:
         yield error, changing
+        return
+    policy.saved(what.wanted, MASK)
+    try:
+        policy.check(what.wanted)
+    except InvalidValue as error:
+        if changing > 1:
+            only_one = InvalidValue(
+                "The house wants each customer to have a {label} of its own: one gets it.",
+                field=error.field,
+                label=BUILT_IN[error.field].label,
+            )
+            yield only_one, changing - 1
 
 
 def _gone(chosen: Chosen, present: int) -> Iterator[tuple[KehaoError, int]]:
@@ -269,6 +276,6 @@ def _before_after(
 
 def within(session: Session, chosen: Chosen, query: str, cancel: Cancel | None) -> int:
     """How many of those who are chosen a query finds."""
-    if not chosen:
-        return 0
+    if len(chosen) < SCAN_FROM:
+        return len(session.search.fitting(list(chosen), query, cancel=cancel)) if chosen else 0
     return (session.search.chosen(query, cancel=cancel) & chosen.bits).bit_count()

@@ -21,7 +21,6 @@ from store.customers.policy import policy_of
 from store.customers.record import Customer, gone, stored_custom
 from store.customers.saving import flags_text
 from store.customers.values import read_value, refuse
-from store.engine.dialect import add_terms, drop_terms
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.sealing import seal
@@ -119,20 +118,20 @@ class SetValues:
 
     def write(
         self, change: Change, ready: Sequence[Ready], group: str, reason: str
-    ) -> list[tuple[int, KehaoError]]:
+    ) -> dict[int, KehaoError]:
         """See `Step`. Where the house wants a value only once, one after another is asked."""
         for name, value in self._new_choices:
             add_choice(change, name, value, group)
         policy = policy_of(self._session, change.conn, reason)
         if self.wanted.keys().isdisjoint(policy.house.one_per):
             _write(change, self._update, ready, group, reason)
-            return []
-        failed: list[tuple[int, KehaoError]] = []
+            return {}
+        failed: dict[int, KehaoError] = {}
         for one in ready:
             try:
                 policy.check(self.wanted, customer=one.id, before=self._before(change, one.id))
             except InvalidValue as error:
-                failed.append((one.id, error))
+                failed[one.id] = error
             else:
                 _write(change, self._update, [one], group, reason)
         return failed
@@ -195,7 +194,7 @@ class ChangeTags:
 
     def write(
         self, change: Change, ready: Sequence[Ready], group: str, reason: str
-    ) -> list[tuple[int, KehaoError]]:
+    ) -> dict[int, KehaoError]:
         """See `Step`."""
         conn = change.conn
         conn.executemany(
@@ -207,7 +206,7 @@ class ChangeTags:
             [(one.id, tag) for one in ready for tag in one.tags_in],
         )
         _write(change, self._update, ready, group, reason)
-        return []
+        return {}
 
 
 class SetArchived:
@@ -245,10 +244,10 @@ class SetArchived:
 
     def write(
         self, change: Change, ready: Sequence[Ready], group: str, reason: str
-    ) -> list[tuple[int, KehaoError]]:
+    ) -> dict[int, KehaoError]:
         """See `Step`."""
         _write(change, self._update, ready, group, reason)
-        return []
+        return {}
 
 
 What = SetValues | ChangeTags | SetArchived
@@ -296,14 +295,9 @@ def _gone(
 
 
 def _write(change: Change, update: str, ready: Sequence[Ready], group: str, reason: str) -> None:
-    """The rows, the terms where they differ, and a line in the log for each."""
+    """The rows, and a line in the log for each."""
     conn, at = change.conn, change.at
     conn.executemany(update, [(*one.row, at, one.id) for one in ready])
-    termed = [(one.id, one.terms) for one in ready if one.terms is not None]
-    for customer, _ in termed:
-        drop_terms(conn, customer)
-    if termed:
-        add_terms(conn, termed)
     change.log_lines(
         (one.action, one.code, one.id, group, one.before, one.after, reason) for one in ready
     )

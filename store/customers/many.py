@@ -70,10 +70,15 @@ class Many(Service):
 
     @needs("customer.edit")
     def forecast_set(
-        self, ids: Collection[int], changes: Mapping[str, str], *, cancel: Cancel | None = None
+        self,
+        ids: Collection[int],
+        changes: Mapping[str, str],
+        *,
+        reason: str = "",
+        cancel: Cancel | None = None,
     ) -> Forecast:
         """How many `set` would change, how many have the values, who cannot. Raises Stopped."""
-        return self._forecast(ids, SetValues(self._session, changes), cancel)
+        return self._forecast(ids, SetValues(self._session, changes), cancel, clean(reason))
 
     @needs("customer.edit")
     def forecast_tag(
@@ -118,8 +123,10 @@ class Many(Service):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _forecast(self, ids: Collection[int], what: What, cancel: Cancel | None) -> Forecast:
-        return forecast(self._session, Chosen.of(ids), what, cancel)
+    def _forecast(
+        self, ids: Collection[int], what: What, cancel: Cancel | None, reason: str = ""
+    ) -> Forecast:
+        return forecast(self._session, Chosen.of(ids), what, cancel, reason)
 
     def _run(
         self,

@@ -7,16 +7,20 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from store.customers.fields import Field
 from store.errors import InvalidQuery
 from store.search.meaning import is_wild
+from store.search.names import find_field
 from store.search.oneself import is_me
-from store.search.query import parse_query
+from store.search.query import AS_ASCII, parse_query
 from store.search.tree import And, Criterion, FieldTest, Node, Not, Or, Value
 from store.search.writing import quoted, unparse, write_field, write_test, write_value
+
+_SIGNS: Final = re.compile(r"[^\w\-]+")
 
 
 class Written(str):
@@ -91,11 +95,22 @@ def without_filters(query: str, fields: Mapping[str, Field]) -> str:
     return query
 
 
+def beginning_with(query: str, field: str, text: str, fields: Mapping[str, Field]) -> str:
+    """The query for those whose value of a text field begins so, whatever else it chose there.
+
+    Signs that would have to be quoted stand for anything. Raises InvalidQuery.
+    """
+    parts = [part for part in _SIGNS.split(text.translate(AS_ASCII)) if part]
+    begins = [Written("*".join(parts) + "*")] if parts else []
+    return with_filter(query, field, begins, fields, excluded=())
+
+
 def _with(
     query: str, field: str, values: Sequence[str], fields: Mapping[str, Field], *, out: bool
 ) -> str:
     """The query with these values included, or left out, and no others so."""
-    bare = field in fields and fields[field].kind in ("date", "number")
+    known = find_field(field, fields)
+    bare = known is not None and known.kind in ("date", "number")
     written = [v if bare or isinstance(v, Written) else _written(field, v) for v in values]
     text = ("-" if out else "") + write_field(field, written) if values else ""
     fresh = _top(parse_query(text, fields).tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -32,6 +33,8 @@ _WIDTHS: Final = {
     "yyyy": 4, "yy": 2, "mm": 2, "dd": 2, "hh": 2, "mi": 2, "ss": 2, "q": 1, "ww": 2, "jjj": 3,
 }  # fmt: skip
 
+_LABEL: Final = re.compile(r"[^\W\d_]\w*(?:\.\w+)*")
+"""What can stand before the colon of a test."""
 PRESENCE: Final = ("has", "missing")
 """`has:FIELD` and `missing:FIELD`."""
 
@@ -107,6 +110,23 @@ def segment_field(name: str) -> Field:
 def segment_width(name: str) -> int:
     """How many digits a part of a date has in a code; 0 for other segments, which are texts."""
     return _WIDTHS.get(name.removeprefix(SEGMENT), 0)
+
+
+def written_name(name: str, fields: Mapping[str, Field], *, chinese: bool) -> str:
+    """What a field is called in a query for people: 类型, a custom field's label, 编码.地区."""
+    field = fields.get(name)
+    if field is not None and field.custom:
+        label = field.label.replace(" ", "")
+        found = find_field(label, fields) if _LABEL.fullmatch(label) else None
+        return label if found is not None and found.name == name else name
+    if not chinese:
+        return name
+    word = next((word for word, meant in CHINESE.items() if meant == name), "")
+    if not word and name.startswith(SEGMENT):
+        token = name.removeprefix(SEGMENT)
+        word = f"编码.{written_name(token, fields, chinese=True)}"
+    found = find_field(word, fields) if word else None
+    return word if found is not None and found.name == name else name
 
 
 def presence(name: str, fields: Mapping[str, Field]) -> str:

@@ -1,14 +1,16 @@
-"""Everyone whom a query means, as an exact set: for counting and for choosing all of them."""
+"""Whom a query means: everyone as an exact set, or which of some customers."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from store import bits
+from store.customers.fields import Field
 from store.engine import dialect
 from store.engine.driver import Connection
-from store.search import facets, sets
+from store.search import facets, row_words, sets
 from store.search.conditions import Condition, joined
 from store.search.sql import Where
 
@@ -34,6 +36,24 @@ def result(conn: Connection, where: Where) -> int:
     if where.live:
         found &= ~facets.value_bits(conn, facets.ARCHIVED, ("yes",))
     return _passing(conn, found, rest) if rest and found else found
+
+
+def fitting(
+    conn: Connection, where: Where, ids: Sequence[int], fields: Mapping[str, Field]
+) -> list[int]:
+    """Those of these customers who fit, in their order."""
+    tests = [each.tested or each for each in where.conditions]
+    if where.live:
+        tests.append(Condition(dialect.LIVE))
+    if tests:
+        test = joined(tests, " AND ")
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE id IN ({dialect.LISTED_IDS}) AND ({test.sql})",
+            (json.dumps(list(ids)), *test.params),
+        )
+        passed = {id_ for (id_,) in rows.fetchall()}
+        ids = [one for one in ids if one in passed]
+    return row_words.fitting(conn, where.match, fields)(ids) if where.match else list(ids)
 
 
 def _passing(conn: Connection, who: int, rest: list[Condition]) -> int:

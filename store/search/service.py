@@ -16,7 +16,7 @@ from store.search import cells, counting, facets, pages
 from store.search.names import SYSTEM, find_field, is_segment
 from store.search.oneself import with_me
 from store.search.query import parse_query
-from store.search.results import result
+from store.search.results import fitting, result
 from store.search.segment_names import check_segment, segments_of
 from store.search.sorting import read_sort
 from store.search.sql import Access, Where, where
@@ -184,6 +184,13 @@ class Search(Service):
             who = self._everyone(conn, query, wanted)
             who = facets.everyone(conn) if who is None else who
             return pages.place_of(conn, who, order, id) if who >> id & 1 else None
+
+    @needs("customer.read")
+    def fitting(self, ids: Sequence[int], query: str, *, cancel: Cancel | None = None) -> list[int]:
+        """Those of some ids that fit; cheap where they are few. Raises InvalidQuery, Stopped."""
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            return fitting(conn, wanted, ids, access.fields)
 
     @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:

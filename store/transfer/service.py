@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from store.access import Service, needs
+from store.bits import tester
+from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
 from store.transfer.exporting import check_other_file, check_place, write_table
@@ -18,6 +20,7 @@ from store.transfer.rows import NAME_COLUMNS
 from store.transfer.tables import Table
 from store.transfer.words import CODE, TAGS
 
+ALL: Final = "archived:any"
 PAGE: Final = 1000
 """Rows read at once for an export."""
 
@@ -116,6 +119,7 @@ class Transfer(Service):
         query: str = "",
         columns: Sequence[str] = (),
         *,
+        ids: Collection[int] | None = None,
         sort: str = "code",
         headers: Mapping[str, str] | None = None,
         mark: bool | None = None,
@@ -124,8 +128,8 @@ class Transfer(Service):
     ) -> ExportResult:
         """Write the customers that a query finds as CSV or XLSX; masked values stay masked.
 
-        path: by its ending `.csv`, `.tsv` or `.xlsx`; `-` is standard output. columns: by
-        default the code, every field, the tags and the other names. headers: what stands over
+        ids: these customers, whatever the query finds. path: by its ending `.csv`, `.tsv` or
+        `.xlsx`; `-` is standard output. columns: by default the code, every field, the tags and the other names. headers: what stands over
         a column, by default its field's name, which an import knows again. mark: whether a CSV
         begins with a byte-order mark (files do by default). Logged with the query, the columns
         and the number of rows. Raises InvalidQuery, NotFound, InvalidValue, Stopped.
@@ -134,7 +138,10 @@ class Transfer(Service):
         chosen = tuple(columns) or (CODE, *session.field_map(), TAGS, *NAME_COLUMNS)
         asked = [column for column in chosen if column not in NAME_COLUMNS]
         session.search.rows([], asked)  # an unknown column is told before anything is written
-        ids = session.search.ids(query, sort=sort, cancel=cancel)
+        found = session.search.ids(query if ids is None else ALL, sort=sort, cancel=cancel)
+        if ids is not None:
+            contains = tester(Chosen.of(ids).bits)
+            found = [one for one in found if contains(one)]
         shown = [(headers or {}).get(column, column) for column in chosen]
         check_place(path)
         # logged before the first row leaves: an export that breaks off has shown rows all the same
@@ -142,9 +149,13 @@ class Transfer(Service):
             change.log(
                 "export.run",
                 "-" if str(path) == "-" else Path(path).name,
-                after={"query": query, "columns": list(chosen), "count": len(ids)},
+                after={
+                    **({"query": query} if ids is None else {"chosen": len(ids)}),
+                    "columns": list(chosen),
+                    "count": len(found),
+                },
             )
-        rows = self._cells(ids, chosen, progress, cancel)
+        rows = self._cells(found, chosen, progress, cancel)
         return ExportResult(write_table(path, shown, rows, mark=mark), chosen)
 
     # -- inside ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from store.change import Change
 from store.errors import CannotUndo
 from store.undo.codes import give_back, set_aside, swap_code
 from store.undo.customers import bring_back, merge_again, part, take_away
+from store.undo.fields import bring_into_use, swap_choices, swap_field, take_out_of_use
 from store.undo.past import Images, Past, Step, Work
 from store.undo.rules import swap_rules
 from store.undo.values import swap
@@ -71,6 +72,10 @@ KINDS: Final[dict[str, Kind]] = {
     "code.release": Kind("code.reserve", set_aside, give_back),
     "code.void": Kind("code.reserve", set_aside, give_back),
     "rule.apply": Kind("rule.edit", swap_rules, swap_rules),
+    "field.define": Kind("field.edit", take_out_of_use, bring_into_use),
+    "field.change": Kind("field.edit", swap_field, swap_field),
+    "field.retire": Kind("field.edit", bring_into_use, take_out_of_use),
+    "field.choices": Kind("field.edit", swap_choices, swap_choices),
     "import.run": Kind("import.run", _forget_run, _remember_run),
 }
 """Every action that can be undone."""
@@ -96,7 +101,7 @@ def kind_of(past: Past) -> Kind:
             seq=past.seq,
         )
     raise CannotUndo(
-        "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or tag.",
+        "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or field.",
         seq=past.seq,
         action=past.kind,
     )

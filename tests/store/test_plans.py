@@ -14,7 +14,7 @@ from store import bits
 from store.customers.fields import Field
 from store.search import counting, facets, pages
 from store.search.query import parse_query
-from store.search.results import result
+from store.search.results import fitting, result
 from store.search.sorting import filled, read_sort
 from store.search.sql import where
 from tests.store.test_query_meaning import FIELDS, OPEN, QUERIES, RECORDS, database, put
@@ -116,6 +116,9 @@ def test_every_plan_gives_what_a_plain_scan_gives(
                 assert pages.place_of(conn, who, order, customer) == place
             assert pages.page_of(conn, who, page) == expected[offset : offset + limit]
             assert sorted(expected) == list(bits.ids_of(who))
+            every = list(range(len(records), 0, -1))
+            fits = set(expected)
+            assert fitting(conn, asked, every, FIELDS) == [one for one in every if one in fits]
             assert counting.count(conn, asked) == len(expected)
             for name in ("type", "city", "tag", "archived", "channel"):
                 field = FIELDS.get(name) or Field(name, "text", name)

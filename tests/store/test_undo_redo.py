@@ -252,6 +252,49 @@ def test_a_change_made_while_a_long_group_ran_is_found(boss: Session, two: list[
     assert len(seqs) == 4, "and what made the store is not one of them"
 
 
+def test_fields_come_and_go_with_what_customers_have_in_them(boss: Session) -> None:
+    boss.fields.define("vat", "choice", "税率", choices=["6%", "13%"])
+    customer = boss.customers.add({"name": "甲", "vat": "6%"}).id
+    boss.fields.change("vat", label="增值税", choices=["6%", "9%"])
+    boss.fields.retire("vat")
+
+    def standing() -> tuple[str, tuple[str, ...], str] | None:
+        vat = boss.fields.all().get("vat")
+        value = boss.customers.by_id(customer).values.get("vat", "")
+        return (vat.label, vat.choices, value) if vat else None
+
+    assert standing() is None
+    assert undo(boss) == "field.retire"
+    assert standing() == ("增值税", ("6%", "9%"), "6%")
+    assert undo(boss) == "field.change"
+    assert standing() == ("税率", ("6%", "13%"), "6%")
+    define = boss.own_changes.list()[-1]
+    assert define.action == "field.define"
+    boss.own_changes.undo(define)
+    assert standing() is None
+    assert redo(boss) == "log.undo"
+    assert standing() == ("税率", ("6%", "13%"), "6%")
+    redo(boss)
+    assert standing() == ("增值税", ("6%", "9%"), "6%")
+    redo(boss)
+    assert standing() is None
+
+
+def test_choice_lists_go_back_unless_somebody_changed_them_since(
+    boss: Session, sign_in: Callable[[str], Session]
+) -> None:
+    before = boss.fields.all()["level"].choices
+    boss.fields.set_choices("level", ["甲", "乙"])
+    undo(boss)
+    assert boss.fields.all()["level"].choices == before
+    redo(boss)
+    assert boss.fields.all()["level"].choices == ("甲", "乙")
+    sign_in("manager").fields.set_choices("level", ["丙"])
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert refused.value.params["who"] == "manager"
+
+
 @dataclass
 class Done:
     """What the model knows of a change: who, and each customer's field as it was and became."""

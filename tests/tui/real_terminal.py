@@ -20,7 +20,7 @@ import pyte
 from tests.tui.conftest import ADMIN, PASSWORD
 
 ROOT = Path(__file__).parents[2]
-QUIET = 0.25
+QUIET = 0.15
 """Seconds without a byte after which the screen is held to be done."""
 
 

@@ -58,7 +58,7 @@ async def test_a_segment_becomes_a_column_by_the_chooser(full: Session, house: S
         assert full.preference("columns").split(",")[-1] == "code.region"
         screen.action_sort()
         await pilot.pause(0.1)
-        assert not screen._may_sort("code.region", shown.fields)
+        assert not screen.may_sort("code.region", shown.fields)
 
 
 async def test_the_filter_pane_counts_what_codes_say_and_filters_by_it(

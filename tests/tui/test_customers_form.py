@@ -188,7 +188,7 @@ async def test_a_conflict_shows_both_values_and_lets_one_choose(
         await opens(pilot, ConflictDialog)
         dialog = pilot.app.screen
         assert isinstance(dialog, ConflictDialog)
-        assert dialog.mine_stands == {"city": False, "status": True}
+        assert dialog.mine_stands == {"city": False}
         options = dialog.query_one(OptionList)
         city = str(options.get_option_at_index(dialog.names.index("city")).prompt)
         assert "惠州" in city

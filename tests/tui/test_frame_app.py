@@ -199,11 +199,13 @@ async def test_an_account_without_a_section_is_told_what_to_do(folder: Path, sho
         await until(pilot, lambda: "ask an administrator" in shown(app))
 
 
-async def test_digits_and_function_keys_open_the_sections(folder: Path) -> None:
+async def test_function_keys_open_the_sections_and_digits_do_not(folder: Path) -> None:
     app = KehaoApp(folder, language="en")
     async with app.run_test(size=(80, 24)) as pilot:
         await signed_in(pilot)
         await pilot.press("3")
+        assert isinstance(app.screen, CustomersSection)
+        await pilot.press("f3")
         await until(pilot, lambda: isinstance(app.screen, RulesSection))
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, CustomersSection))
@@ -293,6 +295,10 @@ async def test_help_shows_this_screens_keys_first_and_all_others(
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpDialog))
         text = shown(app)
+        for _ in range(4):
+            await pilot.press("pagedown")
+            await pilot.pause(0.3)
+            text += shown(app)
         assert "Ctrl-L" in text
         assert text.index("Customers") < text.index("Everywhere")
         await pilot.press("escape")

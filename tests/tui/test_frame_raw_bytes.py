@@ -47,15 +47,15 @@ STEPS = (
     *(("f", "Level"), BACK),
     *(("w", "Evil view"), BACK),
     *(("e", "Edit CUST000003"), BACK),
-    ("3", "Evil rule"),
+    ("\x1bOR", "Evil rule"),
     *(("v", "Versions of Evil rule"), BACK),
     *(("e", "Date"), BACK),  # its editor
     *(("t", "From pinyin"), BACK),
-    ("4", "newest first"),
+    ("\x1bOS", "newest first"),
     *(("jj", ""), ("\r", "Evil after"), BACK),
-    ("5", "Last sign-in"),
-    ("6", "Evil field"),
-    ("2", "Evil name"),
+    ("\x1b[15~", "Last sign-in"),
+    ("\x1b[17~", "Evil field"),
+    ("\x1bOQ", "Evil name"),
 )
 """Keys, and what then stands on the screen that they open."""
 QUIET = 0.2

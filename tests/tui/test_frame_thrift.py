@@ -36,7 +36,14 @@ def strip_of(row: list[tuple[str, Style]]) -> Strip:
 
 
 def cells(screen: pyte.Screen) -> list[list[Any]]:
-    return [[screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+    """What can be seen: of a space neither the ink nor its weight."""
+    return [
+        [
+            cell._replace(fg="default", bold=False) if cell.data == " " else cell
+            for cell in (screen.buffer[y][x] for x in range(screen.columns))
+        ]
+        for y in range(screen.lines)
+    ]
 
 
 def terminal() -> tuple[pyte.Screen, pyte.Stream]:
@@ -84,8 +91,7 @@ def test_rows_that_moved_are_moved_by_the_terminal_and_stand_right(
         for y, row in enumerate(strips, 1):
             feed_everything.feed(f"\x1b[{y + 1};1H" + row[0].render(CONSOLE))
             feed_everything.feed(beside.render(CONSOLE))
-        for y in range(12):
-            assert little.buffer[y] == everything.buffer[y], y
+        assert cells(little) == cells(everything)
 
 
 @given(st.lists(ROW, min_size=HEIGHT, max_size=HEIGHT))
@@ -122,11 +128,40 @@ def test_a_look_is_changed_by_what_differs() -> None:
     assert sent == "\x1b[1;1H\x1b[38;5;7;48;5;1ma\x1b[1mb\x1b[0;38;5;7mc\x1b[0m"
 
 
-def test_a_row_is_sent_whole_from_where_its_width_is_uncertain() -> None:
+def test_behind_a_character_of_uncertain_width_the_cursor_is_placed_anew() -> None:
     shadow = Shadow()
-    shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnop"])
-    sent = shadow.put(0, 0, [(character, "") for character in "a…bcdefghijklmnoX"])
-    assert sent == "\x1b[1;2H…bcdefghijklmnoX"
+    assert shadow.put(0, 0, [(sign, "") for sign in "a… b──  c"]) == (
+        "\x1b[1;1Ha  \x1b[2G…\x1b[4Gb──\x1b[7G  c"
+    )
+    assert shadow.put(0, 0, [(sign, "") for sign in "a… b──  d"]) == "\x1b[1;9Hd"
+    assert shadow.put(0, 0, [(sign, "") for sign in "ab b──  d"]) == "\x1b[1;2Hb "
+    assert shadow.put(0, 0, [(sign, "") for sign in "ab b─-  d"]) == "\x1b[1;5H─\x1b[6G-  "
+
+
+class Wide(pyte.Screen):
+    """A terminal that draws ambiguous characters wide, as some do for Chinese."""
+
+    def draw(self, data: str) -> None:
+        for sign in data:
+            super().draw(sign)
+            if sign in "…─│":
+                self.cursor_forward(1)
+
+
+@given(st.lists(st.text(st.sampled_from("ab 客…─ "), max_size=20), min_size=1, max_size=5))
+def test_where_they_are_wide_the_rest_stands_all_the_same(rows: list[str]) -> None:
+    shadow = Shadow()
+    screens = (pyte.Screen(WIDTH, 1), Wide(WIDTH, 1))
+    for row in rows:
+        strip = strip_of([(row, STYLES[0])])
+        sent = Changed(LayoutUpdate([[strip]], Region(0, 0, WIDTH, 1)), shadow)
+        sequence = sent.render_segments(CONSOLE)
+        for screen in screens:
+            pyte.Stream(screen).feed(sequence)
+    usual, wide = ([screen.buffer[0][x].data for x in range(WIDTH)] for screen in screens)
+    for x in range(WIDTH):
+        if usual[x - 1] not in "…─" and usual[x] not in "…─":
+            assert wide[x] == usual[x], (usual, wide)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -1,174 +1,173 @@
-"""One field of many customers: the new value, what it changes, then the change itself."""
+"""What is to become of many customers, typed in: a field's new value, or tags."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Input, Static
 
 from store.customers.fields import Field
+from store.errors import InvalidValue
 from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
 from tui.screens.form import ENTER, EnterGoesOn
-from tui.widgets.customer_fields import label_of
 from tui.widgets.form_field import FormField
 
 if TYPE_CHECKING:
-    from store.customers.bulk import Bulk
-    from store.customers.record import Customer
-    from store.engine.cancel import Cancel
-    from tui.screens.progress import Outcome, Report
+    pass
 
-SAMPLES = 8
 REASON = Field("reason", "text", "Reason")
+TAG = Field("tags", "text", "Tags")
+OFFERED = 200
+"""Values in use that are offered, the most frequent first."""
+_COMMAS = re.compile("[,，、;；]")
+
+Typed = tuple[str, str]
+"""What was typed, and the reason."""
 
 
-class BulkDialog(KehaoDialog["Bulk"], EnterGoesOn["Bulk"]):
-    """Answers with what was done, None when it was left.
-
-    ids: the customers. field: the field to change.
-    """
+class _ValueDialog(KehaoDialog[Typed], EnterGoesOn[Typed]):
+    """A value and a reason; Enter on the last goes on to the preview, nothing is changed here."""
 
     SCOPE = "form"
     BINDINGS = [*bindings_for("form"), ENTER]
-    DEFAULT_CSS = "BulkDialog #effect { height: auto; margin-top: 1; }"
 
-    def __init__(self, ids: Sequence[int], field: Field, fields: Mapping[str, Field]) -> None:
+    def __init__(self, title: str, field: Field, label: str, hint: str) -> None:
         super().__init__()
-        self._ids = ids
-        self._field = field
-        self._label = label_of(field.name, fields)
-        self.samples: list[Customer] = []
+        self._title = title
+        self.field = field
+        self._label = label
+        self._hint = hint
 
     def title_text(self) -> str:
         """What, and for how many."""
-        return t("{field} of {count} customers", field=self._label, count=f"{len(self._ids):,}")
+        return self._title
 
     def compose_body(self) -> ComposeResult:
-        """The value, the reason, and the effect on the first ones."""
-        hint = t("empty: the value is taken away")
-        yield FormField(self._field, self._label, hint="" if self._field.choices else hint)
+        """The value and the reason."""
+        yield FormField(self.field, self._label, hint=self._hint)
         yield FormField(REASON, t("Reason"), hint=t("for the log, if there is one"))
-        yield Static(id="effect")
 
     def on_mount(self) -> None:
-        """Read the first customers, to show what will change."""
+        """Type the value first."""
         self.query_one(FormField).editor.focus()
-        customers, ids = self.session.customers, self._ids[:SAMPLES]
-        self.run_in_thread(
-            lambda: [customers.by_id(customer_id) for customer_id in ids],
-            self._show_samples,
-            kind="samples",
-        )
 
-    def _show_samples(self, samples: list[Customer]) -> None:
-        self.samples = samples
-        self._show_effect()
-
-    @on(Input.Changed)
-    def _show_effect(self) -> None:
-        new = plain(self._value()) or t("(empty)")
-        parts: list[str | tuple[str, str]] = []
-        for customer in self.samples:
-            old = plain(customer.values.get(self._field.name, "")) or t("(empty)")
-            parts += [
-                (plain(customer.code), "$primary"),
-                f"  {plain(customer.values.get('name', ''))}  ",
-                (f"{old} -> {new}" if old != new else t("stays {value}", value=old), "$strong"),
-                "\n",
-            ]
-        if len(self._ids) > len(self.samples):
-            more = f"{len(self._ids) - len(self.samples):,}"
-            parts.append((t("and {count} more", count=more), "$quiet"))
-        self.query_one("#effect", Static).update(Content.assemble(*parts))
-
-    def _value(self) -> str:
-        return self.query_one(FormField).value.strip()
+    @property
+    def _row(self) -> FormField:
+        return self.query_one(FormField)
 
     def action_options(self) -> None:
-        """The values that the field offers."""
-        from tui.screens.choose import ChooseDialog
-
-        row = self.query_one(FormField)
-        if not self._field.choices:
+        """The values to choose from: those of the field, else those in use."""
+        if self.field.choices:
+            self._offer([(choice, choice) for choice in self.field.choices])
+            return
+        if self.field.personal:
             self.show_note(t("This field has no list of values: type one."))
             return
+        from store.engine.cancel import Cancel
 
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                row.set_value(value)
+        cancel, search, name = Cancel(), self.session.search, self._counted
+        self.run_in_thread(
+            lambda: search.facets("archived:any", name, limit=OFFERED, cancel=cancel),
+            lambda found: self._offer([(value, f"{value}  {many:,}") for value, many in found]),
+            kind="current",
+            cancel=cancel,
+        )
 
-        rows = [(choice, choice) for choice in self._field.choices]
-        self.app.push_screen(ChooseDialog(self._label, rows), chosen)
+    @property
+    def _counted(self) -> str:
+        return self.field.name
+
+    def _offer(self, rows: Sequence[tuple[str, str]]) -> None:
+        from tui.screens.choose import ChooseDialog
+
+        if not rows:
+            self.show_note(t("This field has no list of values: type one."))
+            return
+        self.app.push_screen(ChooseDialog(self._label, rows), self._take)
+
+    def _take(self, value: str | None) -> None:
+        if value is not None:
+            self._row.set_value(value)
+
+    def _refuse(self, error: InvalidValue) -> None:
+        self._row.complain(error_text(error))
+        self._row.editor.focus()
+
+    def _answer(self, value: str) -> None:
+        self._row.complain("")
+        self.dismiss((value, self.query(FormField).last().value.strip()))
 
     def submit(self) -> None:
         """Enter on the last field."""
         self.action_save()
 
     def action_save(self) -> None:
-        """Check the value, ask, then change."""
-        from store.customers.values import read_value, refuse
-        from tui.screens.confirm import ConfirmDialog
-
-        row = self.query_one(FormField)
-        value, fits = read_value(self._field, row.value)
-        extends = self._field.kind == "choice" and not self._field.custom
-        if not fits and not (extends and self.session.may("field.edit")):
-            row.complain(error_text(refuse(self._field, value)))
-            row.editor.focus()
-            return
-        row.complain("")
-        title = t(
-            "Set {field} of {count} customers to {value}?",
-            field=self._label,
-            count=f"{len(self._ids):,}",
-            value=plain(value) or t("(empty)"),
-        )
-        lines = [t("It stands in the log as one group.")]
-        reason = self.query(FormField).last().value.strip()
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._change(value, reason)
-
-        self.app.push_screen(ConfirmDialog(title, lines, verb=t("Change")), answered)
-
-    def _change(self, value: str, reason: str) -> None:
-        from tui.screens.progress import ProgressDialog
-
-        set_many, ids, name = self.session.customers.set_many, self._ids, self._field.name
-
-        def work(report: Report, cancel: Cancel) -> Bulk:
-            return set_many(ids, {name: value}, reason=reason, progress=report, cancel=cancel)
-
-        self.app.push_screen(ProgressDialog(t("Changing"), work), self._done)
-
-    def _done(self, outcome: Outcome[Bulk] | None) -> None:
-        if outcome is None:
-            return
-        if outcome.error is not None:
-            self.show_error(outcome.error)
-        else:
-            self.dismiss(outcome.result)
+        """Check it and go on."""
+        raise NotImplementedError
 
     def action_close(self) -> None:
         """Leave; nothing is changed."""
         self.dismiss(None)
 
 
-def said(done: Bulk) -> str:
-    """What a bulk change did, in a sentence."""
-    parts = [t("{count} changed", count=f"{done.changed:,}")]
-    if done.unchanged:
-        parts.append(t("{count} had the value already", count=f"{done.unchanged:,}"))
-    if done.failed:
-        parts.append(t("{count} are gone", count=f"{len(done.failed):,}"))
-    if done.stopped:
-        parts.append(t("stopped before the end"))
-    return t("{parts}.", parts=", ".join(parts))
+class ValueDialog(_ValueDialog):
+    """Answers with a value that the field takes, and the reason."""
+
+    def __init__(self, field: Field, label: str, count: int) -> None:
+        title = t("{field} of {count} customers", field=label, count=f"{count:,}")
+        hint = "" if field.choices else t("empty: the value is taken away")
+        super().__init__(title, field, label, hint)
+
+    def action_save(self) -> None:
+        """Check the value and go on."""
+        from store.customers.values import read_value, refuse
+
+        value, fits = read_value(self.field, self._row.value)
+        extends = self.field.kind == "choice" and not self.field.custom
+        if not fits and not (extends and self.session.may("field.edit")):
+            self._refuse(refuse(self.field, value))
+        else:
+            self._answer(value)
+
+
+class TagDialog(_ValueDialog):
+    """Answers with one tag or several, apart by commas, and the reason."""
+
+    def __init__(self, count: int, *, add: bool) -> None:
+        shown = f"{count:,}"
+        title = (
+            t("Put a tag on {count} customers", count=shown)
+            if add
+            else t("Take a tag off {count} customers", count=shown)
+        )
+        super().__init__(title, TAG, t("Tags"), t("several: a, b"))
+
+    @property
+    def _counted(self) -> str:
+        return "tag"
+
+    def _take(self, value: str | None) -> None:
+        if value is not None:
+            before = ", ".join(tags_in(self._row.value))
+            self._row.set_value(f"{before}, {value}" if before else value)
+
+    def action_save(self) -> None:
+        """Check the tags and go on."""
+        from store.customers.bulk_steps import read_tag
+
+        try:
+            tags = [read_tag(tag) for tag in tags_in(self._row.value) or [""]]
+        except InvalidValue as error:
+            self._refuse(error)
+        else:
+            self._answer(", ".join(tags))
+
+
+def tags_in(text: str) -> list[str]:
+    """The tags that a text names, apart by commas of either kind."""
+    return [tag for tag in map(str.strip, _COMMAS.split(plain(text))) if tag]

@@ -77,7 +77,7 @@ class CodeWork(ChangesCode):
         """New codes for the chosen customers, else for all that are found."""
         from tui.screens.renumber import RenumberDialog
 
-        chosen = self.finder.table.selection.ids
+        chosen = self.finder.table.selection.chosen
 
         def closed(note: str | None) -> None:
             if note is not None:

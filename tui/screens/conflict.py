@@ -1,4 +1,7 @@
-"""Somebody else saved the same customer first: field by field, whose value shall stand."""
+"""Two people changed the same fields: field by field, whose value shall stand.
+
+Only fields that both changed, and differently, are here; all others are merged without a question.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,20 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.customers.fields import MASK, Field
+from store.customers.fields import Field
 from store.errors import Conflict
 from tui.actions import bindings_for
-from tui.locale import error_text, t
+from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_fields import label_of
 from tui.widgets.vim_list import VimList
 
 
-def untouched(error: Conflict, name: str, opened: Mapping[str, str]) -> bool:
-    """Whether the other surely left this field as it was; behind a mask nobody can tell."""
-    theirs = error.theirs[name]
-    return theirs == opened.get(name, "") and theirs != MASK
+class ConflictDialog(KehaoDialog[frozenset[str]]):
+    """Answers with the fields in which theirs shall stand, None when it was left.
 
-
-class ConflictDialog(KehaoDialog[dict[str, str]]):
-    """Answers with the values of one's own that shall stand, None when it was left.
-
-    opened: the values as they were before either changed them. A field that the other did not
-    touch begins with one's own value, every other with theirs, also one that is masked: nothing of
-    theirs is lost unasked.
+    Every field begins with theirs: nothing that is saved is overwritten unasked.
     """
 
     SCOPE = "conflict"
@@ -42,39 +37,53 @@ class ConflictDialog(KehaoDialog[dict[str, str]]):
     ConflictDialog OptionList { height: auto; max-height: 14; margin: 1 0; background: $surface; }
     """
 
-    def __init__(
-        self, error: Conflict, fields: Mapping[str, Field], opened: Mapping[str, str]
-    ) -> None:
+    def __init__(self, error: Conflict, fields: Mapping[str, Field]) -> None:
         super().__init__()
         self._error = error
         self._fields = fields
         self.names = list(error.mine)
-        self.mine_stands = {name: untouched(error, name, opened) for name in self.names}
+        self.mine_stands = dict.fromkeys(self.names, False)
 
     def compose_body(self) -> ComposeResult:
         """What happened, and a row for each field."""
-        yield Static(content(error_text(self._error)))
+        yield Static(content(self._head()))
         yield VimList(*[Option(self._row(name)) for name in self.names], markup=False)
-        if self.names:
-            hint = t("Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.")
-        else:
-            hint = t("They wrote what you wrote. Ctrl-S goes on; Esc goes back to the form.")
+        hint = t("Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.")
         yield Static(content(hint), classes="hint")
 
+    def _head(self) -> str:
+        code = plain(self._error.params.get("code", ""))
+        people = t(", ").join(dict.fromkeys(map(plain, self._error.by.values())))
+        return t(
+            "{who} changed {code} while you did. To be chosen: {count}; all else is merged.",
+            who=people or t("Somebody else"),
+            code=code,
+            count=len(self.names),
+        )
+
     def _row(self, name: str) -> Content:
-        mine = self.mine_stands[name]
+        error, mine = self._error, self.mine_stands[name]
         chosen, other = "bold $strong", "$quiet"
+        by = plain(error.by.get(name, ""))
+        theirs = t("theirs") + (f" ({by})" if by else "")
+        head: list[str | tuple[str, str]] = [(label_of(name, self._fields), "$primary")]
+        if name in error.base:
+            head.append(("   " + t("before: {value}", value=self._value(error.base, name)), other))
         return Content.assemble(
-            (label_of(name, self._fields), "$primary"),
+            *head,
             "\n  ",
             ("[x] " if mine else "[ ] ", chosen if mine else other),
-            (t("mine") + "   ", chosen if mine else other),
-            (plain(self._error.mine[name]) or "-", chosen if mine else other),
+            (t("mine") + ": ", chosen if mine else other),
+            (self._value(error.mine, name), chosen if mine else other),
             "\n  ",
             ("[ ] " if mine else "[x] ", other if mine else chosen),
-            (t("theirs") + " ", other if mine else chosen),
-            (plain(self._error.theirs[name]) or "-", other if mine else chosen),
+            (theirs + ": ", other if mine else chosen),
+            (self._value(error.theirs, name), other if mine else chosen),
         )
+
+    @staticmethod
+    def _value(values: Mapping[str, str], name: str) -> str:
+        return plain(values[name]) or "-"
 
     @on(OptionList.OptionSelected)
     def _entered(self) -> None:
@@ -91,6 +100,4 @@ class ConflictDialog(KehaoDialog[dict[str, str]]):
 
     def action_save(self) -> None:
         """Save with these values."""
-        self.dismiss(
-            {name: self._error.mine[name] for name in self.names if self.mine_stands[name]}
-        )
+        self.dismiss(frozenset(name for name, mine in self.mine_stands.items() if not mine))

@@ -1,9 +1,13 @@
-"""One customer in full: every field, the code explained, masked fields revealed one at a time."""
+"""One customer in full: every field, the code explained, masked fields revealed one at a time.
+
+What others change meanwhile is shown at once, with who did it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
@@ -17,13 +21,20 @@ from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
 from tui.screens.code_work import ChangesCode
+from tui.screens.copying import DetailCopy
 from tui.screens.customer_work import CustomerWork
+from tui.screens.live_record import LiveRecord
 from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, FieldRow, explained, field_rows, read_detail
+from tui.widgets.live_rows import CHANGED, MARK_SECONDS
+from tui.widgets.live_words import gone_words, touched_words
 from tui.widgets.vim_list import VimList
 
+if TYPE_CHECKING:
+    from store.customers.changes import News
 
-class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
+
+class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode, LiveRecord, DetailCopy):
     """Answers True when something was changed. Enter on a field opens the form there."""
 
     SCOPE = "customer"
@@ -42,6 +53,8 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
         self.detail: Detail | None = None
         self.rows: list[FieldRow] = []
         self._revealed: dict[str, str] = {}
+        self._marked: frozenset[str] = frozenset()
+        self._survivor: int | None = None
 
     def compose_body(self) -> ComposeResult:
         """Who it is, then the fields."""
@@ -76,6 +89,7 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
         self.query_one("#head", Static).update(Content.assemble(*head))
         self._show_rows()
         self.refresh_bindings()
+        self.watch_record(customer.id, customer.seq)
 
     def _show_rows(self) -> None:
         if self.detail is None:
@@ -86,15 +100,22 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
             else row
             for row in field_rows(self.detail, empty=True)
         ]
+        lines = [self._line(row) for row in self.rows]
         options = self.query_one(OptionList)
+        if options.option_count == len(lines):  # in place: the cursor and the view stay
+            for place, line in enumerate(lines):
+                if options.get_option_at_index(place).prompt != line:
+                    options.replace_option_prompt_at_index(place, line)
+            return
         here = options.highlighted or 0
         options.clear_options()
-        options.add_options(Option(self._line(row)) for row in self.rows)
+        options.add_options(map(Option, lines))
         options.highlighted = min(here, len(self.rows) - 1)
 
     def _line(self, row: FieldRow) -> Content:
         width = max(cell_len(each.label) for each in self.rows) + 2
-        parts: list[str | tuple[str, str]] = [(fit(row.label, width), "$quiet"), row.text]
+        mark = CHANGED if row.name and row.name in self._marked else " "
+        parts: list[str | tuple[str, str]] = [(fit(row.label, width - 1), "$quiet"), mark, row.text]
         if row.flagged:
             parts.append(("  " + t("(kept as it came: not understood)"), "$warning"))
         if row.masked:
@@ -109,6 +130,31 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
         place = self.query_one(OptionList).highlighted
         return self.rows[place] if place is not None and place < len(self.rows) else None
 
+    # What others do meanwhile
+
+    def heard(self, news: News) -> None:
+        """Show how it is now, and say who made it so."""
+        if news.customer is None:
+            self._survivor = news.survivor
+            more = t("Enter shows it.") if news.survivor is not None else t("Esc goes back.")
+            self._changed = True
+            self.show_error(gone_words(news) + " " + more)
+            return
+        fields = self.detail.fields if self.detail else {}
+        if said := touched_words(news.touches, fields):
+            self._changed = True
+            touched = {name for touch in news.touches if not touch.own for name in touch.fields}
+            for name in touched:
+                self._revealed.pop(name, None)
+            self._marked = frozenset(touched)
+            self.set_timer(MARK_SECONDS, self._unmark)
+            self.show_note(said)
+        self._read()
+
+    def _unmark(self) -> None:
+        self._marked = frozenset()
+        self._show_rows()
+
     def customers_changed(self, note: str) -> None:
         """Something was saved here: read again."""
         self._changed = True
@@ -119,7 +165,12 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode):
 
     @on(OptionList.OptionSelected)
     def _opened(self) -> None:
-        if self.check_action("edit", ()):
+        if self._survivor is not None:
+            self._customer, self._survivor = self._survivor, None
+            self._revealed.clear()
+            self.clear_message()
+            self._read()
+        elif self.check_action("edit", ()):
             self.action_edit()
 
     def action_edit(self) -> None:

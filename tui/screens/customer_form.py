@@ -1,49 +1,41 @@
 """The form for a new customer or a changed one, checked field by field as one goes.
 
-A new customer's code is shown as it would be now, with what its parts say; that binds nothing:
-the number is given when the customer is saved.
+What others change in the customer meanwhile is said at once. Fields in which nobody typed here
+follow; what was typed stays, and saving asks about fields that both changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.events import DescendantBlur
-from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from store.customers.fields import MASK, Field
-from store.errors import Conflict, InvalidValue, KehaoError, SecondCustomer
 from tui.actions import bindings_for
 from tui.locale import error_text, t
-from tui.safe import plain
+from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
+from tui.screens.code_preview import CodePreview
 from tui.screens.form import ENTER, EnterGoesOn
+from tui.screens.form_saving import CODE, REASON, SHORT, TAGS, FormSaving
+from tui.screens.live_record import LiveRecord
 from tui.widgets.customer_fields import label_of
-from tui.widgets.customer_text import explained
 from tui.widgets.form_field import FormField
+from tui.widgets.live_words import gone_words, touched_words
 
 if TYPE_CHECKING:
-    from store.codes.service import Preview
+    from store.customers.changes import News
     from store.customers.record import Customer
 
-PREVIEW_PAUSE = 0.15
-PATIENCE = 0.7
-"""Seconds after which a saving that is not done yet is said to be under way."""
-CODE = Field("code", "text", "Code")
-SHORT = Field("names", "text", "Short name")
-TAGS = Field("tags", "text", "Tags")
-REASON = Field("reason", "text", "Reason")
 
-
-class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
+class CustomerForm(
+    KehaoDialog["Customer"], FormSaving, CodePreview, LiveRecord, EnterGoesOn["Customer"]
+):
     """Answers with the customer as saved, None when the form was left.
 
     customer: the one to change, None for a new one. field: where to begin. code: one to give by
@@ -61,6 +53,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     DEFAULT_CSS = """
     CustomerForm VerticalScroll { height: 1fr; }
     CustomerForm #preview { height: 2; color: $quiet; }
+    CustomerForm #news { height: auto; max-height: 3; display: none; color: $warning; }
     """
 
     def __init__(
@@ -78,11 +71,7 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         self._begin_at = field or "name"
         self.new_choices: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
-        self._version = customer.version if customer else 0
-        self._timer: Timer | None = None
-        self._saving = False
-        self._why = ""
-        self.preview: Preview | None = None
+        self._gone: News | None = None
 
     def title_text(self) -> str:
         """New, or who."""
@@ -94,6 +83,8 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         """The preview (new customers), and room for the fields, which are read first."""
         if self.customer is None:
             yield Static(id="preview")
+        else:
+            yield Static(id="news")
         yield VerticalScroll(can_focus=False)
 
     def on_mount(self) -> None:
@@ -127,13 +118,11 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
         start = self.row(self._begin_at) or self.row("name")
         if start is not None:
             start.editor.focus()
-        self._ask_preview()
+        self.ask_preview()
+        if self.customer is not None:
+            self.watch_record(self.customer.id, self.customer.seq)
 
     # The fields
-
-    def row(self, name: str) -> FormField | None:
-        """The row of a field."""
-        return next((row for row in self.query(FormField) if row.field.name == name), None)
 
     def unsaved(self) -> str:
         """What would be lost."""
@@ -210,49 +199,63 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
 
     # The code as it would be
 
-    @on(Input.Changed)
-    def _typed(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(PREVIEW_PAUSE, self._ask_preview)
-
-    def _ask_preview(self) -> None:
+    def preview_of(self) -> Mapping[str, str] | None:
+        """The values as typed, while they are for a new customer."""
         if self.customer is not None or not self._fields:
-            return
-        if self._text(CODE):
-            self.preview = None
-            self.query_one("#preview", Static).update(
-                t("The code below is given, not one by rule.")
-            )
-            return
-        values = {
-            row.field.name: row.value
-            for row in self.query(FormField)
-            if row.field.name in self._fields
-        }
-        self.run_in_thread(
-            partial(self.session.codes.preview, values),
-            self._show_preview,
-            failed=self._no_preview,
-            kind="preview",
-        )
+            return None
+        return {row.field.name: row.value for row in self.rows() if row.field.name in self._fields}
 
-    def _show_preview(self, preview: Preview) -> None:
-        self.preview = preview
-        text: list[str | tuple[str, str]] = [
-            (plain(preview.text), "bold $primary"),
-            "  ",
-            (explained(preview.segments, self._fields), "$quiet"),
-            "\n",
-            t("A preview: the number is given when you save."),
-        ]
-        self.query_one("#preview", Static).update(Content.assemble(*text))
+    def code_given(self) -> str:
+        """The code typed by hand."""
+        return self.typed(CODE)
 
-    def _no_preview(self, error: KehaoError) -> None:
-        self.preview = None
-        self.query_one("#preview", Static).update(
-            Content.assemble(t("No code yet: "), error_text(error))
-        )
+    def fields_known(self) -> Mapping[str, Field]:
+        """The fields in force."""
+        return self._fields
+
+    # What others do meanwhile
+
+    def heard(self, news: News) -> None:
+        """Say it; let the fields follow in which nobody typed here."""
+        if news.customer is None:
+            self._gone = news
+            self._tell(gone_words(news) + " " + t("Saving asks where what you typed shall go."))
+            return
+        said = touched_words(news.touches, self._fields)
+        if not said:
+            return
+        self._tell(said + " " + t("Saving keeps both changes, and asks where they clash."))
+        for touch in news.touches:
+            for name in touch.fields:
+                row = self.row(name)
+                if row is not None and not touch.own:
+                    self._follow(row, news.customer, plain(touch.actor))
+
+    def _follow(self, row: FormField, there: Customer, who: str) -> None:
+        name = row.field.name
+        if name == TAGS.name:
+            if not row.changed:
+                row.stand_on(", ".join(there.tags))
+            return
+        value = there.values.get(name, "")
+        clash = row.changed and (row.value != value or value == MASK)
+        if clash or (row.editor.has_focus and not row.changed):
+            row.tell(t("{who} made this: {value}", who=who, value=plain(value) or "-"))
+        else:
+            row.stand_on(value)
+            row.tell(t("changed by {who}", who=who))
+
+    def _tell(self, text: str) -> None:
+        for line in self.query("#news").results(Static):
+            line.update(content("! " + text))
+            line.display = True
+
+    def moved_on(self, customer: Customer) -> None:
+        """The form is about another customer now, the one that this was merged into."""
+        self._gone = None
+        for line in self.query("#news").results(Static):
+            line.display = False
+        self.watch_record(customer.id, customer.seq)
 
     # Saving
 
@@ -273,119 +276,19 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
             self.show_error(t("To be put right: {count}.", count=len(wrong)))
             return
         if self.customer is None:
-            self._add()
+            self.add()
+        elif self._gone is not None:
+            self._saving = False
+            self.ask_what_now(self._gone)
         else:
-            changes = {
-                row.field.name: row.value
-                for row in rows
-                if row.changed and row.field.name in self._fields
-            }
-            self._edit(changes, self._version)
-
-    def _text(self, field: Field) -> str:
-        row = self.row(field.name)
-        return row.value.strip() if row else ""
-
-    def _add(self) -> None:
-        customers = self.session.customers
-        values = {
-            row.field.name: row.value
-            for row in self.query(FormField)
-            if row.field.name in self._fields and row.value.strip()
-        }
-        short = self._text(SHORT)
-        work = partial(
-            customers.add,
-            values,
-            code=self._text(CODE) or None,
-            names=[("short", short)] if short else [],
-            tags=_tags(self._text(TAGS)),
-            reason=self._why,
-        )
-        self._save(work)
-
-    def _edit(self, changes: dict[str, str], version: int) -> None:
-        assert self.customer is not None
-        customers, customer = self.session.customers, self.customer
-        tags, reason = _tags(self._text(TAGS)), self._text(REASON) or self._why
-
-        def work() -> Customer:
-            saved = customers.edit(customer.id, changes, version=version, reason=reason)
-            for tag in tags:
-                if tag not in customer.tags:
-                    saved = customers.add_tag(customer.id, tag)
-            for tag in customer.tags:
-                if tag not in tags:
-                    saved = customers.remove_tag(customer.id, tag)
-            return saved
-
-        self._save(work)
-
-    def _save(self, work: Callable[[], Customer]) -> None:
-        """Do it in a thread; when another process holds the store that takes a while."""
-        self.set_timer(PATIENCE, self._say_saving)
-        self.run_in_thread(work, self.dismiss, failed=self._refused, kind="save")
-
-    def _say_saving(self) -> None:
-        if self._saving:
-            self.show_note(t("Saving…"))
-
-    def _refused(self, error: KehaoError) -> None:
-        self._saving = False
-        self.clear_message()
-        if isinstance(error, Conflict):
-            self._ask_whose(error)
-            return
-        if isinstance(error, SecondCustomer) and error.may_give_reason:
-            self._ask_why(error)
-            return
-        self._complain(error)
-
-    def _complain(self, error: KehaoError) -> None:
-        row = self.row(error.field) if isinstance(error, InvalidValue) else None
-        if row is None:
-            self.show_error(error)
-        else:
-            row.complain(error_text(error))
-            row.editor.focus()
-
-    def _ask_why(self, error: SecondCustomer) -> None:
-        """A second customer where the house wants a reason for one."""
-        from tui.screens.ask import AskDialog
-
-        def given(reason: str | None) -> None:
-            if reason is None:
-                self._complain(error)
-            else:
-                self._why = reason
-                self.action_save()
-
-        lines = [error_text(error), t("Why is a second one right? The reason goes to the log.")]
-        self.app.push_screen(AskDialog(t("A second customer?"), lines), given)
-
-    def _ask_whose(self, error: Conflict) -> None:
-        from tui.screens.conflict import ConflictDialog, untouched
-
-        assert self.customer is not None
-        opened = self.customer.values
-        if all(untouched(error, name, opened) for name in error.mine):
-            self._saving = True  # they changed other fields than these
-            self._edit(error.mine, error.version)
-            return
-
-        def chosen(mine: dict[str, str] | None) -> None:
-            if mine is not None:
-                self._saving = True
-                self._edit(mine, error.version)
-
-        self.app.push_screen(ConflictDialog(error, self._fields, opened), chosen)
+            self.edit()
 
     # Leaving
 
     def action_close(self) -> None:
         """Leave; asks when something was typed. What is being saved is not left half-way."""
         if self._saving:
-            self._say_saving()
+            self.say_saving()
             return
         loss = self.unsaved()
         if not loss:
@@ -399,8 +302,3 @@ class CustomerForm(KehaoDialog["Customer"], EnterGoesOn["Customer"]):
     def _left(self, yes: bool | None) -> None:
         if yes:
             self.dismiss(None)
-
-
-def _tags(text: str) -> list[str]:
-    parts = text.replace("，", ",").replace("、", ",").split(",")
-    return list(dict.fromkeys(tag.strip() for tag in parts if tag.strip()))

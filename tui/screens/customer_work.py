@@ -38,6 +38,8 @@ class CustomerWork(Framed[Any]):
                 note = t("{code} is saved.", code=saved.code)
                 if added := ", ".join(map(plain, form.new_choices.values())):
                     note += " " + t("New among the choices: {values}.", values=added)
+                if form.also:
+                    note += " " + form.also
                 self.customers_changed(note)
                 if customer is None:
                     self._warn_of_end(saved.code, note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,21 +12,19 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.timer import Timer
 
-from store.search.names import OF_CODES, is_segment
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
+from tui.screens.bulk_work import BulkWork
 from tui.screens.code_work import CodeWork
+from tui.screens.copying import CustomersCopy
 from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
+from tui.screens.jump import Jumps
 from tui.screens.own_work import CustomersOwn
-from tui.widgets.customer_fields import (
-    SHIPPED_COLUMNS,
-    SHIPPED_SORT,
-    columns_of,
-    known_columns,
-    label_of,
-)
+from tui.screens.table_hands import TableHands
+from tui.screens.view_work import ViewWork
+from tui.widgets.customer_fields import SHIPPED_SORT, known_columns, label_of
 from tui.widgets.customer_list import CustomerList
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.customer_text import Detail, read_detail
@@ -34,19 +32,28 @@ from tui.widgets.filter_pane import FilterPane
 from tui.widgets.page_columns import Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput
+from tui.widgets.table_layout import read_layout
 
 if TYPE_CHECKING:
-    from store.customers.bulk import Bulk
     from store.customers.fields import Field
 
 WIDE_CELLS = 110
-UNSORTED = frozenset({"names", "tags", "aliases"})
-"""Columns that hold several values: nothing to sort by."""
 DETAIL_PAUSE = 0.08
 POLL_SECONDS = 1.0
 
 
-class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, CustomersOwn):
+class CustomersScreen(
+    KehaoScreen,
+    BulkWork,
+    CustomerFilters,
+    CustomerWork,
+    CodeWork,
+    TableHands,
+    ViewWork,
+    Jumps,
+    CustomersOwn,
+    CustomersCopy,
+):
     """The section Customers."""
 
     SCOPE = "customers"
@@ -72,19 +79,16 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
         """Read the fields and the person's wishes, then the first page."""
         session = self.session
 
-        def work() -> tuple[dict[str, Field], str, str]:
-            return (
-                session.field_map(),
-                session.preference("columns"),
-                session.preference("sort"),
-            )
+        def work() -> tuple[dict[str, Field], tuple[str, ...]]:
+            kept = ("columns", "layout", "sort")
+            return session.field_map(), tuple(map(session.preference, kept))
 
         self.run_in_thread(work, self._begin, kind="begin")
         self.set_interval(POLL_SECONDS, self._poll)
 
-    def _begin(self, read: tuple[dict[str, Field], str, str]) -> None:
-        fields, columns, sort = read
-        self.finder.column_names = tuple(columns.split(",") if columns else SHIPPED_COLUMNS)
+    def _begin(self, read: tuple[dict[str, Field], tuple[str, ...]]) -> None:
+        fields, (columns, layout, sort) = read
+        self.finder.layout_shown = read_layout(columns, layout)
         self.finder.sort = sort or SHIPPED_SORT
         self._take_fields(fields)
 
@@ -169,16 +173,6 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
 
     # Which customers are meant
 
-    def _targets(self) -> tuple[int, ...]:
-        """The chosen rows, else the one under the cursor."""
-        table = self.finder.table
-        if table.selection.anchor is not None:
-            table.action_range()
-        if chosen := table.selection.ids:
-            return chosen
-        current = table.current_id
-        return () if current is None else (current,)
-
     def _current_code(self) -> str:
         row = self.finder.table.row_at(self.finder.table.cursor)
         return row.cells[0] if row else ""
@@ -206,7 +200,7 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
 
     def action_reload(self) -> None:
         """Read the list again."""
-        self.finder.look(view=self.finder.view_name)
+        self.finder.look()
 
     def action_pane(self) -> None:
         """Show the details beside the table, or not."""
@@ -221,12 +215,12 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
         from tui.screens.choose import ChooseDialog
 
         listed = self.finder
-        shown = [column.name for column in columns_of(listed.column_names, listed.fields)]
+        shown = [column.name for column in listed.layout_shown.columns(listed.fields)]
         others = [name for name in known_columns(listed.fields) if name not in shown]
         rows = [
             (name, label_of(name, listed.fields))
             for name in [*shown, *others]
-            if self._may_sort(name, listed.fields)
+            if self.may_sort(name, listed.fields)
         ]
 
         def chosen(field: str | None) -> None:
@@ -236,12 +230,6 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
         current = Sort.parse(listed.sort).field
         title = t("Sort by (the same again turns the order round)")
         self.app.push_screen(ChooseDialog(title, rows, current=current), chosen)
-
-    def _may_sort(self, name: str, fields: Mapping[str, Field]) -> bool:
-        if name in UNSORTED or name in OF_CODES or is_segment(name):
-            return False
-        field = fields.get(name)
-        return field is None or not field.personal or self.session.may("customer.see_personal")
 
     def action_reverse(self) -> None:
         """Turn the order round."""
@@ -268,19 +256,6 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
         if (customer_id := self.finder.table.current_id) is not None:
             self.open_history(customer_id, self._current_code())
 
-    def action_archive(self) -> None:
-        """Archive the chosen customers; the archived one under the cursor is brought back."""
-        targets = self._targets()
-        row = self.finder.table.row_at(self.finder.table.cursor)
-        if targets:
-            back = len(targets) == 1 and row is not None and row.archived
-            self.set_archived(targets, [self._current_code()], not back)
-
-    def action_restore(self) -> None:
-        """Bring the chosen customers back."""
-        if targets := self._targets():
-            self.set_archived(targets, [self._current_code()], False)
-
     def action_delete(self) -> None:
         """Erase the customer under the cursor for good."""
         self._with_current(
@@ -288,70 +263,6 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
                 detail.customer.id, detail.customer.code, detail.customer.values.get("name", "")
             )
         )
-
-    def action_columns(self) -> None:
-        """Choose the columns."""
-        from tui.screens.column_chooser import ColumnChooser
-
-        finder = self.finder
-
-        def chosen(names: tuple[str, ...] | None) -> None:
-            if names is not None:
-                finder.look(columns=names, view=finder.view_name)
-                self.run_in_thread(
-                    partial(self.session.set_preference, "columns", ",".join(names)),
-                    kind="preference",
-                )
-
-        def choose(segments: tuple[str, ...]) -> None:
-            chooser = ColumnChooser(finder.column_names, finder.fields, segments)
-            self.app.push_screen(chooser, chosen)
-
-        self.run_in_thread(self.session.search.segments, choose, kind="columns")
-
-    def action_views(self) -> None:
-        """Saved views: show one, or save the list as it stands."""
-        from tui.screens.views import ViewsDialog, ViewState
-
-        finder = self.finder
-
-        def chosen(view: ViewState | None) -> None:
-            if view is not None:
-                finder.look(query=view.query, sort=view.sort, columns=view.columns, view=view.name)
-
-        now = ViewState(finder.view_name, finder.query_asked, finder.column_names, finder.sort)
-        self.app.push_screen(ViewsDialog(now), chosen)
-
-    def action_change_many(self) -> None:
-        """One field of all chosen customers."""
-        from tui.screens.choose import ChooseDialog
-
-        finder, ids = self.finder, self._targets()
-        if not ids:
-            self.show_note(t("There is no customer here."))
-            return
-        rows = [
-            (name, label_of(name, finder.fields))
-            for name, field in finder.fields.items()
-            if name != "name" and field.kind != "lines"
-        ]
-        title = t("Change which field of {count} customers?", count=f"{len(ids):,}")
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self._change_many(ids, finder.fields[name])
-
-        self.app.push_screen(ChooseDialog(title, rows), chosen)
-
-    def _change_many(self, ids: Sequence[int], field: Field) -> None:
-        from tui.screens.bulk_change import BulkDialog, said
-
-        def closed(done: Bulk | None) -> None:
-            if done is not None:
-                self.finder.table.clear_selection()
-                self.customers_changed(said(done))
-
-        self.app.push_screen(BulkDialog(ids, field, self.finder.fields), closed)
 
     def action_import_file(self) -> None:
         """Bring customers in from a file."""
@@ -367,15 +278,3 @@ class CustomersScreen(KehaoScreen, CustomerFilters, CustomerWork, CodeWork, Cust
 
     def _reread_fields(self) -> None:
         self.run_in_thread(self.session.field_map, self._take_fields, kind="begin")
-
-    def action_export_file(self) -> None:
-        """Write what is found to a file."""
-        from tui.screens.export_file import ExportDialog
-
-        def closed(note: str | None) -> None:
-            if note is not None:
-                self.show_note(note)
-
-        finder = self.finder
-        dialog = ExportDialog(finder.query_asked, finder.sort, finder.column_names, finder.total)
-        self.app.push_screen(dialog, closed)

@@ -16,6 +16,7 @@ from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 
 if TYPE_CHECKING:
+    from store.customers.chosen import Chosen
     from store.engine.cancel import Cancel
     from store.transfer.service import ExportResult
     from tui.screens.progress import Outcome, Report
@@ -25,14 +26,24 @@ class ExportDialog(KehaoDialog[str]):
     """Answers with a sentence on what was written, None when nothing was.
 
     query, sort, columns: the list as it stands; total: how many it finds, if that is known.
+    chosen: just these customers.
     """
 
     TITLE_TEXT = "Export"
     BINDINGS = bindings_for("dialog")
     DEFAULT_CSS = "ExportDialog Static { height: auto; } ExportDialog Input { margin: 1 0; }"
 
-    def __init__(self, query: str, sort: str, columns: Sequence[str], total: int | None) -> None:
+    def __init__(
+        self,
+        query: str,
+        sort: str,
+        columns: Sequence[str],
+        total: int | None,
+        *,
+        chosen: Chosen | None = None,
+    ) -> None:
         super().__init__()
+        self._ids = chosen
         self._query = query
         self._sort = sort
         self._columns = columns
@@ -43,7 +54,10 @@ class ExportDialog(KehaoDialog[str]):
         """What, and where to."""
         what = plain(self._query) or t("all customers")
         count = "" if self._total is None else f" ({self._total:,})"
-        yield Static(content(t("Query: {query}", query=what) + count))
+        if self._ids is None:
+            yield Static(content(t("Query: {query}", query=what) + count))
+        else:
+            yield Static(content(t("The selected customers") + count))
         yield Input(placeholder="/path/customers.xlsx", select_on_focus=False)
         hint = t("A file on this machine, .csv or .xlsx; Enter goes on. The log notes the export.")
         yield Static(content(hint), classes="hint")
@@ -70,10 +84,10 @@ class ExportDialog(KehaoDialog[str]):
             self._query,
             self._sort,
         )
-        columns = tuple(self._columns) if which == "shown" else ()
+        columns, ids = tuple(self._columns) if which == "shown" else (), self._ids
 
         def work(report: Report, cancel: Cancel) -> ExportResult:
-            return run(path, query, columns, sort=sort, progress=report, cancel=cancel)
+            return run(path, query, columns, ids=ids, sort=sort, progress=report, cancel=cancel)
 
         self.app.push_screen(ProgressDialog(t("Exporting"), work), self._written)
 

@@ -46,6 +46,7 @@ class HelpDialog(KehaoDialog[None]):
         ("enter,q,question_mark,f1", "close"),
         ("j", "scroll(1)"),
         ("k", "scroll(-1)"),
+        ("t", "tour"),
     ]
     DEFAULT_CSS = """
     HelpDialog VerticalScroll { height: 1fr; }
@@ -62,12 +63,20 @@ class HelpDialog(KehaoDialog[None]):
         here = [*self._here, "app"]
         order = [*here, *(scope for scope in SCOPES if scope not in here)]
         with VerticalScroll(can_focus=True):
+            if self.kehao.check_action("tour", ()):
+                yield Static(content(t("t: take the tour, fifteen steps on made-up customers.")))
             for scope in order:
                 if rows := help_rows(scope, self.kehao.keymap):
                     yield Static(content(t(SCOPES.get(scope, scope))), classes="group")
                     yield Static(Content("\n").join(map(_row, rows)))
             yield Static(content(t("In every list and form")), classes="group")
             yield Static(Content("\n").join(map(_row, _habits())))
+
+    def action_tour(self) -> None:
+        """From the keys to the tour that shows them."""
+        if self.kehao.check_action("tour", ()):
+            self.dismiss(None)
+            self.app.call_later(self.kehao.action_tour)
 
     def action_scroll(self, lines: int) -> None:
         """A line down or up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class RenumberDialog(KehaoDialog[str]):
     RenumberDialog Static { height: auto; }
     """
 
-    def __init__(self, query: str, ids: Sequence[int] | None) -> None:
+    def __init__(self, query: str, ids: Collection[int] | None) -> None:
         super().__init__()
         self._query = query
         self._ids = ids

@@ -6,33 +6,27 @@ one before; its first page is shown as soon as it is here, the number found foll
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message
 
 from store.customers.fields import Field
 from store.errors import InvalidText, KehaoError, Stopped
 from tui.locale import error_text, t
-from tui.widgets.customer_fields import (
-    SHIPPED_COLUMNS,
-    SHIPPED_SORT,
-    columns_of,
-    is_column,
-    label_of,
-)
+from tui.widgets.choosing_list import ChoosingList
+from tui.widgets.customer_fields import SHIPPED_SORT, label_of
 from tui.widgets.customer_page import guess, nobody, read_page, said_of
 from tui.widgets.customer_table import CustomerTable
+from tui.widgets.list_layout import ArrangedList
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput, SearchBox
+from tui.widgets.table_layout import ViewState
 
 if TYPE_CHECKING:
     from store.codes.service import Meant
@@ -44,30 +38,13 @@ COUNT_REST = 50
 """When others change things, count again only after so many times the last count's seconds."""
 
 
-class CustomerList(Vertical):
+class CustomerList(ArrangedList, ChoosingList):
     """Search box and table. `begin` starts it, `look` asks for another list."""
 
     DEFAULT_CSS = "CustomerList { width: 1fr; height: 1fr; }"
 
-    @dataclass
-    class Asked(Message):
-        """Another query is being asked: what else shows it should follow."""
-
-        query: str
-
-    @dataclass
-    class Sorted(Message):
-        """The list stands in another order now."""
-
-        sort: str
-
     def __init__(self) -> None:
         super().__init__()
-        self.fields: Mapping[str, Field] = {}
-        self.query_asked = ""
-        self.sort = SHIPPED_SORT
-        self.column_names: tuple[str, ...] = tuple(SHIPPED_COLUMNS)
-        self.view_name = ""
         self.total: int | None = None
         self._generation = 0
         self._loading = False
@@ -107,29 +84,44 @@ class CustomerList(Vertical):
         self._sort_shown = self.sort
         self._find()
 
-    def look(
-        self,
-        *,
-        query: str | None = None,
-        sort: str | None = None,
-        columns: Sequence[str] | None = None,
-        view: str = "",
-    ) -> None:
-        """Ask for another list; what is not given stays as it is."""
-        self.view_name = view
-        if columns is not None:
-            self.column_names = tuple(name for name in columns if is_column(name, self.fields))
+    def look(self, *, query: str | None = None, sort: str | None = None, cursor: int = 0) -> None:
+        """Ask for another list, the cursor on that row; what is not given stays as it is."""
         if sort is not None:
             self.sort = sort
         if query is not None and query != self.query_asked:
             self.query_asked = query
             self.box.set_query(query)
             self.post_message(self.Asked(query))
-        self._find()
+        self._find(cursor)
+
+    def ask_for(self, state: ViewState, cursor: int = 0) -> None:
+        """Show another list; the cursor stays where it is if only more columns are asked for."""
+        same = (state.query, state.sort) == (self.query_asked, self.sort)
+        self.layout_shown = state.layout
+        if same and not cursor and self._ready and self.total is not None:
+            cursor = self.table.cursor
+        self.look(query=state.query, sort=state.sort, cursor=cursor)
+
+    def draw_columns(self) -> None:
+        """Draw the columns as they stand now; pages under way have the old ones."""
+        if self.table.generation != self._generation:  # another list is on its way
+            self._find()
+            return
+        self._generation += 1
+        self._loading = False
+        for kind in ("more", "again"):
+            self._threads.drop(kind)
+        layout = self.layout_shown
+        self.table.rearrange(
+            self._generation, layout.columns(self.fields), layout.stays(self.fields)
+        )
+        self.inform()
+        if self.total is None:
+            self._count(self._generation)
 
     def sort_by(self, field: str) -> None:
         """Sort by a field; a second time turns the order round."""
-        self.look(sort=str(Sort.parse(self.sort).by(field)), view=self.view_name)
+        self.look(sort=str(Sort.parse(self.sort).by(field)))
 
     def read_again(self, *, own: bool = True) -> None:
         """Read the same list once more, where the cursor is; only lines that differ change.
@@ -159,7 +151,6 @@ class CustomerList(Vertical):
     def _ask(self, query: str) -> None:
         if query != self.query_asked:
             self.query_asked = query
-            self.view_name = ""
             self.post_message(self.Asked(query))
             self._find()
 
@@ -184,9 +175,10 @@ class CustomerList(Vertical):
 
     @property
     def _columns_read(self) -> tuple[str, ...]:
-        return tuple(column.name for column in columns_of(self.column_names, self.fields))
+        return tuple(column.name for column in self.layout_shown.columns(self.fields))
 
-    def _find(self) -> None:
+    def _find(self, cursor: int = 0) -> None:
+        """Read the list, first the page around row `cursor`."""
         if not self._ready:
             return
         self._generation += 1
@@ -194,7 +186,8 @@ class CustomerList(Vertical):
         for kind in ("more", "count", "again"):
             self._threads.drop(kind)
         cancel = _cancel()
-        session, query, read = self._threads.session, self.query_asked, self._reader(0)
+        session, query = self._threads.session, self.query_asked
+        read = self._reader(cursor - cursor % PAGE_ROWS)
 
         def work() -> tuple[RowPage, Meant | None]:
             page = read(cancel)
@@ -203,7 +196,7 @@ class CustomerList(Vertical):
         self._enter_offered = False
         self._threads.run_in_thread(
             work,
-            partial(self._found, self._generation),
+            partial(self._found, self._generation, cursor),
             failed=self._refused,
             kind="page",
             cancel=cancel,
@@ -211,24 +204,30 @@ class CustomerList(Vertical):
 
     # What is answered
 
-    def _found(self, generation: int, answer: tuple[RowPage, Meant | None]) -> None:
+    def _found(self, generation: int, cursor: int, answer: tuple[RowPage, Meant | None]) -> None:
         page, self._meant = answer
         if self.sort != self._sort_shown:
             self._sort_shown = self.sort
             self.post_message(self.Sorted(self.sort))
+        if cursor and not page.ids:
+            self._find()
+            return
         whole = len(page.ids) < PAGE_ROWS
-        self.total = len(page.ids) if whole else None
+        self.total = page.offset + len(page.ids) if whole else None
         self.table.empty_lines = nobody(self._threads.session, self.query_asked, self._meant)
         self.table.offered = self._meant.customer_id if self._meant and not page.ids else None
         self._threads.paint_first(self.table)
         self.table.begin(
             generation,
-            columns_of(self.column_names, self.fields),
+            self.layout_shown.columns(self.fields),
             page,
             total=self.total,
             sort=Sort.parse(self.sort),
+            cursor=cursor,
+            frozen=self.layout_shown.stays(self.fields),
         )
         self._show_found()
+        self.look_for_chosen()
         if self._enter_offered:
             self._take_offered()
         if not whole and self._ready:
@@ -261,8 +260,9 @@ class CustomerList(Vertical):
             self._find()
             return
         self.total = total
-        self.table.renew(generation, page, total)
+        self.table.renew(generation, [page], total)
         self._show_found()
+        self.look_for_chosen()
 
     def _refused(self, error: KehaoError) -> None:
         if isinstance(error, InvalidText):
@@ -305,29 +305,6 @@ class CustomerList(Vertical):
         self._loading = False
         self._refused(error)
 
-    # Choosing many
-
-    @on(PageTable.AllNeeded)
-    def _all_needed(self, message: PageTable.AllNeeded) -> None:
-        message.stop()
-        self._select_ids(0, self.total or self.table.row_count)
-
-    @on(PageTable.RangeNeeded)
-    def _range_needed(self, message: PageTable.RangeNeeded) -> None:
-        message.stop()
-        self._select_ids(message.first, message.last - message.first + 1)
-
-    def _select_ids(self, first: int, count: int) -> None:
-        cancel = _cancel()
-        search, query, sort = self._threads.session.search, self.query_asked, self.sort
-        self._threads.run_in_thread(
-            lambda: search.ids(query, first + count, sort=sort, cancel=cancel)[first:],
-            self.table.select,
-            failed=self._refused,
-            kind="select",
-            cancel=cancel,
-        )
-
     # What is said
 
     def _show_found(self) -> None:
@@ -340,11 +317,7 @@ class CustomerList(Vertical):
     def inform(self) -> None:
         """Say where one stands: row, chosen rows, order, view."""
         table = self.table
-        parts = []
-        if table.selection.anchor is not None:
-            parts.append(t("range open, v closes it"))
-        if chosen := table.selected_count:
-            parts.append(t("{count} selected", count=f"{chosen:,}"))
+        parts = [*self.chosen_words()]
         if table.row_count:
             parts.append(t("row {row}", row=f"{table.cursor + 1:,}"))
         sort = Sort.parse(self.sort)
@@ -352,8 +325,8 @@ class CustomerList(Vertical):
         parts.append(t("by {field}", field=label_of(sort.field, self.fields)) + f" {arrow}")
         if self._meant is not None and (exact := self._meant.exact) and exact.state != "live":
             parts = [said_of(exact)] if table.row_count else parts
-        if self.view_name:
-            parts.append(t("view {name}", name=self.view_name))
+        if view := self.view_words():
+            parts.append(view)
         self.box.say("  ".join(parts))
 
     @on(PageTable.SelectionChanged)
@@ -388,8 +361,8 @@ class CustomerList(Vertical):
         """Undo the last of: open range, chosen rows, query. False if there is none."""
         if self.table.drop_range() or self.table.clear_selection():
             return True
-        if self.query_asked or self.box.query_text:
-            self.look(query="")
+        if self.view is not None or self.query_asked or self.box.query_text:
+            self.leave_view()
             return True
         return False
 

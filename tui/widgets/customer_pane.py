@@ -1,4 +1,8 @@
-"""The customer under the cursor, beside the table on wide screens."""
+"""The customer under the cursor: beside the table on wide screens, under it on narrow ones.
+
+Under the table it is the quick look: the fields two by two in a few lines, so that the list stays
+in sight and the cursor can go on.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,8 @@ from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, explained, field_rows
 
 LABEL_CELLS = 14
+TWO_BY_TWO = 56
+"""Cells from which on the quick look puts two fields side by side."""
 
 
 class CustomerPane(VerticalScroll, can_focus=False):
@@ -24,23 +30,37 @@ class CustomerPane(VerticalScroll, can_focus=False):
         width: 42; height: 1fr; padding: 0 1; border-left: solid $border-blurred;
         background: $background; display: none;
     }
+    CustomerPane.-below {
+        dock: bottom; width: 100%; height: 40%; min-height: 6;
+        border-left: none; border-top: solid $border-blurred;
+    }
     CustomerPane > Static { height: auto; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.detail: Detail | None = None
+        self._looks: tuple[bool, int] = (False, 0)
+
+    @property
+    def below(self) -> bool:
+        """Whether it stands under the table."""
+        return self.has_class("-below")
 
     def compose(self) -> ComposeResult:
         """One text."""
         yield Static()
 
     def show(self, detail: Detail | None) -> None:
-        """Show a customer, or nobody; what stands there already is not sent again."""
+        """Show a customer, or nobody; what stands there already is not sent again.
+
+        When others have changed the one who stands there, the scrolling stays.
+        """
         if detail != self.detail:
-            self.detail = detail
+            before, self.detail = self.detail, detail
             self.query_one(Static).update(describe(detail) if detail else Content(""))
-            self.scroll_home(animate=False)
+            if not (before and detail and before.customer.id == detail.customer.id):
+                self.scroll_home(animate=False)
 
 
 def describe(detail: Detail) -> Content:
@@ -65,4 +85,26 @@ def describe(detail: Detail) -> Content:
         if row.flagged:
             parts.append((" (?)", "$warning"))
         parts.append("\n")
+    return Content.assemble(*parts)
+
+
+def glance(detail: Detail, width: int) -> Content:
+    """The customer in few lines of `width` cells: code and name, then fields two by two."""
+    customer = detail.customer
+    head: list[str | Content | tuple[str, str]] = [
+        (plain(customer.code), "$primary"),
+        "  ",
+        (plain(customer.values.get("name", "")), "bold $strong"),
+    ]
+    if customer.archived:
+        head += ["  ", (t("archived"), "$warning")]
+    rows = [row for row in field_rows(detail, empty=False) if row.name != "name"]
+    across = 2 if width >= TWO_BY_TWO else 1
+    cells = (width - 2 * (across - 1)) // across
+    label = min(LABEL_CELLS, max(cell_len(row.label) for row in rows) + 1, cells // 2)
+    parts = head
+    for place, row in enumerate(rows):
+        parts.append("\n" if place % across == 0 else "  ")
+        value = fit(row.text.replace("\n", " "), max(1, cells - label - 1))
+        parts += [(fit(row.label, label) + " ", "$quiet"), (value, "$warning" if row.flagged else "")]
     return Content.assemble(*parts)

@@ -28,6 +28,8 @@ class CustomerTable(PageTable):
 
     BINDINGS = [*_at_once("table"), *_at_once("customers", "screen.")]
 
+    HAS_COLUMN_CURSOR = True
+
     offered: int | None = None
     """The customer that Enter shows where no row is: the one whose code was meant."""
 

@@ -31,6 +31,7 @@ class FormField(Vertical):
     FormField TextArea { width: 1fr; height: 4; border: none; padding: 0 1; background: $field; }
     FormField TextArea:focus { border: none; background: $field-focus; }
     FormField .complaint { height: auto; display: none; color: $error; padding-left: 18; }
+    FormField .told { height: auto; color: $warning; padding-left: 18; }
     """
 
     def __init__(self, field: Field, label: str, value: str = "", *, hint: str = "") -> None:
@@ -90,6 +91,18 @@ class FormField(Vertical):
             editor.text = plain(value, lines=True)
 
     @property
+    def initial(self) -> str:
+        """The value at the beginning."""
+        return self._initial
+
+    def stand_on(self, value: str, *, keep: bool = True) -> None:
+        """Another value to begin with; what was typed stays, unless it is not to be kept."""
+        typed = keep and self.changed
+        self._initial = value
+        if not typed and self.changed:
+            self.set_value(value)
+
+    @property
     def changed(self) -> bool:
         """Whether the value differs from the one at the beginning."""
         lines = self.field.kind == "lines"
@@ -104,3 +117,13 @@ class FormField(Vertical):
         line.update(content("! " + text) if text else "")
         line.display = bool(text)
         self.editor.set_class(bool(text), "-invalid")
+
+    def tell(self, text: str) -> None:
+        """Say under the field what others made of it; nothing takes that away."""
+        found = self.query(".told").results(Static)
+        line = next(iter(found), None)
+        if line is None and text:
+            self.mount(Static(content(text), classes="told"))
+        elif line is not None:
+            line.update(content(text))
+            line.display = bool(text)

@@ -43,7 +43,7 @@ class Painter:
     def __init__(self, style: Callable[[str], Style]) -> None:
         self._make_style = style
         self._styles: dict[str, Style] = {}
-        self._lines: dict[tuple[int, str, bool, int, int, int | None], Strip] = {}
+        self._lines: dict[tuple[int, str, bool, int, int, int | None, str], Strip] = {}
         self._blanks: dict[tuple[str, int], Strip] = {}
         self.columns: tuple[Column, ...] = ()
         self.frozen = 1
@@ -75,10 +75,12 @@ class Painter:
         strip = self._line(frozen, gap.join(texts[stays:]), style, style, left, width)
         return self._marked(strip, "column", left, width)
 
-    def row(self, row: Row, state: str, chosen: bool, left: int, width: int) -> Strip:
-        """A row; `state` names its style, a chosen one has the mark."""
+    def row(
+        self, row: Row, state: str, chosen: bool, left: int, width: int, sign: str = " "
+    ) -> Strip:
+        """A row; `state` names its style, a chosen one has the mark, `sign` stands behind that."""
         cell = self.column if state == "cursor" else None
-        key = (row.id, state, chosen, left, width, cell)
+        key = (row.id, state, chosen, left, width, cell, sign)
         strip = self._lines.get(key)
         if strip is None:
             if len(self._lines) >= KEPT_LINES:
@@ -88,7 +90,7 @@ class Painter:
             mark = MARK if chosen else " "
             stays = self.frozen
             kept = line(self.columns[:stays], row.cells[:stays])
-            frozen = mark + " " * (GUTTER - 1) + kept + " " * GAP
+            frozen = mark + sign + " " * (GUTTER - 2) + kept + " " * GAP
             rest = line(self.columns[stays:], row.cells[stays:])
             strip = self._line(frozen, rest, first, style, left, width)
             if cell is not None:

@@ -11,11 +11,11 @@ from textual.geometry import Region
 from textual.message import Message
 
 from tui.actions import bindings_for
+from tui.widgets.live_view import LiveView
 from tui.widgets.page_columns import Column, column_at, frozen_width, left_for, starts
-from tui.widgets.page_view import PageView
 
 
-class PageTable(PageView):
+class PageTable(LiveView):
     """The table. Its keys are the actions `table.*` of the registry."""
 
     SCOPE: ClassVar[str] = "table"

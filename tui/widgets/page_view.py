@@ -172,24 +172,6 @@ class PageView(ScrollView, can_focus=True):
         self.column = names.index(here) if here in names else min(self.column, len(names) - 1)
         self.column = max(0, self.column)
 
-    def renew(self, generation: int, page: RowPage, total: int) -> None:
-        """The same list read again around the cursor: repaint only the lines that changed."""
-        if generation != self.generation:
-            return
-        first, last = self._in_sight()
-        before = [self._cache.row(index) for index in range(first, last + 1)]
-        length = self._total
-        self._cache.clear()
-        self._cache.put(page)
-        self._painter.forget()
-        if total != length:
-            self._set_total(total)
-        for index, row in enumerate(before, first):
-            if row != self._cache.row(index):
-                self._repaint_rows(index, index)
-        self._ask()
-        self._arrived()
-
     def put_page(self, generation: int, page: RowPage) -> None:
         """Take a page that was on its way; one of an older generation is dropped."""
         if generation != self.generation:
@@ -227,8 +209,15 @@ class PageView(ScrollView, can_focus=True):
     @property
     def current_id(self) -> int | None:
         """Identity of the row under the cursor."""
-        row = self._cache.row(self.cursor)
+        return self._id_at(self.cursor)
+
+    def _id_at(self, index: int) -> int | None:
+        row = self._cache.row(index)
         return row.id if row else None
+
+    def sign_of(self, row_id: int) -> str:
+        """The cell at the edge of a row that says something of it; a space for nothing."""
+        return " "
 
     # Moving
 
@@ -298,7 +287,7 @@ class PageView(ScrollView, can_focus=True):
         state = "archived" if row.archived else "row"
         state = "selected" if chosen else state
         state = "cursor" if index == self.cursor else state
-        return self._painter.row(row, state, chosen, left, width)
+        return self._painter.row(row, state, chosen, left, width, self.sign_of(row.id))
 
     def notify_style_update(self) -> None:
         """The colours have changed: draw in the new ones."""

@@ -22,11 +22,14 @@ TEXTS: dict[str, str] = {
     "Operation {seq} cannot be undone: {what} is not as it left it any more.": (
         "操作 {seq} 无法撤销：{what}已不是它留下的样子。"
     ),
+    "Operation {seq} cannot be undone: whether {field} is masked is changed under Fields.": (
+        "操作 {seq} 无法撤销：{field} 是否掩码请在“字段”中更改。"
+    ),
     "Operation {seq} cannot be undone: the field {field} is not in use any more.": (
         "操作 {seq} 无法撤销：字段 {field} 已停用。"
     ),
-    "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or tag.": (
-        "操作 {seq}（{action}）无法撤销：它没有改动客户、编码、规则或标签。"
+    "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or field.": (
+        "操作 {seq}（{action}）无法撤销：它没有改动客户、编码、规则或字段。"
     ),
     "Operation {seq} cannot be undone: {object} was erased for good.": (
         "操作 {seq} 无法撤销：{object} 已被永久删除。"

@@ -1,0 +1,209 @@
+"""Undo and redo by key, the question before what is large, who is in the way, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.session import Session
+from tests.tui.customers_app import at_customers, fill, message, opens, until
+from tests.tui.sections_app import at_section, rows
+from tui.screens.choose import ChooseDialog
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.customers import CustomersScreen
+from tui.screens.log import LogScreen
+from tui.screens.operation import OperationPage
+from tui.screens.own_changes import OwnChangesPage
+
+
+def edit(session: Session, customer: int, **changes: str) -> None:
+    version = session.customers.by_id(customer).version
+    session.customers.edit(customer, changes, version=version)
+
+
+def level(session: Session, customer: int) -> str:
+    return session.customers.by_id(customer).values.get("level", "")
+
+
+@pytest.fixture
+def three(boss: Session) -> list[int]:
+    fill(boss, [{"name": f"客户{n}", "level": "A"} for n in range(3)])
+    return boss.search.ids("")
+
+
+async def test_u_undoes_the_newest_and_ctrl_r_takes_it_back(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    edit(boss, three[0], level="B")
+    edit(boss, three[1], level="C")
+    async with at_customers(boss, tmp_path / "house") as (screen, pilot):
+        await pilot.press("u")
+        await until(pilot, lambda: "Undone: " in message(pilot))
+        assert message(pilot) == "Undone: CUST000002, Level → C"
+        await pilot.press("u")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Level → B")
+        assert [level(boss, id_) for id_ in three] == ["A", "A", "A"]
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: message(pilot) == "Done again: CUST000001, Level → B")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: message(pilot) == "Done again: CUST000002, Level → C")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "nothing to do again" in message(pilot))
+        assert [level(boss, id_) for id_ in three] == ["B", "C", "A"]
+        assert screen.finder.table.current_id is not None
+
+
+async def test_keys_pressed_ahead_each_undo_one(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    for to in "BCD":
+        edit(boss, three[0], level=to)
+    async with at_customers(boss, tmp_path / "house") as (_, pilot):
+        await pilot.press("u", "u", "u")
+        await until(pilot, lambda: level(boss, three[0]) == "A")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Level → B")
+
+
+async def test_the_list_shows_what_an_undo_changed(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    edit(boss, three[0], name="改过的")
+    async with at_customers(boss, tmp_path / "house") as (screen, pilot):
+        await pilot.press("u")
+
+        def names() -> list[str]:
+            found = [screen.finder.table.row_at(n) for n in range(3)]
+            return [cell for row in found if row for cell in row.cells]
+
+        await until(pilot, lambda: "客户0" in names() and "改过的" not in names())
+
+
+async def test_a_group_is_undone_as_one_in_the_person_s_language(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    boss.customers.set_many(three, {"level": "D"})
+    async with at_customers(boss, tmp_path / "house", language="zh") as (_, pilot):
+        await pilot.press("u")
+        await until(pilot, lambda: message(pilot).startswith("已撤销："))
+        assert message(pilot) == "已撤销：3 个客户, 客户等级 → D"
+        assert {level(boss, id_) for id_ in three} == {"A"}
+
+
+async def test_taking_a_customer_away_is_asked_first_and_enter_leaves_it(
+    boss: Session, tmp_path: Path
+) -> None:
+    boss.customers.add({"name": "甲"})
+    async with at_customers(boss, tmp_path / "house") as (_, pilot):
+        await pilot.press("u")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await opens(pilot, CustomersScreen)
+        assert boss.search.count("") == 1
+        await pilot.press("u")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Customer added")
+        assert boss.search.count("") == 0
+
+
+async def test_many_are_asked_about_and_undone_with_a_bar(boss: Session, tmp_path: Path) -> None:
+    fill(boss, [{"name": f"客户{n}", "level": "A"} for n in range(120)])
+    boss.customers.set_many(boss.search.ids(""), {"level": "B"})
+    async with at_customers(boss, tmp_path / "house") as (_, pilot):
+        await pilot.press("u")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: message(pilot) == "Undone: 120 customers, Level → B")
+        assert boss.search.count("level:A") == 120
+        await pilot.press("ctrl+r")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: message(pilot) == "Done again: 120 customers, Level → B")
+        assert boss.search.count("level:B") == 120
+
+
+async def test_whoever_is_in_the_way_is_named_and_there_are_ways_on(
+    boss: Session, three: list[int], sign_in: Callable[[str], Session], tmp_path: Path
+) -> None:
+    edit(boss, three[0], city="深圳")
+    boss.customers.set_many(three, {"level": "B"})
+    edit(sign_in("manager"), three[1], level="C")
+    async with at_customers(boss, tmp_path / "house") as (_, pilot):
+        await pilot.press("u")
+        await opens(pilot, ChooseDialog)
+        dialog: Any = pilot.app.screen
+        assert "manager has changed level since" in dialog.title_text()
+        await pilot.press("enter")
+        await opens(pilot, OperationPage)
+        page: Any = pilot.app.screen
+        assert page.operation.actor == "manager"
+        await pilot.press("escape")
+        await opens(pilot, CustomersScreen)
+        await pilot.press("u")
+        await opens(pilot, ChooseDialog)
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, City → 深圳")
+        await pilot.press("u")
+        await opens(pilot, ChooseDialog)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Undone: 3 customers, Level → B" in message(pilot))
+        assert "1 could not be" in message(pilot)
+        assert [level(boss, id_) for id_ in three] == ["A", "C", "A"]
+
+
+async def test_the_list_of_one_s_own_changes(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    edit(boss, three[0], level="B")
+    boss.customers.add_tag(three[1], "重点")
+    async with at_customers(boss, tmp_path / "house", size=(80, 24)) as (_, pilot):
+        await pilot.press("U")
+        await opens(pilot, OwnChangesPage)
+        page: Any = pilot.app.screen
+        await until(pilot, lambda: page.table.row_count >= 2)
+        whats = [row[3] for row in rows(page.table)]
+        assert whats[:2] == ["CUST000002, Tags +重点", "CUST000001, Level → B"]
+        await pilot.press("j", "u")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Level → B")
+        await until(pilot, lambda: rows(page.table)[1][4] == "undone by boss")
+        assert level(boss, three[0]) == "A"
+        await pilot.press("u")
+        await until(pilot, lambda: "undone already" in message(pilot))
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: rows(page.table)[1][4] == "")
+        assert level(boss, three[0]) == "B"
+        await pilot.press("enter")
+        await opens(pilot, OperationPage)
+        await pilot.press("p")
+        shown: Any = pilot.app.screen
+        assert shown.operation.action == "tag.add"
+        await pilot.press("o")
+        await opens(pilot, LogScreen)
+        log: Any = pilot.app.screen
+        await until(pilot, lambda: log.filter.query_text == "object:CUST000002")
+
+
+async def test_a_long_list_goes_on_at_its_end(boss: Session, tmp_path: Path) -> None:
+    fill(boss, [{"name": f"客户{n}"} for n in range(230)])
+    async with at_customers(boss, tmp_path / "house") as (_, pilot):
+        await pilot.press("U")
+        await opens(pilot, OwnChangesPage)
+        page: Any = pilot.app.screen
+        await until(pilot, lambda: page.table.row_count == 100)
+        for count in (200, 230):
+            await pilot.press("G")
+            await until(pilot, lambda count=count: page.table.row_count >= count)
+
+
+async def test_fields_are_undone_where_they_are_changed(boss: Session, tmp_path: Path) -> None:
+    boss.fields.define("vat", "text", "税号")
+    async with at_section(boss, tmp_path / "house", "fields") as (screen, pilot):
+        assert "vat" in {field.name for field in screen.fields}
+        await pilot.press("u")
+        await until(pilot, lambda: "vat" not in {field.name for field in screen.fields})
+        assert message(pilot) == "Undone: vat, Field defined"
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "vat" in {field.name for field in screen.fields})

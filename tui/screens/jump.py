@@ -1,0 +1,342 @@
+"""`:` and where to: a code, a row, a share of the list, a section. One line at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.actions import BY_ID, bindings_for
+from tui.locale import t
+from tui.safe import content, plain
+from tui.screens.base import Framed
+from tui.widgets.destinations import Row, Share, find_section, read_place
+from tui.widgets.frame import MessageBar
+
+if TYPE_CHECKING:
+    from store.codes.near import Near
+    from store.engine.cancel import Cancel
+    from store.session import Session
+    from tui.widgets.customer_list import CustomerList
+
+MOST_REMEMBERED: Final = 50
+NAMED: Final = ("customers", "rules", "log", "staff", "fields", "settings", "help")
+"""What `:` opens: the actions `app.*` of these names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer that was meant: its code today, its name, and its place in the list, if it is
+    there."""
+
+    customer_id: int
+    code: str
+    name: str
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where to: the name of a section, a row counted from 0, or a customer."""
+
+    section: str = ""
+    row: int | None = None
+    customer: Found | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The list that is jumped in: its query, its order, its length as far as it is known."""
+
+    query: str
+    sort: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No such code: those that are near it, or what became of it."""
+
+    near: tuple[Near, ...] = ()
+    state: str = ""
+
+
+def sections() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each section that can be named, with its names in both languages."""
+    from tui.locale import zh_CN
+
+    for name in NAMED:
+        label = BY_ID[f"app.{name}"].label
+        yield name, (name, label, t(label), zh_CN.lookup(label) or label)
+
+
+def find_code(session: Session, text: str, standing: Standing, cancel: Cancel) -> Found | Unknown:
+    """The customer of a code; call in a thread. Raises Stopped."""
+    meant = session.codes.meant(text, cancel=cancel)
+    exact = meant.exact if meant is not None else _short(session, text)
+    if exact is None:
+        return Unknown(meant.near if meant is not None else ())
+    if exact.customer_id is None:
+        return Unknown(state=exact.state)
+    return place_of(session, exact, standing, cancel)
+
+
+def place_of(session: Session, near: Near, standing: Standing, cancel: Cancel) -> Found:
+    """Where the customer of a code stands in the list; call in a thread. Raises Stopped."""
+    assert near.customer_id is not None
+    place = position(session, near.customer_id, standing.query, standing.sort, cancel)
+    return Found(near.customer_id, near.customer, near.name, place)
+
+
+def position(
+    session: Session, customer_id: int, query: str, sort: str, cancel: Cancel
+) -> int | None:
+    """The customer's row in a list, from 0; None where it is not in it. Call in a thread."""
+    ids = session.search.ids(query, sort=sort, cancel=cancel)
+    return ids.index(customer_id) if customer_id in ids else None
+
+
+def _short(session: Session, text: str) -> Near | None:
+    """The holder of a code that does not look like one: the search box would take it for a word."""
+    from store.codes.near import Near
+
+    said = session.codes.explain(text)
+    if said.customer_id is None:
+        return None
+    return Near(said.code, said.state, said.customer_id, said.customer, said.name, False)
+
+
+class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
+    """Answers with where to go, None when it was left.
+
+    typed: what was typed here before, the last one last; it is added to.
+    """
+
+    SCOPE = "jump"
+    BINDINGS = bindings_for("jump")
+    DEFAULT_CSS = """
+    JumpPrompt { align: left bottom; background: transparent; }
+    JumpPrompt > Vertical { height: auto; background: $surface; }
+    JumpPrompt Horizontal { height: 1; }
+    JumpPrompt #colon { width: 2; color: $primary; text-style: bold; }
+    JumpPrompt Input { width: 1fr; padding: 0; background: $surface; }
+    JumpPrompt Input:focus { background: $surface; }
+    JumpPrompt #near { height: auto; padding: 0 1; color: $quiet; display: none; }
+    """
+
+    def __init__(self, standing: Standing, typed: list[str]) -> None:
+        super().__init__()
+        self._standing = standing
+        self._typed = typed
+        self._place = len(typed)
+        self._near: tuple[Near, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """What was found near it, what is wrong with it, and the line."""
+        with Vertical():
+            yield Static(id="near")
+            yield MessageBar()
+            with Horizontal():
+                yield Static(content(":"), id="colon")
+                yield Input(
+                    placeholder=t("code, row, 50%, or a section; Esc leaves"), select_on_focus=False
+                )
+
+    @on(Input.Changed)
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._near or self.query_one(MessageBar).text:
+            self._near = ()
+            self.query_one("#near", Static).display = False
+            self.clear_message()
+
+    @on(Input.Submitted)
+    def _given(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if not text:
+            self.dismiss(None)
+        elif self._near:
+            self._take(self._near[0])
+        else:
+            self._remember(text)
+            self._read(text)
+
+    def _remember(self, text: str) -> None:
+        if text in self._typed:
+            self._typed.remove(text)
+        self._typed.append(text)
+        del self._typed[:-MOST_REMEMBERED]
+        self._place = len(self._typed)
+
+    # What it means
+
+    def _read(self, text: str) -> None:
+        from store.engine.cancel import Cancel
+
+        place = read_place(text)
+        if isinstance(place, Share):
+            self._to_row(round(place.part * max(0, self._standing.length - 1)))
+            return
+        if isinstance(place, Row) and place.sure:
+            self._to_row(place.number - 1)
+            return
+        section, whole = find_section(text, sections())
+        if section and whole:
+            self.dismiss(Jump(section=section))
+            return
+        cancel, session, standing = Cancel(), self.session, self._standing
+
+        def answered(found: Found | Unknown) -> None:
+            if isinstance(found, Found):
+                self.dismiss(Jump(customer=found))
+            elif isinstance(place, Row):
+                self._to_row(place.number - 1)
+            elif section:
+                self.dismiss(Jump(section=section))
+            else:
+                self._unknown(text, found)
+
+        self.run_in_thread(
+            lambda: find_code(session, text, standing, cancel),
+            answered,
+            kind="read",
+            cancel=cancel,
+        )
+
+    def _to_row(self, row: int) -> None:
+        length = self._standing.length
+        if not length:
+            self.show_error(t("The list is empty: there is no row to go to."))
+        elif row >= length:
+            self.show_error(t("The list has {count} rows.", count=f"{length:,}"))
+        else:
+            self.dismiss(Jump(row=row))
+
+    def _unknown(self, text: str, found: Unknown) -> None:
+        shown = plain(text)
+        if found.state == "void":
+            self.show_error(t("{code} is void: nobody has it, nobody will.", code=shown))
+        elif found.state == "reserved":
+            self.show_error(t("{code} is set aside; no customer has it yet.", code=shown))
+        elif found.near:
+            self._near = found.near
+            lines = [f"{plain(one.customer)}  {plain(one.name)}" for one in found.near]
+            first = t("Enter takes {code}.", code=plain(found.near[0].customer))
+            near = self.query_one("#near", Static)
+            near.update(content("\n".join(lines), lines=True))
+            near.display = True
+            self.show_error(t("Nobody has the code {code}.", code=shown) + " " + first)
+        else:
+            self.show_error(t("{text} is no code, no row and no section.", text=shown))
+
+    def _take(self, near: Near) -> None:
+        from store.engine.cancel import Cancel
+
+        cancel, session, standing = Cancel(), self.session, self._standing
+        self.run_in_thread(
+            lambda: place_of(session, near, standing, cancel),
+            lambda found: self.dismiss(Jump(customer=found)),
+            kind="read",
+            cancel=cancel,
+        )
+
+    # What was typed before
+
+    def action_earlier(self) -> None:
+        """The text before."""
+        self._turn(-1)
+
+    def action_later(self) -> None:
+        """The text after."""
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        self._place = max(0, min(self._place + step, len(self._typed)))
+        box = self.query_one(Input)
+        box.value = self._typed[self._place] if self._place < len(self._typed) else ""
+        box.cursor_position = len(box.value)
+
+    def action_close(self) -> None:
+        """Leave without going anywhere."""
+        self.dismiss(None)
+
+
+class Jumps(Framed[Any]):
+    """For the screen with the list of customers: `:` and what follows from it."""
+
+    _typed_jumps: tuple[list[str], ...] = ()
+
+    @property
+    def finder(self) -> CustomerList:
+        """The list."""
+        raise NotImplementedError
+
+    def action_jump(self) -> None:
+        """Ask where to, then go there."""
+        finder, self._typed_jumps = self.finder, self._typed_jumps or ([],)
+        length = finder.total if finder.total is not None else finder.table.row_count
+        standing = Standing(finder.query_asked, finder.sort, length)
+        self.app.push_screen(JumpPrompt(standing, self._typed_jumps[0]), self._jumped)
+
+    def _jumped(self, jump: Jump | None) -> None:
+        if jump is None:
+            return
+        table = self.finder.table
+        if jump.section:
+            self.call_later(self.app.run_action, f"app.{jump.section}")
+        elif jump.row is not None:
+            table.move_to(jump.row)
+        elif (found := jump.customer) is not None:
+            if found.place is not None and found.place < table.row_count:
+                table.move_to(found.place)
+            else:
+                self._outside(found)
+
+    def _outside(self, found: Found) -> None:
+        """The customer is not in the list: open it, or show the list that has it."""
+        from tui.screens.choose import ChooseDialog
+        from tui.screens.customer_detail import CustomerDialog
+
+        def chosen(what: str | None) -> None:
+            if what == "open":
+                self.app.push_screen(CustomerDialog(found.customer_id), self._opened_closed)
+            elif what == "show":
+                self._to_all(found)
+
+        code, name = plain(found.code), plain(found.name)
+        title = t("{code} ({name}) is not in this list.", code=code, name=name)
+        rows = [("open", t("Open the customer")), ("show", t("Show it among all customers"))]
+        self.app.push_screen(ChooseDialog(title, rows), chosen)
+
+    def _to_all(self, found: Found) -> None:
+        from store.engine.cancel import Cancel
+
+        cancel, session, sort = Cancel(), self.session, self.finder.home().sort
+
+        def show(place: int | None) -> None:
+            if place is not None:
+                self.finder.leave_view(place)
+            else:  # archived: everyday lists leave it out
+                self.finder.look(query=f'code:"{found.code}" archived:any')
+
+        self.run_in_thread(
+            lambda: position(session, found.customer_id, "", sort, cancel),
+            show,
+            kind="list",
+            cancel=cancel,
+        )
+
+    def _opened_closed(self, changed: bool | None) -> None:
+        if changed:
+            self.customers_changed("")
+
+    def customers_changed(self, note: str) -> None:
+        """Something was saved: read again what is shown, and say the note."""
+        raise NotImplementedError

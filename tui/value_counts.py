@@ -1,0 +1,57 @@
+"""The values of a field and how many customers have each, read in a thread for lists to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from store.search.filters import beginning_with, with_filter
+from tui.spelling import fits, forms
+from tui.widgets.filter_rows import MOST_SHOWN, PERIODS, Counts, is_date, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from store.customers.fields import Field
+    from store.engine.cancel import Cancel
+    from store.session import Session
+
+MOST_READ: Final = 5_000
+"""Values read of a field at once; those beyond are looked for by their beginning."""
+
+
+def read_counts(
+    session: Session, query: str, field: str, fields: Mapping[str, Field], cancel: Cancel
+) -> Counts:
+    """The values of a field under a query, most first; of a date, the usual periods.
+
+    Raises what `Search.facets` and `Search.count` raise.
+    """
+    if is_date(field, fields):
+        periods = {name: with_filter(query, field, (name,), fields) for name in PERIODS}
+        count = session.search.count
+        return Counts(tuple((name, count(each, cancel=cancel)) for name, each in periods.items()))
+    if is_number(field, fields):
+        return Counts()
+    pairs = session.search.facets(query, field, limit=MOST_READ, cancel=cancel)
+    if len(pairs) > MOST_SHOWN:
+        for value, _ in pairs:  # so that the first letter typed does not wait for the pinyin
+            forms(value)
+    estimate = bool(getattr(pairs, "estimate", False))
+    return Counts(tuple(pairs), len(pairs) < MOST_READ, estimate)
+
+
+def read_beginning(
+    session: Session,
+    query: str,
+    field: str,
+    typed: str,
+    fields: Mapping[str, Field],
+    cancel: Cancel,
+    limit: int = 200,
+) -> Counts:
+    """The values of a field that begin with what was typed, under a query."""
+    asked = beginning_with(query, field, typed, fields)
+    pairs = session.search.facets(asked, field, limit=limit, cancel=cancel)
+    estimate = bool(getattr(pairs, "estimate", False))
+    fitting = tuple((value, number) for value, number in pairs if fits(typed, value))
+    return Counts(fitting, len(pairs) < limit, estimate)
