@@ -95,3 +95,20 @@ def rank(bits: int, one: int, *, down: bool = False) -> int:
     """How many ids of the set stand before `one`: those below it, or, `down`, those above it."""
     below = (bits & ((1 << one) - 1)).bit_count()
     return bits.bit_count() - below - (bits >> one & 1) if down else below
+
+
+def batches(bits: int, *, down: bool = False) -> Iterator[list[int]]:
+    """The ids in order, some thousands at most at a time."""
+    data = to_bytes(bits)
+    starts = range(0, len(data), BLOCK)
+    for start in reversed(starts) if down else starts:
+        block = data[start : start + BLOCK]
+        here = [
+            (start + place) * 8 + bit
+            for place in compress(range(len(block)), block)
+            for bit in _PLACES[block[place]]
+        ]
+        if down:
+            here.reverse()
+        if here:
+            yield here

@@ -123,9 +123,7 @@ class Customers(Service):
         Written in short transactions; stopping keeps what was written (and says how much).
         Raises InvalidValue before anything is changed when a value does not fit its field.
         """
-        return self._session.many.set(
-            ids, changes, reason=reason, progress=progress, cancel=cancel
-        )
+        return self._session.many.set(ids, changes, reason=reason, progress=progress, cancel=cancel)
 
     @needs("customer.archive")
     def archive(self, id: int, reason: str = "") -> Customer:

@@ -12,6 +12,7 @@ from store.engine.cancel import Cancel
 from store.engine.connection import connect, lock_down
 from store.engine.driver import Connection, DatabaseError, OperationalError
 from store.engine.migrations import check_version
+from store.engine.noticing import Noticing
 from store.errors import Stopped, StoreBusy, StoreDamaged, StoreError
 
 CACHE: Final = -2_000
@@ -55,16 +56,15 @@ class Engine:
         self._lock = threading.Lock()
         self._writing = threading.RLock()
         self._idle: list[Connection] = []
-        self._all: list[Connection] = []
         self._closed = False
-        self._writer = self._new()
+        self._writer = connect(path, key)
         check_version(self._writer)
+        self._noticing = Noticing(self._writer)
+        lock_down(self._writer)
 
     def _new(self) -> Connection:
         connection = connect(self.path, self._key)
         lock_down(connection)
-        with self._lock:
-            self._all.append(connection)
         return connection
 
     @contextmanager
@@ -107,8 +107,10 @@ class Engine:
             connection = self._writer
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                self._noticing.forget()
                 try:
                     yield connection
+                    self._noticing.write()
                     with meanwhile():
                         connection.execute("COMMIT")
                 except BaseException:

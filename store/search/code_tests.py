@@ -15,10 +15,19 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from store.customers.fields import Field
 from store.engine import dialect
-from store.search.conditions import Access, Condition, Walk, joined, negated, text_test
+from store.search.conditions import (
+    EVERYTHING,
+    NOTHING,
+    Access,
+    Condition,
+    joined,
+    negated,
+    text_test,
+)
 from store.search.matches import check_said, check_text
 from store.search.meaning import read_number, read_yes
 from store.search.names import SYSTEM, segment_field, segment_width
+from store.search.sets import Listed
 from store.search.tree import Criterion
 
 if TYPE_CHECKING:
@@ -60,7 +69,7 @@ class _Asked:
 
     def condition(self) -> Condition:
         if not self.bodies:
-            return Condition("0 = 1")
+            return NOTHING
         by = " UNION " if self.several else " UNION ALL "
         ways = by.join([sql for sql, _ in self.ways])
         params = tuple(param for _, more in self.ways for param in more)
@@ -69,7 +78,8 @@ class _Asked:
         return Condition(
             f"customer.id IN ({ways})",
             params,
-            walk=Walk(Condition(tested, body.params), Condition(ways, params), exact=True),
+            Listed(ways, params),
+            Condition(tested, body.params),
         )
 
 
@@ -81,7 +91,7 @@ def code_test(name: str, tests: Sequence[Criterion], access: Access) -> Conditio
         return of_versions([v for v in versions if any(fits(v.rule) for fits in check)])
     if name == "code.legacy":
         asked = {read_yes(test.value.text) for test in tests}
-        return Condition("1 = 1") if len(asked) > 1 else _legacy(yes=True in asked)
+        return EVERYTHING if len(asked) > 1 else _legacy(yes=True in asked)
     found = _Asked(several=len(tests) > 1)
     for test in tests:
         if name == "code.seq":

@@ -16,6 +16,7 @@ from store.engine import dialect
 from store.engine.migrations import CUSTOMER_INDEXES
 from store.errors import InvalidQuery
 from store.search import lookup
+from store.search.facets import ARCHIVED, FACETS
 from store.search.meaning import (
     chosen,
     day_bounds,
@@ -32,6 +33,7 @@ from store.search.meaning import (
 )
 from store.search.names import OF_CODES, SYSTEM, find_field, is_segment
 from store.search.periods import read_period
+from store.search.sets import EVERYONE, AllOf, AnyOf, Having, Listed, Other, SetTest
 from store.search.terms import WHOLE, compact, national
 from store.search.tree import Criterion, FieldTest, Value
 from store.text import fold
@@ -71,40 +73,27 @@ class Access:
 class Condition:
     """SQL that is true or false of a customer, with its parameters.
 
-    covered: an index on the table answers it without reading the customers themselves.
-    walk: the same for a walk along an order, where many fit.
+    who: the same as a set of customers, where the store can make that out of its sets and indexes.
+    tested: SQL that is quicker when customers are looked at one by one.
     """
 
     sql: str
     params: tuple[object, ...] = ()
-    covered: bool = False
-    walk: Walk | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A condition as it is tested of one customer, and a select with a row for each whom it fits
-    (or, negated, does not fit), to see whether they are few.
-
-    exact: the select has just those whom it fits, each once, by their `id`.
-    """
-
-    tested: Condition
-    hits: Condition
-    exact: bool = False
+    who: SetTest | None = None
+    tested: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A part of a query that the index answers alone."""
 
-    expression: str
+    expression: dialect.Expression
 
 
 Part: TypeAlias = Match | Condition
 
-NOTHING: Final = Condition("0 = 1")
-EVERYTHING: Final = Condition("1 = 1")
+NOTHING: Final = Condition("0 = 1", who=AnyOf(()))
+EVERYTHING: Final = Condition("1 = 1", who=EVERYONE)
 
 _TAGGED: Final = "customer.id IN (SELECT customer FROM tag WHERE "
 _NAMED: Final = "customer.id IN (SELECT customer FROM name WHERE "
@@ -113,7 +102,8 @@ _NAMED: Final = "customer.id IN (SELECT customer FROM name WHERE "
 def condition(part: Part) -> Condition:
     """A part of a query as SQL."""
     if isinstance(part, Match):
-        return Condition(dialect.AMONG_MATCHES, (part.expression,))
+        params = (part.expression,)
+        return Condition(dialect.AMONG_MATCHES, params, Listed(dialect.HITS, params, always=True))
     return part
 
 
@@ -123,24 +113,23 @@ def joined(parts: Iterable[Condition], by: str) -> Condition:
     if len(parts) == 1:
         return parts[0]
     params = tuple(param for part in parts for param in part.params)
-    walk = None
-    if len(walks := [part.walk for part in parts if part.walk is not None]) == len(parts):
-        hits = Condition(
-            " UNION ALL ".join([each.hits.sql for each in walks]),
-            tuple(param for each in walks for param in each.hits.params),
-        )
-        walk = Walk(joined([each.tested for each in walks], by), hits)
-    return Condition(by.join([f"({part.sql})" for part in parts]), params, walk=walk)
+    who: SetTest | None = None
+    if len(sets := [part.who for part in parts if part.who is not None]) == len(parts):
+        who = AllOf(tuple(sets)) if by == " AND " else AnyOf(tuple(sets))
+    tested = None
+    if any(part.tested is not None for part in parts):
+        tested = joined([part.tested or replace(part, who=None) for part in parts], by)
+    return Condition(by.join([f"({part.sql})" for part in parts]), params, who, tested)
 
 
 def negated(part: Condition) -> Condition:
     """What does not fit."""
-    if part.covered:
-        return Condition(
-            f"customer.id NOT IN (SELECT id FROM customer WHERE {part.sql})", part.params
-        )
-    walk = part.walk and replace(part.walk, tested=negated(part.walk.tested), exact=False)
-    return Condition(f"NOT ({part.sql})", part.params, walk=walk)
+    return Condition(
+        f"NOT ({part.sql})",
+        part.params,
+        part.who and Other(part.who),
+        part.tested and negated(part.tested),
+    )
 
 
 def column(field: Field) -> str:
@@ -158,11 +147,10 @@ def present(names: Sequence[str], access: Access, *, wanted: bool) -> Condition:
             from store.search.code_tests import has_segment
 
             parts.append(has_segment(name, access, wanted=wanted))
-        elif name in _PRESENT:
-            sql = _PRESENT[name]
-            parts.append(Condition(sql if wanted else f"NOT ({sql})"))
         else:
-            parts.append(Condition(f"{column(access.fields[name])} {'<>' if wanted else '='} ''"))
+            sql = _PRESENT.get(name) or f"{column(access.fields[name])} <> ''"
+            has = Condition(sql, who=Having(name) if name in FACETS else None)
+            parts.append(has if wanted else negated(has))
     return joined(parts, " OR ")
 
 
@@ -184,15 +172,12 @@ def field_test(node: FieldTest, access: Access) -> Part:
     if field.kind == "choice" and len(exact) == len(node.tests) and not access.hides(field):
         choices = [chosen(field, test.value.text) for test in exact]
         if all(choices):
-            return _covered(
-                field, Condition(f"{column(field)} IN ({_marks(choices)})", tuple(choices))
-            )
+            who = Having(field.name, tuple(choices)) if field.name in FACETS else None
+            return Condition(f"{column(field)} IN ({_marks(choices)})", tuple(choices), who)
     parts = [_test(field, test, access) for test in node.tests]
     matches = [part.expression for part in parts if isinstance(part, Match)]
     if len(matches) == len(parts):
         return Match(dialect.any_of(matches))
-    if len(parts) == 1 and isinstance(parts[0], Condition):
-        return _covered(field, parts[0])
     return joined(map(condition, parts), " OR ")
 
 
@@ -208,13 +193,6 @@ def _of_code(node: FieldTest, access: Access) -> Part:
     return joined(parts, " OR ")
 
 
-def _covered(field: Field, part: Condition) -> Condition:
-    """The condition, marked if it tests nothing but one column that has an index."""
-    if field.name in CUSTOMER_INDEXES and part.sql.startswith(f"{column(field)} "):
-        return replace(part, covered=True)
-    return part
-
-
 def _test(field: Field, test: Criterion, access: Access) -> Part:
     value = test.value
     if value.quoted and not value.text and test.op in ("", "="):
@@ -222,8 +200,16 @@ def _test(field: Field, test: Criterion, access: Access) -> Part:
     if access.hides(field):
         return _masked(field, test, access.today)
     special = _SPECIAL.get(field.name)
-    if special is not None:
-        return special(test, access)
+    part = special(test, access) if special is not None else _plain_test(field, test, access)
+    if field.name in FACETS and field.name != ARCHIVED and isinstance(part, Condition):
+        from store.search.matches import check_text
+
+        return replace(part, who=Having(field.name, fits=check_text(field, test)))
+    return part
+
+
+def _plain_test(field: Field, test: Criterion, access: Access) -> Part:
+    value = test.value
     if field.kind == "date":
         return _between(column(field), *day_bounds(test, access.today))
     if field.kind == "number":
@@ -296,7 +282,15 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _between(name: str, first: str, last: str) -> Condition:
-    return Condition(f"{name} >= ? AND {name} <= ? AND length({name}) = 10", (first, last))
+    return _ranged(f"{name} >= ? AND {name} <= ? AND length({name}) = 10", (first, last), name)
+
+
+def _ranged(sql: str, params: tuple[object, ...], name: str) -> Condition:
+    """A range of a column; an index may list who is in it."""
+    if name.removeprefix("customer.") not in CUSTOMER_INDEXES:
+        return Condition(sql, params)
+    listed = f"SELECT id FROM customer WHERE {sql} AND {name} <> ''"
+    return Condition(sql, params, Listed(listed, params))
 
 
 def _number(value: str, test: Criterion) -> Condition:
@@ -355,13 +349,18 @@ def _archived(test: Criterion, access: Access) -> Part:
     wanted = read_archived(test.value.text)
     if wanted == "any":
         return EVERYTHING
-    return Condition("customer.archived = ?", (int(wanted == "yes"),))
+    return Condition(
+        "customer.archived = ?",
+        (int(wanted == "yes"),),
+        Having(ARCHIVED, ("yes" if wanted == "yes" else "no",)),
+    )
 
 
 def _moment(name: str) -> Callable[[Criterion, Access], Part]:
     def make(test: Criterion, access: Access) -> Part:
         bounds = moment_bounds(test, access.today, access.zone)
-        return Condition(f"customer.{name} >= ? AND customer.{name} < ?", bounds)
+        sql = f"customer.{name} >= ? AND customer.{name} < ?"
+        return _ranged(sql, bounds, f"customer.{name}")
 
     return make
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import add
 from typing import Final
 
-from store.engine.dialect import all_of, any_of, tokens
+from store.engine.dialect import NOTHING, Expression, all_of, any_of, tokens
 from store.search.pinyin import RUNS, all_syllables, plain
 from store.search.terms import (
     BACKWARDS,
@@ -40,7 +40,7 @@ _ALIASES: Final = {"lue": "lve", "nue": "nve", "lyu": "lv", "nyu": "nv", "lyue":
 _NO_SYLLABLES: Final = frozenset({"n", "ng", "m", "hm", "hng"})
 
 
-def word(text: str, *, personal: bool, other: bool = True) -> str:
+def word(text: str, *, personal: bool, other: bool = True) -> Expression:
     """The expression for a word; '' if there is nothing in it to look for.
 
     `personal` looks in phones and mails too, and otherwise only for masked values as a whole;
@@ -66,16 +66,16 @@ def word(text: str, *, personal: bool, other: bool = True) -> str:
         found += phone_ends(raw)
     else:
         found += whole(raw)
-    return any_of(found) if found else ""
+    return any_of(found) if found else NOTHING
 
 
-def phrase(text: str, *, personal: bool, other: bool = True) -> str:
+def phrase(text: str, *, personal: bool, other: bool = True) -> Expression:
     """The expression for words in quotes: as they stand, to their ends; '' if there is nothing."""
     folded = plain(FORBIDDEN.sub("", fold(text)))
     columns = OPEN + (("other",) if other else ()) + (("email",) if personal else ())
     row, begins = row_of(folded)
     if not row:
-        return ""
+        return NOTHING
     chinese = len(row[-1]) == 1 and begins and not row[-1].isascii()
     found = [tokens(columns, row, begins=chinese), tokens(("code",), [compact(folded)])]
     if not personal:
@@ -85,12 +85,12 @@ def phrase(text: str, *, personal: bool, other: bool = True) -> str:
     return any_of(found)
 
 
-def code(text: str) -> str:
+def code(text: str) -> Expression:
     """The expression for the beginning of a code, with or without its separators."""
     return tokens(("code",), [compact(fold(text))], begins=True)
 
 
-def other(text: str, *, exact: bool) -> str:
+def other(text: str, *, exact: bool) -> Expression:
     """The expression for a word or phrase in custom fields alone."""
     row, begins = row_of(plain(FORBIDDEN.sub("", fold(text))))
     return tokens(("other",), row, begins=begins and (not exact or not row[-1].isascii()))
@@ -112,17 +112,17 @@ def row_of(folded: str) -> tuple[list[str], bool]:
     return row, last is not None and (last[1] is None or len(last[0]) == 1)
 
 
-def name_part(text: str) -> str:
+def name_part(text: str) -> Expression:
     """The expression that every name with this text in it fits; '' if the index can't help."""
     found = []
     for match in RUNS.finditer(plain(fold(text))):
         run: str = match[0]
         if match[1] is not None and len(run) > 1:
             found.append(tokens(("name",), list(map(add, run, run[1:]))))
-    return all_of(found) if found else ""
+    return all_of(found) if found else NOTHING
 
 
-def spelled(text: str) -> Iterator[str]:
+def spelled(text: str) -> Iterator[Expression]:
     """Expressions for Latin letters as the initials or the pinyin of a name."""
     letters = text.replace("'", "")
     if len(letters) == 1:
@@ -189,14 +189,14 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     return known, frozenset(s[:i] for s in known for i in range(1, len(s) + 1))
 
 
-def phone_ends(text: str) -> list[str]:
+def phone_ends(text: str) -> list[Expression]:
     """Expressions for a run of four or more digits from the start or the end of a number."""
     if not _LIKE_PHONE.fullmatch(text):
         return []
     return digits_at_ends("".join([c for c in text if c.isdigit()]), SHORTEST_PHONE)
 
 
-def digits_at_ends(digits: str, shortest: int = 1) -> list[str]:
+def digits_at_ends(digits: str, shortest: int = 1) -> list[Expression]:
     """Expressions for digits at either end of a number, with or without the country prefix."""
     found = []
     for run in dict.fromkeys((digits, national(digits), *_without_prefix(digits))):
@@ -214,7 +214,7 @@ def _without_prefix(digits: str) -> Iterator[str]:
             return
 
 
-def whole(text: str) -> list[str]:
+def whole(text: str) -> list[Expression]:
     """Expressions for a masked value given whole: a number, an address, a mail address."""
     found = [tokens(("whole",), [whole_token(text)])] if text.strip() else []
     if _LIKE_PHONE.fullmatch(text):

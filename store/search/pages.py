@@ -1,375 +1,469 @@
-"""Which customers come next in an order, how many there are, and how many of each kind.
+"""Which customers come next in an order: the planner of a page.
 
 Only ids are found here, so that sorting and skipping carry nothing else; `cells` reads a page's
-values afterwards. A word that fits few customers is looked up and its hits are sorted; one that
-fits many is tested row by row along the order that is asked for, until the page is full.
+values afterwards. What is asked is first made as exact a set as is cheap: filters are joined sets
+(`sets`), a rare word its few hits. What remains is looked at customer by customer along the order
+until the page is full: a word that many fit, a range that is long, a text anywhere in a note.
+
+Where the way through the candidates comes from, and whether a long list is fetched after all,
+follows from what each would cost; the costs below are microseconds, measured at 1,000,000
+customers, and only their proportions count. A page that does not fill in reasonable time is taken
+from the exact set of everyone who fits, which is made then.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from store import bits
 from store.customers.fields import Field
 from store.engine import dialect
-from store.engine.migrations import CUSTOMER_INDEXES
-from store.errors import InvalidValue, NotPermitted
-from store.search.cells import SYSTEM_COLUMNS
-from store.search.code_tests import SAID, is_decided, segment_value
-from store.search.conditions import EVERYTHING, Access, Condition, column, joined
-from store.search.names import OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
+from store.engine.driver import Connection
+from store.search import facets, sets
+from store.search.conditions import EVERYTHING, Condition, joined
+from store.search.results import result
+from store.search.row_words import fitting
+from store.search.sorting import Sort, filled
 from store.search.sql import Where
 
 FEW: Final = 1_000
-"""Hits of a word up to which they are looked up and sorted, if the order has an index to walk."""
-FEW_UNSORTED: Final = 10_000
-"""The same where it has none, and for counting."""
-FEW_CODES: Final = 10_000
-"""Customers up to which those whose codes say something are listed, not found on the way."""
+"""Newest hits of a word that are fetched to see whether they are all, and how dense they are."""
+SHORT: Final = 20_000
+"""Ids of a range or of codes that are fetched for a page; longer lists are tested instead."""
+MOST_TESTED: Final = 20_000
+"""Candidates that are looked at one by one before everyone who fits is found out."""
+FIRST_BATCH: Final = 128
+LARGEST_BATCH: Final = 16_384
 
-_ORDER: Final = {"name": "customer.name_key", "created": "customer.id"}
-_NEVER_EMPTY: Final = frozenset(("code", "created", "changed", "name"))
+_READ: Final = 8.0  # a customer's row read for what it is sorted by
+_TEST: Final = 35.0  # a customer's words made and looked at
+_STEP: Final = 0.6  # a step along an index
+_FETCH: Final = 0.35  # a hit of a long list fetched into a set
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
-    """An order of customers: an SQL expression, its direction, and whether values may be missing.
-
-    Customers without a value come last, whichever the direction; equals go by their ids.
-    """
-
-    field: str
-    expression: str
-    down: bool
-    gaps: bool
-
-    @property
-    def indexed(self) -> bool:
-        """Whether there is an index to walk in this order."""
-        return self.expression.removeprefix("customer.") in ("id", "code", *CUSTOMER_INDEXES)
-
-    def order(self) -> str:
-        """The ORDER BY of it."""
-        way = " DESC" if self.down else ""
-        if self.expression == "customer.id":
-            return f"customer.id{way}"
-        return f"{self.expression}{way}, customer.id{way}"
-
-
-def read_sort(text: str, access: Access) -> Sort:
-    """The order that `name` or `-created` asks for.
-
-    Raises InvalidValue for an unknown field, NotPermitted for one that is masked for the reader.
-    """
-    down = text.startswith("-")
-    name = text[1:] if down else text
-    field = find_field(name, access.fields)
-    if field is not None and (field.name in OF_CODES or is_segment(field.name)):
-        raise InvalidValue(
-            "Customers cannot be sorted by {name}, which has no order of its own in the store: "
-            "sort by code, and ask for {name} in the query.",
-            name=field.name,
-        )
-    if field is None or (field.name in SYSTEM and field.name not in SYSTEM_COLUMNS):
-        raise InvalidValue(
-            "Customers cannot be sorted by {name}: choose one of their fields.", name=name
-        )
-    if access.hides(field):
-        raise NotPermitted(
-            "{field} is masked for you: it cannot be sorted by.",
-            field=field.name,
-            permission="customer.see_personal",
-        )
-    if field.name in SYSTEM:
-        expression = _ORDER.get(field.name, f"customer.{field.name}")
-    elif field.kind == "number":
-        expression = dialect.number_value(column(field))
-    else:
-        expression = _ORDER.get(field.name, column(field))
-    return Sort(field.name, expression, down, field.name not in _NEVER_EMPTY)
-
-
-def find_ids(
-    conn: Any, where: Where, sort: Sort, offset: int, limit: int, after: int | None = None
-) -> list[int]:
-    """The ids from `offset` on in this order, at most `limit`.
+class Ask:
+    """A page that is wanted: `limit` ids from `offset` on.
 
     `after` is the customer who stood just before them a moment ago, if that is known: then none
-    has to be counted off. It is left out of account when it is gone or the order has no index.
+    has to be counted off. It is left out of account when gone, or when no index has the order.
     """
-    value = _value_of(conn, sort, after) if after is not None and sort.indexed else None
-    if after is not None and value is not None:
-        return _ids_after(conn, where, sort, value, after, limit)
-    if not sort.gaps or sort.down:
-        return _ids(conn, where, sort, [], offset, limit)
-    filled, empty = _filled(sort)
-    found = _ids(conn, where, sort, [filled], offset, limit)
-    if len(found) < limit:
-        before = offset + len(found) if found or not offset else count(conn, where, [filled])
-        found += _ids(conn, where, sort, [empty], max(offset - before, 0), limit - len(found))
+
+    sort: Sort
+    offset: int
+    limit: int
+    fields: Mapping[str, Field]
+    after: int | None = None
+
+    @property
+    def end(self) -> int:
+        """How many customers have to be gone through."""
+        return self.offset + self.limit
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Who may fit (None: anyone), how many those are, and what is still to be tested of each."""
+
+    who: int | None
+    many: int
+    everyone: int
+    match: dialect.Expression | None = None
+    density: float = 1.0
+    tests: tuple[Condition, ...] = ()
+
+    def narrow(self, who: int) -> None:
+        self.who = who if self.who is None else self.who & who
+        self.many = self.who.bit_count()
+
+    @property
+    def share(self) -> float:
+        """How large a part of all customers may fit."""
+        return max(self.many, 1) / max(self.everyone, 1)
+
+
+def find_ids(conn: Connection, where: Where, ask: Ask) -> list[int]:
+    """The ids of a page."""
+    ask = _from_there(conn, ask)
+    if not where.match and not where.conditions and not ask.sort.facet and ask.sort.indexed:
+        return _along_index(conn, where.live, ask)
+    plan, newest = _plan(conn, where)
+    if newest and ask.sort.expression == "customer.id" and ask.sort.down and not plan.tests:
+        found = _first_hits(plan, newest, ask)
+        if found is not None:
+            return found
+    if plan.match is not None:
+        _settle_match(conn, plan, ask)
+    if plan.match is None and not plan.tests:
+        return page_of(conn, plan.who if plan.who is not None else facets.everyone(conn), ask)
+    found = _tested(conn, plan, ask)
+    return found if found is not None else page_of(conn, result(conn, where), ask)
+
+
+def _from_there(conn: Connection, ask: Ask) -> Ask:
+    """The page with either a customer to go on after, or an offset."""
+    if ask.after is None:
+        return ask
+    there = conn.execute("SELECT 1 FROM customer WHERE id = ?", (ask.after,)).fetchone()
+    if there is None or not (ask.sort.indexed or ask.sort.facet):
+        return replace(ask, after=None)
+    return replace(ask, offset=0)
+
+
+# -- everyone: an index in the order that is asked for ----------------------------------------
+
+
+def _along_index(conn: Connection, live: bool, ask: Ask) -> list[int]:
+    """A page of all customers."""
+    parts = [Condition(dialect.LIVE)] if live else []
+    offset, found = ask.offset, list[int]()
+    for kind, beyond in _stretches(conn, ask):
+        where = joined([*parts, *kind, *beyond] or [EVERYTHING], " AND ")
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE {where.sql} ORDER BY {ask.sort.order()}"
+            " LIMIT ? OFFSET ?",
+            (*where.params, ask.limit - len(found), max(offset, 0)),
+        ).fetchall()
+        found += [id_ for (id_,) in rows]
+        if len(found) >= ask.limit:
+            break
+        if offset and not found:
+            count = f"SELECT count(*) FROM customer WHERE {where.sql}"
+            offset -= conn.execute(count, where.params).fetchone()[0]
+        else:
+            offset = 0
     return found
 
 
-def find_bits(conn: Any, where: Where) -> int:
-    """All who fit, in no order, as bits: no list of them is ever made."""
-    highest = conn.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0]
-    flags = bytearray(highest + 1)
-    found, params = where.whole()
-    for (one,) in conn.execute(f"SELECT customer.id FROM customer WHERE {found}", params):
-        flags[one] = 1
-    return bits.of_flags(flags)
+def _stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], list[Condition]]]:
+    """The stretches of an indexed order, as conditions: those with a value, then those without;
+    and, for the first, from where on."""
+    sort = ask.sort
+    beyond: list[Condition] = []
+    value: object = None
+    if ask.after is not None:
+        row = conn.execute(
+            f"SELECT {sort.expression} FROM customer WHERE id = ?", (ask.after,)
+        ).fetchone()
+        value = row[0]
+        beyond = [_beyond(sort, value, ask.after)]
+    if not sort.gaps:
+        yield [], beyond
+        return
+    full, empty = filled(sort)
+    if value != "":
+        yield [full], beyond
+        beyond = []
+    yield [empty], beyond
 
 
-def fitting(conn: Any, where: Where, ids: Sequence[int]) -> list[int]:
-    """Those of these ids that fit, in no order."""
-    found, params = where.whole()
-    rows = conn.execute(
-        f"SELECT customer.id FROM customer WHERE customer.id IN ({dialect.LISTED_IDS})"
-        f" AND ({found})",
-        (json.dumps(list(ids)), *params),
-    )
-    return [id_ for (id_,) in rows.fetchall()]
-
-
-def _value_of(conn: Any, sort: Sort, customer: int) -> object:
-    """What a customer is sorted by; None if it is gone."""
-    sql = f"SELECT {sort.expression} FROM customer WHERE id = ?"
-    row = conn.execute(sql, (customer,)).fetchone()
-    return row[0] if row is not None else None
-
-
-def _ids_after(
-    conn: Any, where: Where, sort: Sort, value: object, after: int, limit: int
-) -> list[int]:
-    """The ids that come after this customer in the order."""
+def _beyond(sort: Sort, value: object, customer: int) -> Condition:
+    """What comes after a customer in the order."""
     sign = "<" if sort.down else ">"
     if sort.expression == "customer.id":
-        beyond = Condition(f"{sort.expression} {sign} ?", (after,))
-    else:
-        beyond = Condition(f"({sort.expression}, customer.id) {sign} (?, ?)", (value, after))
-    if not sort.gaps or sort.down:
-        return _ids(conn, where, sort, [beyond], 0, limit)
-    filled, empty = _filled(sort)
-    if value == "":
-        return _ids(conn, where, sort, [empty, Condition("customer.id > ?", (after,))], 0, limit)
-    found = _ids(conn, where, sort, [filled, beyond], 0, limit)
-    if len(found) < limit:
-        found += _ids(conn, where, sort, [empty], 0, limit - len(found))
+        return Condition(f"customer.id {sign} ?", (customer,))
+    return Condition(f"({sort.expression}, customer.id) {sign} (?, ?)", (value, customer))
+
+
+def _walk(conn: Connection, ask: Ask, bounds: Sequence[Condition]) -> Iterator[list[int]]:
+    """All ids in an indexed order, in growing batches; `bounds` are of the same column."""
+    sort = ask.sort
+    for kind, beyond in _stretches(conn, ask):
+        size = FIRST_BATCH * 2
+        while True:
+            where = joined([*kind, *beyond, *bounds] or [EVERYTHING], " AND ")
+            rows = conn.execute(
+                f"SELECT id, {sort.expression} FROM customer WHERE {where.sql}"
+                f" ORDER BY {sort.order()} LIMIT ?",
+                (*where.params, size),
+            ).fetchall()
+            yield [row[0] for row in rows]
+            if len(rows) < size:
+                break
+            beyond = [_beyond(sort, rows[-1][1], rows[-1][0])]
+            size = min(size * 4, LARGEST_BATCH)
+
+
+# -- what is asked, as exact as is cheap -----------------------------------------------------
+
+
+def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
+    """What a query asks; and the newest hits of its words, where those are many."""
+    everyone = sets.highest_id(conn)
+    plan = _Plan(None, everyone, everyone)
+    tests = []
+    for each in where.conditions:
+        found = sets.find(conn, each.who, SHORT) if each.who is not None else None
+        if found is None:
+            tests.append(each.tested or each)
+        else:
+            plan.narrow(found)
+    plan.tests = tuple(tests)
+    if where.live and (gone := facets.value_bits(conn, facets.ARCHIVED, ("yes",))):
+        plan.narrow((facets.everyone(conn) if plan.who is None else plan.who) & ~gone)
+    if not where.match:
+        return plan, []
+    newest = _newest(conn, where.match, FEW)
+    if len(newest) < FEW:
+        plan.narrow(bits.of_ids(newest, everyone))
+        return plan, []
+    plan.match = where.match
+    plan.density = min(1.0, len(newest) / (everyone - newest[-1] + 1))
+    return plan, newest
+
+
+def _newest(conn: Connection, match: str, most: int, below: int | None = None) -> list[int]:
+    """The newest hits of words, at most so many, of those below an id if one is given."""
+    beyond = "" if below is None else f" AND {dialect.HIT} < ?"
+    rows = conn.execute(
+        f"SELECT {dialect.HIT} FROM search WHERE {dialect.MATCH}{beyond}"
+        f" ORDER BY {dialect.HIT} DESC LIMIT ?",
+        (match, most) if below is None else (match, below, most),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
+
+
+def _first_hits(plan: _Plan, newest: list[int], ask: Ask) -> list[int] | None:
+    """The page out of the newest hits, where they are enough for it."""
+    if plan.who is not None:
+        fits = bits.tester(plan.who)
+        newest = [one for one in newest if fits(one)]
+    if ask.after is not None:
+        newest = [one for one in newest if one < ask.after]
+    return newest[ask.offset : ask.end] if len(newest) >= ask.end else None
+
+
+def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
+    """Fetch the words' whole list, unless looking at the customers on the way is quicker."""
+    assert plan.match is not None
+    fetching = plan.density * plan.everyone * _FETCH
+    testing = ask.end / plan.density * _TEST
+    if fetching <= testing:
+        plan.narrow(sets.matching(conn, plan.match))
+        plan.match = None
+
+
+# -- a page of an exact set -------------------------------------------------------------------
+
+
+def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
+    """A page of these customers."""
+    ask = _from_there(conn, ask)
+    sort = ask.sort
+    if sort.expression == "customer.id":
+        if ask.after is not None:
+            below = (1 << ask.after) - 1
+            who &= below if sort.down else ~(below | 1 << ask.after)
+        return bits.take(who, ask.offset, ask.limit, down=sort.down)
+    if sort.facet:
+        found, offset = list[int](), ask.offset
+        for part in _by_value(conn, who, ask):
+            many = part.bit_count()
+            if offset >= many:
+                offset -= many
+                continue
+            found += bits.take(part, offset, ask.limit - len(found), down=sort.down)
+            offset = 0
+            if len(found) >= ask.limit:
+                break
+        return found
+    if not sort.indexed and who.bit_count() > SHORT:
+        return _scanned(conn, who, ask)
+    offset, found = ask.offset, []
+    for batch in _in_order(conn, ask, who, ()):
+        if offset >= len(batch):
+            offset -= len(batch)
+            continue
+        found += batch[offset : offset + ask.limit - len(found)]
+        offset = 0
+        if len(found) >= ask.limit:
+            break
     return found
 
 
-def _filled(sort: Sort) -> tuple[Condition, Condition]:
-    """Conditions for having a value to sort by, and for having none."""
-    if sort.expression.startswith("CASE"):
-        yes, no = f"({sort.expression}) IS NOT NULL", f"({sort.expression}) IS NULL"
-    else:
-        yes, no = f"{sort.expression} <> ''", f"{sort.expression} = ''"
-    return Condition(yes), Condition(no)
+def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
+    """How many of these customers stand before one of them in an order."""
+    ask = Ask(sort, 0, 0, {})
+    if sort.expression == "customer.id":
+        return bits.rank(who, customer, down=sort.down)
+    if sort.facet:
+        before = 0
+        for part in _by_value(conn, who, ask):
+            if part >> customer & 1:
+                return before + bits.rank(part, customer, down=sort.down)
+            before += part.bit_count()
+    dialect.let_choose(conn, who)
+    if not sort.indexed:
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(sort)}"
+        ).fetchall()
+        return [id_ for (id_,) in rows].index(customer)
+    (value,) = conn.execute(
+        f"SELECT {sort.expression} FROM customer WHERE id = ?", (customer,)
+    ).fetchone()
+    before = 0
+    full, empty = filled(sort)
+    for stretch in (full, empty) if sort.gaps else (EVERYTHING,):
+        last = not sort.gaps or (value == "") is (stretch is empty)
+        back = _beyond(replace(sort, down=not sort.down), value, customer) if last else EVERYTHING
+        where = joined([stretch, back], " AND ")
+        before += conn.execute(
+            f"SELECT count(*) FROM customer WHERE {where.sql} AND chosen(id)", where.params
+        ).fetchone()[0]
+        if last:
+            break
+    return before
 
 
-def _ids(
-    conn: Any, where: Where, sort: Sort, also: list[Condition], offset: int, limit: int
-) -> list[int]:
-    by_id = sort.expression == "customer.id"
-    if by_id and where.match and not where.conditions:
-        return _newest_hits(conn, where, sort, also, offset, limit)
-    few = FEW if sort.indexed else FEW_UNSORTED
-    walked = [_walked(conn, each, FEW_CODES) for each in where.conditions] if sort.indexed else None
-    source, parts = _source(conn, where, few, walked)
-    if by_id and source == "customer" and parts == [_LIVE]:
-        parts = [Condition("customer.archived = 0")]  # the index on it is in this order
-    found = _every([*parts, *also])
+def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[int]:
+    """The sets of customers with one value after the other, those without any last."""
+    sort, field = ask.sort, ask.sort.facet
+    values = [value for value, _ in facets.totals(conn, field)]
+    start = None
+    if ask.after is not None:
+        start = next(
+            (v for v in values if facets.value_bits(conn, field, (v,)) >> ask.after & 1), ""
+        )
+    for value in [*(reversed(values) if sort.down else values), ""]:
+        part = facets.value_bits(conn, field, (value,)) & who if value else who
+        who &= ~part
+        if start is not None and ask.after is not None:
+            if value != start:
+                continue
+            below = (1 << ask.after) - 1
+            part &= below if sort.down else ~(below | 1 << ask.after)
+            start = None
+        if part:
+            yield part
+
+
+def _scanned(conn: Connection, who: int, ask: Ask) -> list[int]:
+    """A page of many customers in an order that has no index: all of them are read."""
+    dialect.let_choose(conn, who)
     rows = conn.execute(
-        f"SELECT customer.id FROM {source} WHERE {found.sql} ORDER BY {sort.order()}"
+        f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(ask.sort)}"
         " LIMIT ? OFFSET ?",
-        (*found.params, limit, offset),
+        (ask.limit, ask.offset),
     )
     return [id_ for (id_,) in rows.fetchall()]
 
 
-def _newest_hits(
-    conn: Any, where: Where, sort: Sort, also: list[Condition], offset: int, limit: int
-) -> list[int]:
-    """Hits of words alone in the order of their ids, which is the index's own."""
-    parts = [Condition(dialect.MATCH, (where.match,))]
-    parts += [replace(c, sql=c.sql.replace("customer.id", dialect.HIT)) for c in also]
-    parts += [Condition(dialect.HIT_IS_LIVE)] if where.live else []
-    found = _every(parts)
-    way = " DESC" if sort.down else ""
+def _full_order(sort: Sort) -> str:
+    """The order with those without a value last."""
+    return f"{filled(sort)[1].sql}, {sort.order()}" if sort.gaps else sort.order()
+
+
+# -- candidates in order, and what is tested of them -----------------------------------------
+
+
+def _in_order(
+    conn: Connection, ask: Ask, who: int | None, bounds: Sequence[Condition]
+) -> Iterator[list[int]]:
+    """The candidates in the order that is asked for, batch by batch."""
+    sort = ask.sort
+    if sort.facet or sort.expression == "customer.id":
+        everyone = facets.everyone(conn) if who is None else who
+        if sort.facet:
+            parts = _by_value(conn, everyone, ask)
+        else:
+            below = (1 << ask.after) - 1 if ask.after is not None else 0
+            if ask.after is not None:
+                everyone &= below if sort.down else ~(below | 1 << ask.after)
+            parts = iter((everyone,))
+        for part in parts:
+            yield from bits.batches(part, down=sort.down)
+        return
+    many = None if who is None else who.bit_count()
+    if who is not None and many is not None and _sorts_quicker(many, sort, ask, conn):
+        yield _sorted_few(conn, who, ask)
+        return
+    assert sort.indexed, "candidates for an order without an index are a set"
+    fits = bits.tester(who) if who is not None else None
+    for batch in _walk(conn, ask, bounds):
+        yield [one for one in batch if fits(one)] if fits is not None else batch
+
+
+def _sorts_quicker(many: int, sort: Sort, ask: Ask, conn: Connection) -> bool:
+    """Whether few enough are left to read and sort them all, instead of walking past the others."""
+    if not sort.indexed:
+        return True
+    share = max(many, 1) / max(sets.highest_id(conn), 1)
+    return many * _READ <= min(ask.end, max(many, 1)) / share * _STEP
+
+
+def _sorted_few(conn: Connection, who: int, ask: Ask) -> list[int]:
     rows = conn.execute(
-        f"SELECT {dialect.HIT} FROM search WHERE {found.sql}"
-        f" ORDER BY {dialect.HIT}{way} LIMIT ? OFFSET ?",
-        (*found.params, limit, offset),
+        f"SELECT id FROM customer WHERE id IN ({dialect.LISTED_IDS})"
+        f" ORDER BY {_full_order(ask.sort)}",
+        (json.dumps(list(bits.ids_of(who))),),
     )
-    return [id_ for (id_,) in rows.fetchall()]
+    ids = [id_ for (id_,) in rows.fetchall()]
+    if ask.after is not None and ask.after in ids:
+        return ids[ids.index(ask.after) + 1 :]
+    return ids
 
 
-_LIVE: Final = Condition(dialect.LIVE)
-
-
-def _every(parts: Sequence[Condition]) -> Condition:
-    return joined(parts or [EVERYTHING], " AND ")
-
-
-def _source(
-    conn: Any, where: Where, few: int, conditions: Sequence[Condition] | None = None
-) -> tuple[str, list[Condition]]:
-    """From where to read the customers that fit, and under which conditions.
-
-    If words fit but few customers, from their hits; else from the table, each tested.
-    """
-    parts = list(where.conditions if conditions is None else conditions)
-    source = "customer"
-    if where.match and _hits(conn, where.match, few) < few:
-        source = dialect.FROM_MATCHES
-        parts = [Condition(dialect.MATCH, (where.match,)), *parts]
-    elif where.match:
-        parts.append(Condition(dialect.TESTED_MATCHES, (where.match,)))
-    if where.live:
-        parts.append(_LIVE)
-    return source, parts
-
-
-def _walked(conn: Any, part: Condition, few: int) -> Condition:
-    """A condition on codes as it serves a page: where many fit, the code of each is looked at."""
-    if part.walk is None:
-        return part
-    hits = part.walk.hits
-    row = conn.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM ({hits.sql}) LIMIT ?)", (*hits.params, few)
-    ).fetchone()
-    return part.walk.tested if row[0] >= few else part
-
-
-def _hits(conn: Any, match: str, most: int) -> int:
-    """How many customers the index finds, counted up to `most`."""
-    row = conn.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE {dialect.MATCH} LIMIT ?)", (match, most)
-    ).fetchone()
-    return int(row[0])
-
-
-def _from_indexes(conditions: Sequence[Condition], *, lead: bool) -> list[Condition]:
-    """The conditions, each that an index answers asked of its index alone.
-
-    So the customers' own rows are not read, if nothing else needs them. With `lead` the first one
-    stays as it is, to be walked.
-    """
-    asked = []
-    for each in conditions:
-        if each.covered and not lead:
-            each = Condition(
-                f"+customer.id IN (SELECT id FROM customer WHERE {each.sql})", each.params
-            )
-        elif each.covered:
-            lead = False
-        asked.append(each)
-    return asked
-
-
-def count(conn: Any, where: Where, also: Sequence[Condition] = ()) -> int:
-    """How many customers fit."""
-    if where.match and not where.conditions and not also:
-        live = f" AND {dialect.HIT_IS_LIVE}" if where.live else ""
-        sql = f"SELECT count(*) FROM search WHERE {dialect.MATCH}{live}"
-        return int(conn.execute(sql, (where.match,)).fetchone()[0])
-    if not where.match and not also and (lead := _by_codes(where)) is not None:
-        return _count_codes(conn, where, lead)
-    asked = _from_indexes(where.conditions, lead=not also)
-    source, parts = _source(conn, where, FEW, asked)
-    found = _every([*parts, *also])
-    row = conn.execute(f"SELECT count(*) FROM {source} WHERE {found.sql}", found.params).fetchone()
-    return int(row[0])
-
-
-def _by_codes(where: Where) -> Condition | None:
-    """A condition on codes whose customers alone have to be looked at, if none need be read."""
-    if not all(each.covered or each.walk is not None for each in where.conditions):
+def _tested(conn: Connection, plan: _Plan, ask: Ask) -> list[int] | None:
+    """A page of the candidates that pass the tests; None when too many had to be looked at."""
+    bounds = [each for each in plan.tests if _bounds(each, ask.sort)]
+    tests = [each for each in plan.tests if each not in bounds]
+    if not ask.sort.indexed and not ask.sort.facet and (plan.who is None or plan.many > SHORT):
         return None
-    return next((c for c in where.conditions if c.walk is not None and c.walk.exact), None)
+    checks: list[Callable[[Sequence[int]], list[int]]] = []
+    if plan.match is not None:
+        checks.append(fitting(conn, plan.match, ask.fields))
+    if bounds and plan.who is not None:  # the candidates may not come along that index
+        tests, bounds = [*tests, *bounds], []
+    if tests:
+        checks.append(_passing(conn, joined(tests, " AND ")))
+    found: list[int] = []
+    offset, tested = ask.offset, 0
+    for batch in _pieces(_in_order(conn, ask, plan.who, bounds), ask.limit):
+        if tested > MOST_TESTED:
+            return None
+        tested += len(batch)
+        for check in checks:
+            batch = check(batch)
+        if offset >= len(batch):
+            offset -= len(batch)
+            continue
+        found += batch[offset : offset + ask.limit - len(found)]
+        offset = 0
+        if len(found) >= ask.limit:
+            break
+    return found
 
 
-def _count_codes(conn: Any, where: Where, lead: Condition) -> int:
-    """How many fit, counted among those whose codes do: the customers themselves are not read."""
-    assert lead.walk is not None
-    others = [each for each in where.conditions if each is not lead]
-    parts = _from_indexes(others, lead=False) + ([_LIVE] if where.live else [])
-    found = _every(parts)
-    row = conn.execute(
-        f"SELECT count(*) FROM ({lead.walk.hits.sql}) AS customer WHERE {found.sql}",
-        (*lead.walk.hits.params, *found.params),
-    ).fetchone()
-    return int(row[0])
-
-
-def facets(
-    conn: Any, where: Where, field: Field, limit: int, access: Access
-) -> list[tuple[str, int]]:
-    """The values of a field among the customers that fit, with how many have each, most first."""
-    if field.name in OF_CODES or is_segment(field.name):
-        return _said_facets(conn, where, field.name, access, limit)
-    asked = None
-    if field.name in CUSTOMER_INDEXES and all(each.covered for each in where.conditions):
-        asked = _from_indexes(where.conditions, lead=False)
-    source, parts = _source(conn, where, FEW if asked is not None else FEW_UNSORTED, asked)
-    if field.name == "tag":
-        source += " JOIN tag ON tag.customer = customer.id"
-        value = "tag.tag"
-    elif field.name == "archived":
-        value = "CASE customer.archived WHEN 0 THEN 'no' ELSE 'yes' END"
-    else:
-        value = column(field)
-    found = _every([*parts, Condition(f"{value} <> ''")])
-    rows = conn.execute(
-        f"SELECT {value} AS value, count(*) AS many FROM {source}"
-        f" WHERE {found.sql} GROUP BY value ORDER BY many DESC, value LIMIT ?",
-        (*found.params, limit),
+def _bounds(test: Condition, sort: Sort) -> bool:
+    """Whether a test is a range of the very column that is walked."""
+    return (
+        sort.indexed
+        and isinstance(test.who, sets.Listed)
+        and test.sql.startswith(f"{sort.expression} ")
     )
-    return [(text, many) for text, many in rows.fetchall()]
 
 
-def _said_facets(
-    conn: Any, where: Where, name: str, access: Access, limit: int
-) -> list[tuple[str, int]]:
-    """What the codes of the customers that fit say, with how many say so, most first."""
-    if name == "rule":
-        value = "coalesce(code.rule_version, 0)"
-    elif name == "code.legacy":
-        legacy = "code.rule_version IS NULL AND code.origin = 'import'"
-        value = f"CASE WHEN {legacy} THEN 'yes' ELSE 'no' END"
-    else:
-        value = segment_value(name.removeprefix(SEGMENT), access)
-    token = name.removeprefix(SEGMENT)
-    asked = _from_indexes(where.conditions, lead=False)
-    light = not where.match and all(c.covered or c.walk is not None for c in where.conditions)
-    if light and is_segment(name) and is_decided(token, access):
-        # out of indexes alone: neither codes nor customers are read
-        source, value = f"({SAID}) AS customer", "customer.said"
-        parts = asked + ([_LIVE] if where.live else [])
-        params: tuple[object, ...] = (token,)
-    elif not where.match and not where.conditions:
-        params = ()
-        source = "code"
-        parts = [Condition(dialect.LIVE.replace("customer.id", "code.customer"))]
-        parts = parts if where.live else []
-    else:
-        params = ()
-        source, parts = _source(conn, where, FEW_UNSORTED)
-        source += " JOIN code ON code.customer = customer.id"
-    if not params:
-        parts = [*parts, Condition("code.state = 'live'")]
-    found = _every(parts)
-    rows = conn.execute(
-        f"SELECT {value} AS value, count(*) AS many FROM {source} WHERE {found.sql} GROUP BY value",
-        (*params, *found.params),
-    )
-    counts: dict[str, int] = {}
-    versions = access.says().versions
-    for text, many in rows.fetchall():
-        known = versions[text].rule if name == "rule" and text else text or ""
-        if known:
-            counts[known] = counts.get(known, 0) + many
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
+def _pieces(batches: Iterator[list[int]], limit: int) -> Iterator[list[int]]:
+    """The same ids in pieces that begin small, so that a full page comes soon."""
+    size = max(limit, FIRST_BATCH)
+    for batch in batches:
+        start = 0
+        while start < len(batch):
+            yield batch[start : start + size]
+            start += size
+            size = min(size * 2, LARGEST_BATCH)
+
+
+def _passing(conn: Connection, test: Condition) -> Callable[[Sequence[int]], list[int]]:
+    def check(ids: Sequence[int]) -> list[int]:
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE id IN ({dialect.LISTED_IDS}) AND {test.sql}",
+            (json.dumps(list(ids)), *test.params),
+        )
+        passed = {id_ for (id_,) in rows.fetchall()}
+        return [one for one in ids if one in passed]
+
+    return check

@@ -12,11 +12,13 @@ from store.engine.cancel import Cancel
 from store.engine.dialect import let_read
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotPermitted
-from store.search import cells, pages
+from store.search import cells, counting, facets, pages
 from store.search.names import SYSTEM, find_field, is_segment
 from store.search.oneself import with_me
 from store.search.query import parse_query
+from store.search.results import fitting, result
 from store.search.segment_names import check_segment, segments_of
+from store.search.sorting import read_sort
 from store.search.sql import Access, Where, where
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ COLUMNS: Final = ("code", "name", "type", "status", "region", "phone", "owner")
 MOST_ROWS: Final = 1_000
 ALL: Final = 1 << 62
 FAR: Final = 2_000
-"""From this row on, a page that follows another is found from its last row, not by counting."""
+"""From this row on, a page that follows another is found from its last row, and any other out of
+the set of all who fit, which is kept while nothing changes."""
 MOST_REMEMBERED: Final = 500
 
 
@@ -48,6 +51,7 @@ class Search(Service):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._said: tuple[str, Says] | None = None
+        self._found: tuple[tuple[object, ...], int] | None = None
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
     def _remember(self, place: tuple[str, str, bool, int], customer: int) -> None:
@@ -84,6 +88,17 @@ class Search(Service):
         asked = with_me(parse_query(query, access.fields), self._session.name)
         return where(asked, access), access
 
+    def _everyone(self, conn: Connection, query: str, wanted: Where) -> int | None:
+        """The set of all who fit, kept while nothing changes; None if it is all customers."""
+        if not wanted.match and not wanted.conditions:
+            gone = counting.archived(conn) if wanted.live else 0
+            return result(conn, wanted) if gone else None
+        now = conn.execute("SELECT max(seq) FROM operation").fetchone()[0]
+        place = (query, now, self._session.may("customer.see_personal"), self._session.today())
+        if self._found is None or self._found[0] != place:
+            self._found = place, result(conn, wanted)
+        return self._found[1]
+
     @needs("customer.read")
     def page(
         self,
@@ -105,11 +120,16 @@ class Search(Service):
         """
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
-            order = pages.read_sort(sort, access)
+            order = read_sort(sort, access)
             names = cells.check_columns(columns, access)
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
-            ids = pages.find_ids(conn, wanted, order, offset, limit, self._before.get(place))
+            after = self._before.get(place)
+            ask = pages.Ask(order, offset, limit, access.fields, after)
+            who = self._everyone(conn, query, wanted) if offset >= FAR and after is None else None
+            ids = (
+                pages.find_ids(conn, wanted, ask) if who is None else pages.page_of(conn, who, ask)
+            )
             if ids and offset + limit >= FAR:
                 self._remember((*place[:3], offset + len(ids)), ids[-1])
             ids, rows, archived = cells.read_rows(conn, ids, names, access)
@@ -138,8 +158,9 @@ class Search(Service):
         """The ids of all customers that fit, or of the first `limit` of them, in order."""
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
-            order = pages.read_sort(sort, access)
-            return pages.find_ids(conn, wanted, order, 0, ALL if limit is None else limit)
+            order = read_sort(sort, access)
+            ask = pages.Ask(order, 0, ALL if limit is None else limit, access.fields)
+            return pages.find_ids(conn, wanted, ask)
 
     @needs("customer.read")
     def chosen(self, query: str, *, cancel: Cancel | None = None) -> int:
@@ -149,21 +170,34 @@ class Search(Service):
         """
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return pages.find_bits(conn, wanted)
+            return result(conn, wanted)
+
+    @needs("customer.read")
+    def position(
+        self, query: str, id: int, *, sort: str = "-created", cancel: Cancel | None = None
+    ) -> int | None:
+        """The place of a customer in the list that `page` gives (0 is the first); None if it is
+        not in it. Raises as `page` does."""
+        with self._session.reading(cancel) as conn:
+            wanted, access = self._where(conn, query)
+            order = read_sort(sort, access)
+            who = self._everyone(conn, query, wanted)
+            who = facets.everyone(conn) if who is None else who
+            return pages.place_of(conn, who, order, id) if who >> id & 1 else None
 
     @needs("customer.read")
     def fitting(self, ids: Sequence[int], query: str, *, cancel: Cancel | None = None) -> list[int]:
         """Those of some ids that fit; cheap where they are few. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
-            wanted, _ = self._where(conn, query)
-            return pages.fitting(conn, wanted, ids)
+            wanted, access = self._where(conn, query)
+            return fitting(conn, wanted, ids, access.fields)
 
     @needs("customer.read")
     def count(self, query: str, *, cancel: Cancel | None = None) -> int:
         """How many customers fit. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return pages.count(conn, wanted)
+            return counting.count(conn, wanted)
 
     @needs("customer.read")
     def facets(
@@ -176,7 +210,8 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             found = _counted(field, access)
-            return pages.facets(conn, wanted, found, limit, access)
+            who = self._everyone(conn, query, wanted)
+            return counting.value_counts(conn, found, limit, access, who)
 
     @needs("customer.read")
     def segments(self) -> tuple[str, ...]:

@@ -62,11 +62,11 @@ _MOST_PIECES: Final = 6
 class Where:
     """The conditions a query makes, all of which must hold.
 
-    match: an expression for the index, '' if none. live: only customers that are not archived,
+    match: an expression for the index, empty if none. live: only customers that are not archived,
     because the query does not say otherwise.
     """
 
-    match: str
+    match: dialect.Expression
     conditions: tuple[Condition, ...]
     live: bool
 
@@ -90,12 +90,12 @@ def where(query: Query, access: Access) -> Where:
     check_segments(query, access)
     live = not mentions(tree, "archived")
     if tree is None or (isinstance(tree, Word) and not tree.text.strip("*＊")):
-        return Where("", (), live)
+        return Where(dialect.NOTHING, (), live)
     found = _Compiler(access).all(tree.nodes if isinstance(tree, And) else (tree,))
     if found is None:  # nothing but punctuation
-        return Where("", (NOTHING,), live)
+        return Where(dialect.NOTHING, (NOTHING,), live)
     matches, conditions = found
-    return Where(dialect.all_of(matches) if matches else "", tuple(conditions), live)
+    return Where(dialect.all_of(matches) if matches else dialect.NOTHING, tuple(conditions), live)
 
 
 class _Compiler:
@@ -129,14 +129,14 @@ class _Compiler:
 
     def all(
         self, nodes: Sequence[Node], *, numbers: bool = True, codes: bool = True
-    ) -> tuple[list[str], list[Condition]] | None:
+    ) -> tuple[list[dialect.Expression], list[Condition]] | None:
         """What all of these ask together: expressions for the index, and other conditions.
 
         With `numbers`, words that could be one phone number typed with spaces may be that, too;
         with `codes`, those that could be one code.
         """
-        matches: list[str] = []
-        unwanted: list[str] = []
+        matches: list[dialect.Expression] = []
+        unwanted: list[dialect.Expression] = []
         conditions: list[Condition] = []
         for group, is_code in _groups(nodes) if codes else _without_codes(nodes, numbers):
             node = group[0]
@@ -261,9 +261,9 @@ def _grouped(nodes: Sequence[Node]) -> Iterator[tuple[Node, ...]]:
             yield (node,)
 
 
-def _name_part(node: FieldTest) -> str:
+def _name_part(node: FieldTest) -> dialect.Expression:
     """What the index can say of `name:` with Chinese in it, so that not every name is read."""
     test = node.tests[0]
     if node.field != "name" or len(node.tests) > 1 or test.op not in ("", "="):
-        return ""
-    return "" if is_wild(test.value) else lookup.name_part(test.value.text)
+        return dialect.NOTHING
+    return dialect.NOTHING if is_wild(test.value) else lookup.name_part(test.value.text)

@@ -17,6 +17,7 @@ PARTS = (
     "keys",
     "adding",
     "paging",
+    "mix",
     "importing",
     "codes",
     "nearby",

@@ -1,0 +1,93 @@
+"""Orders of customers: what they are sorted by, and which index can be walked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from store.engine import dialect
+from store.engine.migrations import CUSTOMER_INDEXES
+from store.errors import InvalidValue, NotPermitted
+from store.search.cells import SYSTEM_COLUMNS
+from store.search.conditions import Access, Condition, column
+from store.search.facets import ARCHIVED, COLUMNS
+from store.search.names import OF_CODES, SYSTEM, find_field, is_segment
+
+_ORDER: Final = {
+    "name": "customer.name_key",
+    "phone": "customer.phone_key",
+    "created": "customer.id",
+}
+_NEVER_EMPTY: Final = frozenset(("code", "created", "changed", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of customers: an SQL expression, its direction, and whether values may be missing.
+
+    Customers without a value come last, whichever the direction; equals go by their ids.
+    """
+
+    field: str
+    expression: str
+    down: bool
+    gaps: bool
+
+    @property
+    def indexed(self) -> bool:
+        """Whether there is an index to walk in this order."""
+        return self.expression.removeprefix("customer.") in ("id", "code", *CUSTOMER_INDEXES)
+
+    @property
+    def facet(self) -> str:
+        """The facet field it goes by, whose sets stand for an index; empty if it is none."""
+        return self.field if self.field in (*COLUMNS, ARCHIVED) else ""
+
+    def order(self) -> str:
+        """The ORDER BY of it."""
+        way = " DESC" if self.down else ""
+        if self.expression == "customer.id":
+            return f"customer.id{way}"
+        return f"{self.expression}{way}, customer.id{way}"
+
+
+def read_sort(text: str, access: Access) -> Sort:
+    """The order that `name` or `-created` asks for.
+
+    Raises InvalidValue for an unknown field, NotPermitted for one that is masked for the reader.
+    """
+    down = text.startswith("-")
+    name = text[1:] if down else text
+    field = find_field(name, access.fields)
+    if field is not None and (field.name in OF_CODES or is_segment(field.name)):
+        raise InvalidValue(
+            "Customers cannot be sorted by {name}, which has no order of its own in the store: "
+            "sort by code, and ask for {name} in the query.",
+            name=field.name,
+        )
+    if field is None or (field.name in SYSTEM and field.name not in SYSTEM_COLUMNS):
+        raise InvalidValue(
+            "Customers cannot be sorted by {name}: choose one of their fields.", name=name
+        )
+    if access.hides(field):
+        raise NotPermitted(
+            "{field} is masked for you: it cannot be sorted by.",
+            field=field.name,
+            permission="customer.see_personal",
+        )
+    if field.name in SYSTEM:
+        expression = _ORDER.get(field.name, f"customer.{field.name}")
+    elif field.kind == "number":
+        expression = dialect.number_value(column(field))
+    else:
+        expression = _ORDER.get(field.name, column(field))
+    return Sort(field.name, expression, down, field.name not in _NEVER_EMPTY)
+
+
+def filled(sort: Sort) -> tuple[Condition, Condition]:
+    """Conditions for having a value to sort by, and for having none."""
+    if sort.expression.startswith("CASE"):
+        yes, no = f"({sort.expression}) IS NOT NULL", f"({sort.expression}) IS NULL"
+    else:
+        yes, no = f"{sort.expression} <> ''", f"{sort.expression} = ''"
+    return Condition(yes), Condition(no)

@@ -1,0 +1,129 @@
+"""The sets kept by the store follow the customers, whatever is done with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store.engine.driver import Connection
+from store.engine.noticing import Noticing
+from store.search import facets
+from tests.store.test_query_meaning import database, put
+
+VALUES = ["", "A", "B", "深圳"]
+STEP = st.one_of(
+    st.tuples(st.just("put"), st.integers(1, 40_000), st.sampled_from(VALUES)),
+    st.tuples(st.just("set"), st.integers(0, 9), st.sampled_from(VALUES)),
+    st.tuples(st.just("archive"), st.integers(0, 9), st.sampled_from(["0", "1"])),
+    st.tuples(st.just("tag"), st.integers(0, 9), st.sampled_from(VALUES[1:])),
+    st.tuples(st.just("untag"), st.integers(0, 9), st.sampled_from(VALUES[1:])),
+    st.tuples(st.just("delete"), st.integers(0, 9), st.just("")),
+    st.tuples(st.just("write"), st.just(0), st.just("")),
+)
+
+
+def _do(conn: Connection, ids: list[int], step: tuple[str, int, str]) -> None:
+    what, at, value = step
+    if what == "put":
+        if at not in ids:
+            put(at, {"type": value, "city": "广州", "tags": "VIP"})
+            ids.append(at)
+        return
+    if not ids:
+        return
+    id_ = ids[at % len(ids)]
+    if what == "set":
+        conn.execute("UPDATE customer SET level = ?, type = 'x' WHERE id = ?", (value, id_))
+    elif what == "archive":
+        conn.execute("UPDATE customer SET archived = ? WHERE id = ?", (int(value), id_))
+    elif what == "tag":
+        conn.execute("INSERT INTO tag VALUES (?, ?) ON CONFLICT DO NOTHING", (id_, value))
+    elif what == "untag":
+        conn.execute("DELETE FROM tag WHERE customer = ? AND tag = ?", (id_, value))
+    else:
+        conn.execute("DELETE FROM tag WHERE customer = ?", (id_,))
+        conn.execute("DROP TRIGGER IF EXISTS code_no_delete")
+        conn.execute("DELETE FROM code WHERE customer = ?", (id_,))
+        conn.execute("DELETE FROM customer WHERE id = ?", (id_,))
+        ids.remove(id_)
+
+
+@given(steps=st.lists(STEP, max_size=30))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
+    conn = database()
+    noticing = _noticing(conn)
+    conn.execute("BEGIN")
+    try:
+        facets.rebuild(conn)
+        noticing.forget()
+        ids: list[int] = []
+        for step in steps:
+            if step[0] == "write":
+                noticing.write()
+            else:
+                _do(conn, ids, step)
+        noticing.write()
+        assert facets.differences(conn) == []
+        kept = conn.execute("SELECT field, value, many FROM facet ORDER BY id").fetchall()
+        for field, value, many in kept:
+            assert many == facets.value_bits(conn, field, (value,)).bit_count()
+        assert facets.everyone(conn).bit_count() == len(ids)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+_KEPT: list[Noticing] = []
+
+
+def _noticing(conn: Connection) -> Noticing:
+    if not _KEPT:
+        _KEPT.append(Noticing(conn))
+    return _KEPT[0]
+
+
+def test_a_dense_part_and_a_sparse_one_say_the_same() -> None:
+    dense = sum(1 << place for place in range(0, facets.CHUNK, 3))
+    few = sum(1 << place for place in (0, 7, 8, facets.CHUNK - 1))
+    for part in (dense, few, 0, 1):
+        many = part.bit_count()
+        assert facets._decode(many, facets.encode(part, many)) == part
+    assert len(facets.encode(dense, dense.bit_count())) == facets.PART
+    assert len(facets.encode(few, 4)) == 8
+
+
+def test_a_transaction_that_is_rolled_back_leaves_the_sets_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import store
+
+    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
+    session = made.store.sign_in("boss", "correct horse battery")
+    try:
+        session.rules.apply(_rules())
+        customer = session.customers.add({"name": "华为", "level": "A"})
+
+        def undone() -> None:
+            with session.writing("customer.edit") as change:
+                change.conn.execute("UPDATE customer SET level = 'B'")
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            undone()
+        session.customers.add_tag(customer.id, "VIP")
+        with session.reading() as conn:
+            assert facets.differences(conn) == []
+            assert facets.totals(conn, "level") == [("A", 1)]
+            assert facets.totals(conn, "tag") == [("VIP", 1)]
+    finally:
+        session.close()
+
+
+def _rules() -> Any:
+    from store.codes.rulefile import read_rules
+
+    return read_rules('[[rule]]\nname = "all"\npattern = "C{seq:5}"\n')
