@@ -78,7 +78,7 @@ class BulkWork(Framed[Any]):
 
         def picked(key: str | None) -> None:
             if key is not None:
-                self._do(key, chosen)
+                self._picked(key, chosen)
 
         self.app.push_screen(ChooseDialog(title, rows), picked)
 
@@ -107,7 +107,7 @@ class BulkWork(Framed[Any]):
             for name in settable:
                 yield EMPTY + name, t("Empty: {field}", field=label_of(name, fields))
 
-    def _do(self, key: str, chosen: Chosen) -> None:
+    def _picked(self, key: str, chosen: Chosen) -> None:
         if key == "t" or key == "T":
             self._tag(chosen, add=key == "t")
         elif key == "x" or key == "restore":
