@@ -362,12 +362,12 @@ async def test_a_key_is_changed_by_pressing_the_new_one(folder: Path, shown: Sho
 async def test_a_wrong_key_file_is_said_after_the_sign_in(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "config" / "kehao" / "keys.toml"
     file.parent.mkdir(parents=True)
-    file.write_text('[keys]\n"app.nothing" = "f12"\n"app.rules" = "f11"\n')
+    file.write_text('[keys]\n"app.nothing" = "f12"\n"app.rules" = "f10"\n')
     app = KehaoApp(folder, language="en")
     async with app.run_test(size=(80, 24)) as pilot:
         await signed_in(pilot)
         await until(pilot, lambda: "app.nothing" in message(app))
-        await pilot.press("f11")
+        await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, RulesSection))
 
 
