@@ -251,7 +251,7 @@ def _values(
     elif field.name == "flag":
         yield from _fitting(slot.typed, (_name(name, fields, chinese, "") for name in fields))
     elif field.kind != "number" or field.name not in fields:
-        known = dict.fromkeys((*(c for c in field.choices if c in counts or not counts), *counts))
+        known = dict.fromkeys((*field.choices, *counts))
         listed = [Candidate(write_value(one), one, count=counts.get(one)) for one in known if one]
         if field.kind == "number":
             listed = [each for each in listed if each.shown.isdecimal()]
