@@ -84,6 +84,12 @@ BESIDE: Final = frozenset(("field.define", "field.choices"))
 """What stands in a group of operations and stays when the rest is undone."""
 
 
+IN_PLACE: Final = frozenset(
+    action for action, kind in KINDS.items() if kind.undo is swap and kind.redo is swap
+)
+"""Actions whose undoing changes one customer's own values and nothing else."""
+
+
 def kind_of(past: Past) -> Kind:
     """How this operation is undone. Raises CannotUndo for one that never can be."""
     found = KINDS.get(past.kind)

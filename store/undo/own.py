@@ -80,7 +80,7 @@ class OwnChanges(Service):
         with self._session.reading() as conn:
             for line in self._lines(conn, before):
                 if line.action in KINDS or line.action in FINAL:
-                    found.append(self._read(conn, line))
+                    found.append(self._read(conn, line, *_standing(conn, line)))
                 if len(found) >= limit:
                     break
         return found
@@ -96,7 +96,7 @@ class OwnChanges(Service):
                     continue
                 count, undone = _standing(conn, line)
                 if undone < count and (not undone or self._goes_on(conn, line)):
-                    return self._read(conn, line, final=final)
+                    return self._read(conn, line, count, undone, final=final)
         return None
 
     @needs(*READS)
@@ -109,7 +109,7 @@ class OwnChanges(Service):
                 if line.action == UNDO and not _again(conn, line):
                     count, undone = _standing(conn, line)
                     if undone < count:
-                        return self._read(conn, line)
+                        return self._read(conn, line, count, undone)
         return None
 
     @needs(*READS)
@@ -175,9 +175,10 @@ class OwnChanges(Service):
         ).fetchone()[0]
         return int(low if between is None else between + 1)
 
-    def _read(self, conn: Connection, line: _Line, *, final: bool = False) -> OwnChange:
-        count, undone = _standing(conn, line)
-        first, action, shown = line.seq, line.action, line.seq
+    def _read(
+        self, conn: Connection, line: _Line, count: int, undone: int, *, final: bool = False
+    ) -> OwnChange:
+        first, action = line.seq, line.action
         if line.group:
             first = conn.execute(
                 "SELECT min(seq) FROM operation WHERE group_id = ?", (line.group,)
@@ -199,7 +200,7 @@ class OwnChanges(Service):
             line.group,
             count,
             count - undone,
-            self._session.log.get(shown),
+            self._session.log.get(line.seq),
             who,
             when,
             final,
