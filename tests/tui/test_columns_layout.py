@@ -258,6 +258,7 @@ async def test_dragging_the_scroll_bar_jumps_anywhere_in_a_hundred_thousand_rows
     from tests.tui.test_table_page_table import TableApp
 
     app = TableApp(100_000)
+    app.animation_level = "none"  # as in Kehao
     async with app.run_test(size=(80, 24)) as pilot:
         bar = app.table.vertical_scrollbar
         await pilot.mouse_down(bar, offset=(0, 0))
@@ -267,6 +268,6 @@ async def test_dragging_the_scroll_bar_jumps_anywhere_in_a_hundred_thousand_rows
         top = app.table.scroll_offset.y
         assert 20_000 < top < 80_000
         assert app.table.row_at(top) is not None
-        assert len(app.loaded) < 12
+        assert len(app.loaded) <= 4
         await pilot.press("j")
         assert top - 1 <= app.table.cursor <= top + 24

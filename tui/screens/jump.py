@@ -90,16 +90,10 @@ def find_code(session: Session, text: str, standing: Standing, cancel: Cancel) -
 def place_of(session: Session, near: Near, standing: Standing, cancel: Cancel) -> Found:
     """Where the customer of a code stands in the list; call in a thread. Raises Stopped."""
     assert near.customer_id is not None
-    place = position(session, near.customer_id, standing.query, standing.sort, cancel)
+    place = session.search.position(
+        standing.query, near.customer_id, sort=standing.sort, cancel=cancel
+    )
     return Found(near.customer_id, near.customer, near.name, place)
-
-
-def position(
-    session: Session, customer_id: int, query: str, sort: str, cancel: Cancel
-) -> int | None:
-    """The customer's row in a list, from 0; None where it is not in it. Call in a thread."""
-    ids = session.search.ids(query, sort=sort, cancel=cancel)
-    return ids.index(customer_id) if customer_id in ids else None
 
 
 def _short(session: Session, text: str) -> Near | None:
@@ -327,7 +321,7 @@ class Jumps(Framed[Any]):
                 self.finder.look(query=f'code:"{found.code}" archived:any')
 
         self.run_in_thread(
-            lambda: position(session, found.customer_id, "", sort, cancel),
+            lambda: session.search.position("", found.customer_id, sort=sort, cancel=cancel),
             show,
             kind="list",
             cancel=cancel,
