@@ -85,6 +85,7 @@ class TourApp(KehaoApp):
         self.touring = True
         self.facts: Facts | None = None
         self.operations: list[Operation] = []
+        self.copied = 0
         self._since = 0
         self._log_read = True
 
@@ -99,6 +100,11 @@ class TourApp(KehaoApp):
         """Somebody is signed in: the customers of whom the steps speak are chosen for them."""
         self.facts = None
         super().enter(profile)
+
+    def to_terminal(self, sequence: str) -> None:
+        """As ever, and counted."""
+        super().to_terminal(sequence)
+        self.copied += bool(sequence)
 
     async def on_event(self, event: events.Event) -> None:
         """As ever; after a key, look."""
@@ -122,7 +128,7 @@ class TourApp(KehaoApp):
         if self.facts is None:
             self._learn(home, self.session)
             return
-        sight = Sight(home, screen, self.facts, self.operations, self.clipboard)
+        sight = Sight(home, screen, self.facts, self.operations, self.copied)
         before = self.tour.at
         self._pass_over()
         if self.tour.look(sight) and self.tour.at != before:
@@ -138,10 +144,11 @@ class TourApp(KehaoApp):
         return home if isinstance(home, CustomersScreen) and home.is_mounted else None
 
     def _pass_over(self) -> None:
-        """Steps that the account's roles do not include are not asked for."""
-        while (goal := self.tour.goal) is not None:
+        """Steps that the account's roles or this terminal do not include are not asked for."""
+        while (step := self.tour.step) is not None and (goal := self.tour.goal) is not None:
             known = BY_ID.get(goal.action)
-            if known is None or not known.permissions or self.may(*known.permissions):
+            held = known is None or not known.permissions or self.may(*known.permissions)
+            if held and step.possible():
                 return
             self.tour.go_to(self.tour.at + 1)
 
@@ -274,7 +281,8 @@ def learn(session: Session) -> Facts:
     from tui.demo_words import BRANDS
 
     page = session.search.page("type:企业", limit=50, columns=("code", "name", "phone"))
-    for number, (code, name, phone, *_) in zip(page.ids, page.rows, strict=True):
+    rows = zip(page.ids, page.rows, strict=True)
+    for number, (code, name, phone, *_) in reversed([*rows]):
         brand = next((word for word, _ in BRANDS if word in name), "")
         if brand and phone[-4:].isdigit():
             return Facts(name, brand, initials(brand), phone[-4:], code, number)
