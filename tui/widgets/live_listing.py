@@ -69,6 +69,8 @@ class LiveListing(Vertical):
         changed, to be marked; when it is too early to read again, that follows by `catch_up`.
         """
         listed = self._living
+        if not listed.fields:
+            return  # the first list is still to come
         if touched:
             self._touched = {**self._touched, **touched}
         if not listed.may_read_again or (not own and monotonic() < self._read_again_at):
