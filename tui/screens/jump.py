@@ -129,7 +129,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         self._standing = standing
         self._typed = typed
         self._place = len(typed)
-        self._near: tuple[Near, ...] = ()
+        self.near: tuple[Near, ...] = ()
 
     def compose(self) -> ComposeResult:
         """What was found near it, what is wrong with it, and the line."""
@@ -145,8 +145,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
-        if self._near or self.query_one(MessageBar).text:
-            self._near = ()
+        if self.near or self.query_one(MessageBar).text:
+            self.near = ()
             self.query_one("#near", Static).display = False
             self.clear_message()
 
@@ -156,8 +156,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         text = event.value.strip()
         if not text:
             self.dismiss(None)
-        elif self._near:
-            self._take(self._near[0])
+        elif self.near:
+            self._take(self.near[0])
         else:
             self._remember(text)
             self._read(text)
@@ -220,7 +220,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         elif found.state == "reserved":
             self.show_error(t("{code} is set aside; no customer has it yet.", code=shown))
         elif found.near:
-            self._near = found.near
+            self.near = found.near
             lines = [f"{plain(one.customer)}  {plain(one.name)}" for one in found.near]
             first = t("Enter takes {code}.", code=plain(found.near[0].customer))
             near = self.query_one("#near", Static)
