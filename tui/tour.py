@@ -15,6 +15,7 @@ from textual import events
 
 from tui.actions import BY_ID, bindings_for
 from tui.app import KehaoApp
+from tui.key_names import key_text
 from tui.locale import t
 from tui.tour_steps import STEPS, Facts, Goal, Sight, Step, snapshot
 from tui.widgets.tour_panel import Shown, TourPanel
@@ -199,16 +200,18 @@ class TourApp(KehaoApp):
         assert self.facts is not None
         holes = self.facts.texts()
         step = tour.step
-        menu = keys.keys_of("tour.menu")[:1]
+        menu = " ".join(map(key_text, keys.keys_of("tour.menu")[:1]))
         if step is None:
             return Shown("", t(FINISHED), (), menu)
         away = self.current_mode != "customers"
         goals = tuple(
             (
                 number < tour.reached,
-                keys.keys_of(goal.action)[:1] if goal.action else (),
-                goal.keys.format(**holes),
+                " ".join(map(key_text, keys.keys_of(goal.action)[:1]))
+                if goal.action
+                else goal.keys.format(**holes),
                 t(goal.label),
+                "{" in goal.keys,
             )
             for number, goal in enumerate(step.goals)
         )
@@ -285,5 +288,5 @@ def learn(session: Session) -> Facts:
     for number, (code, name, phone, *_) in reversed([*rows]):
         brand = next((word for word, _ in BRANDS if word in name), "")
         if brand and phone[-4:].isdigit():
-            return Facts(name, brand, initials(brand), phone[-4:], code, number)
+            return Facts(name, brand, initials(brand).lower(), phone[-4:], code, number)
     return Facts()
