@@ -256,7 +256,8 @@ def _values(
         if field.kind == "number":
             listed = [each for each in listed if each.shown.isdecimal()]
         yield from _fitting(slot.typed, listed)
-    if ordered(field) and not slot.bounded and not slot.typed.strip("<>="):
+    ranged = ordered(field) and (field.kind in ("date", "number") or field.name == "code")
+    if ranged and not slot.bounded and not slot.typed.strip("<>="):
         for sign, note in SIGNS:
             if sign.startswith(slot.typed):
                 yield Candidate(sign, sign, note, open=True)

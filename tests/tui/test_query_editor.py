@@ -122,9 +122,9 @@ async def test_what_the_store_refuses_is_marked_too(some: Session, house: Store)
 
 async def test_escape_leaves_the_query_as_it_was(some: Session, house: Store) -> None:
     async with editing(some, house, "city:上海") as (editor, screen, pilot):
-        assert editor.box.text == "city:上海"
+        assert editor.query_text == "city:上海"
         await until(pilot, lambda: editor.number == 1)
-        await pilot.press(*" 华", "escape")
+        await pilot.press(*"华", "escape")
         await opens(pilot, CustomersScreen)
         assert screen.finder.query_asked == "city:上海"
 

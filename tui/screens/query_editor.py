@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 
 from store.customers.fields import Field
 from store.errors import InvalidText, KehaoError
-from store.search.completion import Candidate, Slot, candidates, slot_at, taken
+from store.search.completion import SIGNS, Candidate, Slot, candidates, slot_at, taken
 from store.search.query import parse_query
 from tui.actions import bindings_for
 from tui.locale import error_text, language, t
@@ -35,6 +35,8 @@ COUNT_PAUSE = 0.15
 """Seconds without a key before the number found is asked for."""
 ERROR_PAUSE = 0.5
 """Seconds without a key before an unfinished query is called wrong."""
+WORDS = frozenset({*(note for _, note in SIGNS), "to", "has a value", "missing a value"})
+"""Notes of candidates that are sentences of the program; the others are names."""
 EXAMPLES = (
     ("huawei 0755", "All of the words: Chinese, pinyin, initials, a phone's end"),
     ('"Pearl River"', "These words as they stand"),
@@ -66,8 +68,7 @@ class QueryEditor(KehaoDialog[str]):
     QueryEditor .status { height: 1; }
     QueryEditor #said { width: 1fr; height: 1; color: $quiet; }
     QueryEditor #number { width: auto; min-width: 16; text-align: right; color: $strong; }
-    QueryEditor OptionList { height: 14; background: $surface; }
-    QueryEditor.-low OptionList { height: 9; }
+    QueryEditor OptionList { height: 1fr; background: $surface; }
     QueryEditor #offers { display: none; }
     """
 
@@ -90,7 +91,8 @@ class QueryEditor(KehaoDialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """The box, what is said of it, and the list or the examples."""
-        yield QueryText(plain(self._before, lines=True))
+        before = plain(self._before, lines=True).rstrip()
+        yield QueryText(before and before + " ")
         with Horizontal(classes="status"):
             yield Static(id="said")
             yield Static(id="number")
@@ -122,7 +124,6 @@ class QueryEditor(KehaoDialog[str]):
 
     @on(Resize)
     def _resized(self) -> None:
-        self.set_class(self.size.height < 30, "-low")
         self._show_examples()
 
     # The text
@@ -168,9 +169,11 @@ class QueryEditor(KehaoDialog[str]):
             self.error = None
             self._say("")
 
-    def _complain(self) -> None:
-        if self.error is not None:
-            error = self.error
+    def _complain(self, *, asked: bool = False) -> None:
+        """Say what is wrong; not of what is just being completed, unless that is asked for."""
+        error = self.error
+        going_on = self.box.list_open and error is not None and error.start >= self.box.place
+        if error is not None and (asked or not going_on):
             self.box.mark((error.start, max(error.end, error.start + 1)))
             place = t("Character {place}: ", place=error.start + 1)
             self._say(place + error_text(error), wrong=True)
@@ -290,7 +293,10 @@ class QueryEditor(KehaoDialog[str]):
         )
         count = "" if one.count is None else f"{one.count:,}"
         shown = fit(one.shown, min(26, width // 2))
-        note = fit(t(one.note) if one.note else "", max(0, width - min(26, width // 2) - 14))
+        note = fit(
+            t(one.note) if one.note in WORDS else plain(one.note),
+            max(0, width - min(26, width // 2) - 14),
+        )
         return Content.assemble((f" {plain(shown)} "), (note, "$quiet"), f" {count:>9}")
 
     def _close_list(self) -> None:
@@ -376,7 +382,7 @@ class QueryEditor(KehaoDialog[str]):
         """Use the query, unless it cannot be read: then go where it is wrong."""
         if self.error is not None:
             self._close_list()
-            self._complain()
+            self._complain(asked=True)
             self.box.go_to(self.error.start)
             self.box.focus()
             return
