@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets import Static
 
 from store.opening import Store
 from store.session import Session
@@ -70,3 +71,15 @@ def test_no_line_of_it_is_wider_than_there_is_room(some: Session, width: int) ->
     assert lines[0].startswith(detail.customer.code)
     assert all(cell_len(line) <= width for line in lines[1:])
     assert any("广东" in line for line in lines)
+
+
+async def test_under_the_table_the_fields_stand_two_by_two(some: Session, house: Store) -> None:
+    async with at_customers(some, house.folder, size=(80, 24)) as (screen, pilot):
+        pane = screen.query_one(CustomerPane)
+        await pilot.press("j", "p")
+        await until(pilot, lambda: pane.detail is not None)
+        text = pane.query_one(Static)
+        await until(pilot, lambda: "Type" in str(text.content))
+        await until(pilot, lambda: str(text.content).startswith(pane.detail.customer.code))  # type: ignore[union-attr]
+        await pilot.resize_terminal(130, 40)
+        await until(pilot, lambda: str(text.content).startswith("北京"))
