@@ -3,6 +3,8 @@
 TEXTS: dict[str, str] = {
     # keys, menu
     "Change to many": "批量修改",
+    "Value for many": "批量赋值",
+    "See what changes": "预览修改",
     "Do it": "执行",
     "Put a tag on": "加标签",
     "Take a tag off": "去标签",
