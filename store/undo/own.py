@@ -153,6 +153,8 @@ class OwnChanges(Service):
                 line = _Line(*row)
                 if line.group and (line.group in seen or line.action in BESIDE):
                     continue
+                if line.action in BESIDE and _in_passing(conn, line):
+                    continue
                 fresh = True
                 looked += 1
                 seen.add(line.group) if line.group else None
@@ -261,6 +263,12 @@ def _beside(conn: Connection, group: str, actions: tuple[str, ...]) -> int:
         (*actions, group),
     ).fetchone()
     return int(row[0])
+
+
+def _in_passing(conn: Connection, line: _Line) -> bool:
+    """Whether a choice came into its list with a customer's value: no change of its own."""
+    row = conn.execute("SELECT after FROM operation WHERE seq = ?", (line.seq,)).fetchone()
+    return "added" in opened(conn, None, row[0])
 
 
 def _again(conn: Connection, line: _Line) -> bool:
