@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from store.customers.fields import Field
 from tui.locale import t
 from tui.safe import content, plain
+from tui.widgets.entry import Entry
 
 LABEL_CELLS = 16
 HINTS = {
@@ -58,7 +59,7 @@ class FormField(Vertical):
             if self.field.kind == "lines":
                 yield TextArea(plain(self._initial, lines=True), tab_behavior="focus")
             else:
-                yield Input(
+                yield Entry(
                     plain(self._initial),
                     placeholder=self._hint,
                     select_on_focus=False,

@@ -141,11 +141,12 @@ class KeyBar(Widget):
 def _fitting(
     active: list[tuple[Action, str]], cells: int, name_of: Callable[[str], str]
 ) -> list[tuple[Action, str, str]]:
-    """What there is room for, with the keys' names: help and the way back stay to the last."""
+    """What there is room for, with the keys' names: help, the way back and saving stay."""
     here = [pair for pair in active if pair[0].scope != "app"]
     everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
     back = [pair for pair in here if pair[0].name in WAYS_BACK]
-    most_needed = [*everywhere[:1], *back[:1]]
+    done = [pair for pair in here if "ctrl+s" in pair[0].keys.split(",")]
+    most_needed = [*everywhere[:1], *back[:1], *done[:1]]
     rest = [pair for pair in [*here, *everywhere] if pair not in most_needed]
     left = cells + 2
     chosen: list[tuple[Action, str]] = []

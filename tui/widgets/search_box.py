@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from store.errors import InvalidText
 from tui.locale import error_text, language, t
 from tui.safe import content
+from tui.widgets.entry import Entry
 from tui.widgets.info_line import InfoLine
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Tabbed:
     step: int = 0
 
 
-class QueryInput(Input):
+class QueryInput(Entry):
     """The input of the box; Down, Enter and Escape go to what was found, Tab completes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
