@@ -32,7 +32,7 @@ class FormField(Vertical):
     FormField TextArea { width: 1fr; height: 4; border: none; padding: 0 1; background: $field; }
     FormField TextArea:focus { border: none; background: $field-focus; }
     FormField .complaint { height: auto; display: none; color: $error; padding-left: 18; }
-    FormField .told { height: auto; color: $warning; padding-left: 18; }
+    FormField .told { height: auto; color: $warning; padding-left: 19; }
     """
 
     def __init__(self, field: Field, label: str, value: str = "", *, hint: str = "") -> None:

@@ -18,7 +18,7 @@ from textual.containers import Vertical
 from store.errors import KehaoError
 from tui.locale import t
 from tui.safe import plain
-from tui.widgets.live_rows import ANCHORS, CHANGED, NEW
+from tui.widgets.live_rows import CHANGED, NEW
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ COUNT_REST: Final = 50
 """When others change things, count again only after so many times the last count's seconds."""
 READ_REST: Final = 4
 """Likewise for reading the rows in sight."""
-FAR: Final = 4
-"""Pages read beyond those in sight when none of them has the customer under the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,13 @@ class LiveListing(Vertical):
 
         cancel = Cancel()
         table = listed.table
-        around = range(max(0, table.cursor - ANCHORS), table.cursor + ANCHORS)
-        rows = [row.id for index in around if (row := table.row_at(index))]
-        read = partial(_read_around, listed.page_reader, table.pages_in_sight, frozenset(rows))
+        place = partial(
+            self._live_screen.session.search.position, listed.query_asked, sort=listed.sort
+        )
+        row = table.row_at(table.cursor)
+        read = partial(
+            _read_around, listed.page_reader, table.pages_in_sight, row.id if row else None, place
+        )
         count = listed.counter(cancel) if counting else None
 
         def work() -> Renewed:
@@ -152,20 +154,17 @@ def _sign(touch: Touch) -> str:
 def _read_around(
     reader: Callable[[int], Callable[[Cancel], RowPage]],
     offsets: list[int],
-    rows: frozenset[int],
+    customer: int | None,
+    place: Callable[..., int | None],
     cancel: Cancel,
 ) -> list[RowPage]:
-    """The pages in sight; and if all the rows there are others, some after and before them."""
+    """The pages in sight; and those round the customer under the cursor if it is not in them."""
     pages = [reader(offset)(cancel) for offset in offsets]
-    known = not rows
-    after, before = offsets[-1], offsets[0]
-    for turn in range(FAR):
-        if known or any(row in rows for page in pages for row in page.ids):
-            break
-        if turn % 2 == 0 or before == 0:
-            after += PAGE_ROWS
-            pages.append(reader(after)(cancel))
-        else:
-            before -= PAGE_ROWS
-            pages.append(reader(before)(cancel))
-    return pages
+    if customer is None or any(customer in page.ids for page in pages):
+        return pages
+    found = place(customer, cancel=cancel)
+    if found is None:
+        return pages
+    first = found - found % PAGE_ROWS
+    beside = first - PAGE_ROWS if found - first < PAGE_ROWS // 2 else first + PAGE_ROWS
+    return [reader(offset)(cancel) for offset in (first, beside) if offset >= 0]
