@@ -128,7 +128,8 @@ async def test_the_chosen_rows_are_copied_and_said_to_be_an_export(
         await opens(pilot, CopyDialog)
         await pilot.press("v")
         await until(pilot, lambda: sent)
-        assert len(sent[0].split("\n")) == 13
+        codes = [line.split(",")[0] for line in sent[0].split("\n")]
+        assert codes[1:] == [f"CUST{n:06}" for n in range(12, 0, -1)], "in the list's order"
         await until(pilot, lambda: "已发送到您的终端：12 位客户" in message(pilot))
         assert "这算导出，已记入操作日志。" in message(pilot)
     assert boss.log.list(limit=1)[0].action == "export.run"
