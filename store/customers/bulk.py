@@ -27,7 +27,7 @@ from store.errors import KehaoError, NotFound, Stopped, StoreBusy
 if TYPE_CHECKING:
     from store.session import Session
 
-AIM: Final = 0.1
+AIM: Final = 0.08
 """Seconds that a transaction should take, its commit included."""
 SLICE: Final = 25
 """Customers written between two looks at the clock."""
