@@ -65,8 +65,8 @@ class QueryEditor(KehaoDialog[str]):
     BINDINGS = bindings_for("query_editor")
     AUTO_FOCUS = "QueryText"
     DEFAULT_CSS = """
-    QueryEditor .status { height: 1; }
-    QueryEditor #said { width: 1fr; height: 1; color: $quiet; }
+    QueryEditor .status { height: auto; max-height: 3; }
+    QueryEditor #said { width: 1fr; height: auto; min-height: 1; color: $quiet; }
     QueryEditor #number { width: auto; min-width: 16; text-align: right; color: $strong; }
     QueryEditor OptionList { height: 1fr; background: $surface; }
     QueryEditor #offers { display: none; }
@@ -105,7 +105,7 @@ class QueryEditor(KehaoDialog[str]):
         self.box.go_to(len(self.box.text))
         self._show_examples()
         self._check(0)
-        self._say(t("Tab takes what is offered; F8 the examples; Enter applies."))
+        self._say(t("Tab completes, F8 examples, Enter applies."))
 
     @property
     def box(self) -> QueryText:

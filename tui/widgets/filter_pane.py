@@ -219,8 +219,9 @@ class FilterPane(Vertical):
         said = ""
         if is_open and field == self.typed_field:
             said = f" /{plain(self.typed)}_"
-        elif is_open and (counts := self.counts.get(field)) is not None and counts.stale:
-            said = " " + t("counting…")
+        elif is_open and not is_number(field, self.fields):
+            counts = self.counts.get(field)
+            said = " " + t("counting…") if counts is None or counts.stale else ""
         return Content.assemble(
             ("- " if is_open else "+ ", "$quiet"),
             (label, "bold" if number else ""),

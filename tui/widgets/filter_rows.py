@@ -25,6 +25,7 @@ PERIODS: Final[dict[str, str]] = {
     "this-week": "this week",
     "this-month": "this month",
     "last-month": "last month",
+    "next-month": "next month",
     "this-quarter": "this quarter",
     "this-year": "this year",
     "last-year": "last year",

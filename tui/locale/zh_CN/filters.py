@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "this week": "本周",
     "this month": "本月",
     "last month": "上月",
+    "next month": "下月",
     "this quarter": "本季",
     "this year": "今年",
     "last year": "去年",
@@ -52,9 +53,7 @@ TEXTS: dict[str, str] = {
     "Write a number like 120 or 99.5.": "请填写数字，如 120 或 99.5。",
     "This is less than the first number.": "这个数小于前一个数。",
     # the editor of the query
-    "Tab takes what is offered; F8 the examples; Enter applies.": (
-        "Tab 采用所列内容；F8 看示例；Enter 应用。"
-    ),
+    "Tab completes, F8 examples, Enter applies.": "Tab 补全，F8 看示例，Enter 应用。",
     "Character {place}: ": "第 {place} 个字符：",
     "has a value": "有值",
     "missing a value": "没有值",
