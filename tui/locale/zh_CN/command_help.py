@@ -62,12 +62,6 @@ TEXTS: dict[str, str] = {
     "A tag; can be repeated.": "标签；可写多次。",
     "Why, for the log.": "原因，记入操作日志。",
     "Show the customer who has CODE, or had it once.": "查看现在或曾经使用编码 CODE 的客户。",
-    "Change fields of a customer; an empty value (FIELD=) clears the field.": (
-        "修改客户的字段；值为空（FIELD=）则清空该字段。"
-    ),
-    "Take a customer out of everyday lists; nothing is lost.": (
-        "归档客户：不再出现在日常列表中，资料不丢失。"
-    ),
     "Bring an archived customer back.": "恢复已归档的客户。",
     "Erase a customer for good, from the log too. Its codes are never given again.": (
         "彻底删除客户，包括日志中的个人资料。它的编码不会再给任何人。"

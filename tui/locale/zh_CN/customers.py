@@ -172,18 +172,14 @@ TEXTS: dict[str, str] = {
     "This cannot be undone.": "此操作无法撤销。",
     "{code} is deleted.": "{code} 已删除。",
     # many
-    "Change which field of {count} customers?": "修改 {count} 个客户的哪个字段？",
     "{field} of {count} customers": "{count} 个客户的{field}",
     "empty: the value is taken away": "留空则清除",
     "(empty)": "（空）",
-    "stays {value}": "仍为 {value}",
     "and {count} more": "以及另外 {count} 个",
     "Set {field} of {count} customers to {value}?": "把 {count} 个客户的{field}改为 {value}？",
     "It stands in the log as one group.": "在日志中记为一组操作。",
     "Changing": "正在修改",
     "{count} changed": "已修改 {count} 个",
-    "{count} had the value already": "{count} 个原本就是此值",
-    "{count} are gone": "{count} 个已不存在",
     "stopped before the end": "中途停止",
     "{parts}.": "{parts}。",
     # columns and views
