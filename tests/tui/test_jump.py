@@ -179,3 +179,16 @@ def test_any_text_is_a_place_or_none(text: str) -> None:
 )
 def test_rows_and_shares_are_read(text: str, place: Row | Share | None) -> None:
     assert read_place(text) == place
+
+
+async def test_a_row_far_away_is_found_by_the_store(boss: Session, house: Store) -> None:
+    fill(boss, [{"name": f"Customer {n}"} for n in range(6_000)])
+    code = boss.customers.by_id(1_000).code
+    async with at_customers(boss, house.folder) as (screen, pilot):
+        screen.finder.look(sort="name")
+        await until(pilot, lambda: str(screen.finder.table.sort) == "name")
+        await until(pilot, lambda: screen.finder.total == 6_000)
+        assert screen.finder.table.index_of(1_000) is None
+        await typed(pilot, code)
+        await pilot.press("k", "j")
+        await until(pilot, lambda: screen.finder.table.current_id == 1_000)

@@ -32,13 +32,11 @@ NAMED: Final = ("customers", "rules", "log", "staff", "fields", "settings", "hel
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A customer that was meant: its code today, its name, and its place in the list, if it is
-    there."""
+    """A customer that was meant: its code today and its name."""
 
     customer_id: int
     code: str
     name: str
-    place: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,6 @@ class Jump:
     section: str = ""
     row: int | None = None
     customer: Found | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The list that is jumped in: its query, its order, its length as far as it is known."""
-
-    query: str
-    sort: str
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +65,19 @@ def sections() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, (name, label, t(label), zh_CN.lookup(label) or label)
 
 
-def find_code(session: Session, text: str, standing: Standing, cancel: Cancel) -> Found | Unknown:
+def find_code(session: Session, text: str, cancel: Cancel) -> Found | Unknown:
     """The customer of a code; call in a thread. Raises Stopped."""
     meant = session.codes.meant(text, cancel=cancel)
     exact = meant.exact if meant is not None else _short(session, text)
     if exact is None:
         return Unknown(meant.near if meant is not None else ())
-    if exact.customer_id is None:
-        return Unknown(state=exact.state)
-    return place_of(session, exact, standing, cancel)
+    return Unknown(state=exact.state) if exact.customer_id is None else found_by(exact)
 
 
-def place_of(session: Session, near: Near, standing: Standing, cancel: Cancel) -> Found:
-    """Where the customer of a code stands in the list; call in a thread. Raises Stopped."""
+def found_by(near: Near) -> Found:
+    """The customer who has a code, or had it."""
     assert near.customer_id is not None
-    place = session.search.position(
-        standing.query, near.customer_id, sort=standing.sort, cancel=cancel
-    )
-    return Found(near.customer_id, near.customer, near.name, place)
+    return Found(near.customer_id, near.customer, near.name)
 
 
 def _short(session: Session, text: str) -> Near | None:
@@ -109,7 +93,8 @@ def _short(session: Session, text: str) -> Near | None:
 class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     """Answers with where to go, None when it was left.
 
-    typed: what was typed here before, the last one last; it is added to.
+    length: how many rows the list has, as far as it is known. typed: what was typed here before,
+    the last one last; it is added to.
     """
 
     SCOPE = "jump"
@@ -124,9 +109,9 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     JumpPrompt #near { height: auto; padding: 0 1; color: $quiet; display: none; }
     """
 
-    def __init__(self, standing: Standing, typed: list[str]) -> None:
+    def __init__(self, length: int, typed: list[str]) -> None:
         super().__init__()
-        self._standing = standing
+        self._length = length
         self._typed = typed
         self._place = len(typed)
         self.near: tuple[Near, ...] = ()
@@ -157,7 +142,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         if not text:
             self.dismiss(None)
         elif self.near:
-            self._take(self.near[0])
+            self.dismiss(Jump(customer=found_by(self.near[0])))
         else:
             self._remember(text)
             self._read(text)
@@ -176,7 +161,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
 
         place = read_place(text)
         if isinstance(place, Share):
-            self._to_row(round(place.part * max(0, self._standing.length - 1)))
+            self._to_row(round(place.part * max(0, self._length - 1)))
             return
         if isinstance(place, Row) and place.sure:
             self._to_row(place.number - 1)
@@ -185,7 +170,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         if section and whole:
             self.dismiss(Jump(section=section))
             return
-        cancel, session, standing = Cancel(), self.session, self._standing
+        cancel, session = Cancel(), self.session
 
         def answered(found: Found | Unknown) -> None:
             if isinstance(found, Found):
@@ -198,14 +183,14 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
                 self._unknown(text, found)
 
         self.run_in_thread(
-            lambda: find_code(session, text, standing, cancel),
+            lambda: find_code(session, text, cancel),
             answered,
             kind="read",
             cancel=cancel,
         )
 
     def _to_row(self, row: int) -> None:
-        length = self._standing.length
+        length = self._length
         if not length:
             self.show_error(t("The list is empty: there is no row to go to."))
         elif row >= length:
@@ -229,17 +214,6 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
             self.show_error(t("Nobody has the code {code}.", code=shown) + " " + first)
         else:
             self.show_error(t("{text} is no code, no row and no section.", text=shown))
-
-    def _take(self, near: Near) -> None:
-        from store.engine.cancel import Cancel
-
-        cancel, session, standing = Cancel(), self.session, self._standing
-        self.run_in_thread(
-            lambda: place_of(session, near, standing, cancel),
-            lambda found: self.dismiss(Jump(customer=found)),
-            kind="read",
-            cancel=cancel,
-        )
 
     # What was typed before
 
@@ -276,8 +250,7 @@ class Jumps(Framed[Any]):
         """Ask where to, then go there."""
         finder, self._typed_jumps = self.finder, self._typed_jumps or ([],)
         length = finder.total if finder.total is not None else finder.table.row_count
-        standing = Standing(finder.query_asked, finder.sort, length)
-        self.app.push_screen(JumpPrompt(standing, self._typed_jumps[0]), self._jumped)
+        self.app.push_screen(JumpPrompt(length, self._typed_jumps[0]), self._jumped)
 
     def _jumped(self, jump: Jump | None) -> None:
         if jump is None:
@@ -287,11 +260,32 @@ class Jumps(Framed[Any]):
             self.call_later(self.app.run_action, f"app.{jump.section}")
         elif jump.row is not None:
             table.move_to(jump.row)
-        elif (found := jump.customer) is not None:
-            if found.place is not None and found.place < table.row_count:
-                table.move_to(found.place)
-            else:
+        elif jump.customer is not None:
+            self._to_customer(jump.customer)
+
+    def _to_customer(self, found: Found) -> None:
+        """To the customer's row: one that is here at once, else the store says where it is."""
+        from store.engine.cancel import Cancel
+
+        finder, table = self.finder, self.finder.table
+        if (here := table.index_of(found.customer_id)) is not None:
+            table.move_to(here)
+            return
+        cancel, search = Cancel(), self.session.search
+        query, sort = finder.query_asked, finder.sort
+
+        def show(place: int | None) -> None:
+            if place is None or place >= table.row_count:
                 self._outside(found)
+            else:
+                table.move_to(place)
+
+        self.run_in_thread(
+            lambda: search.position(query, found.customer_id, sort=sort, cancel=cancel),
+            show,
+            kind="list",
+            cancel=cancel,
+        )
 
     def _outside(self, found: Found) -> None:
         """The customer is not in the list: open it, or show the list that has it."""

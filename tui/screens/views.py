@@ -65,6 +65,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
         self.run_in_thread(self.session.views.list, self._show, kind="views")
 
     def _show(self, views: list[View]) -> None:
+        views = sorted(views, key=lambda view: (not view.place, view.place))
         self.views = views
         options = self.query_one(OptionList)
         here = options.highlighted or 0
@@ -205,7 +206,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
         event.stop()
         if (view := self._own()) is None:
             return
-        place = int(event.key)
+        place, self._follow = int(event.key), view.name
         note = (
             t("{key} shows {name}.", key=place, name=plain(view.name))
             if place

@@ -206,6 +206,10 @@ class PageView(ScrollView, can_focus=True):
         """Row `index`, if it is here."""
         return self._cache.row(index)
 
+    def index_of(self, row_id: int) -> int | None:
+        """The place of a row, if it is here."""
+        return self._cache.index_of(row_id)
+
     @property
     def current_id(self) -> int | None:
         """Identity of the row under the cursor."""
