@@ -16,7 +16,16 @@ from tui.key_order import KeysInOrder
 from tui.widgets.entry import takes_text
 
 WIDE_SPACE: Final = "\u3000"
-COMMANDS: Final = {"、": "/", "。": "."}
+COMMANDS: Final = {
+    "、": "/",
+    "。": ".",
+    "《": "<",
+    "》": ">",
+    "【": "[",
+    "】": "]",
+    "「": "[",
+    "」": "]",
+}
 """Signs that stand on a command's key and are not merely wide forms of it."""
 
 

@@ -15,6 +15,10 @@ class Fields(Screen[None]):
         ("question_mark", "note('help')"),
         ("slash", "note('search')"),
         ("n", "note('new')"),
+        ("less_than_sign", "note('narrower')"),
+        ("right_square_bracket", "note('down')"),
+        ("colon", "note('jump')"),
+        ("equals_sign", "note('compare')"),
     ]
 
     def __init__(self) -> None:
@@ -58,3 +62,7 @@ async def test_outside_a_field_wide_signs_are_the_commands_on_their_keys() -> No
         screen = app.screen
         assert isinstance(screen, Fields)
         assert screen.notes == ["help", "search", "search", "new"]
+        screen.notes.clear()
+        app.type("《】：＝」")
+        await pilot.pause(0.2)
+        assert screen.notes == ["narrower", "down", "jump", "compare", "down"]
