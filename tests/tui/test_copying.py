@@ -115,7 +115,7 @@ async def test_the_menu_copies_code_cell_row_and_tables(
         assert sent[3].startswith("Code,Customer name")
         assert sent[4].startswith("Code\tCustomer name")
         assert sent[5].startswith("| Code | Customer name |")
-        await until(pilot, lambda: "Sent to your terminal: 1 customers" in message(pilot))
+        await until(pilot, lambda: "bytes, customers: 1." in message(pilot))
 
 
 async def test_the_chosen_rows_are_copied_and_said_to_be_an_export(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from store.errors import WrongUsage
+from store.errors import NotFound, WrongUsage
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, group, whole_number
 from tui.commands.printing import answer, complain, json_line, local_time, rows
@@ -127,19 +127,47 @@ def export(settings: Settings, file: str, query: str) -> None:
 )
 @click.argument("seq", required=False, default="")
 @click.option("--group", "group_id", default="", metavar="ID", help="The group to undo.")
+@click.option("--last", is_flag=True, help="Your own newest change that is not undone.")
 @click.option(
     "--partly", is_flag=True, help="Of a group, undo also if some of it cannot be undone."
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def undo(settings: Settings, seq: str, group_id: str, partly: bool, reason: str) -> int:
-    """Undo one operation or a group."""
-    if bool(seq) == bool(group_id):
-        raise WrongUsage("Give the number of an operation, or --group ID.")
-    if seq:
-        number = whole_number(seq)
-        with signed_in(settings) as session:
-            done = session.undo.one(number, reason=reason)
+def undo(settings: Settings, seq: str, group_id: str, last: bool, partly: bool, reason: str) -> int:
+    """Undo one operation, a group, or one's own newest change."""
+    if bool(seq) + bool(group_id) + last != 1:
+        raise WrongUsage("Give the number of an operation, --group ID, or --last.")
+    number = whole_number(seq) if seq else 0
+    with signed_in(settings) as session:
+        if last:
+            change = session.own_changes.next_undo()
+            if change is None:
+                raise NotFound("There is nothing of yours left to undo.")
+            number, group_id = change.seq, change.group
+        return _undo(settings, session, number, group_id, partly, reason)
+
+
+@log.verb(
+    "redo",
+    help="Do again what you undid last, as long as you changed nothing since.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def redo(settings: Settings, reason: str) -> int:
+    """Undo one's own newest undo."""
+    with signed_in(settings) as session:
+        change = session.own_changes.next_redo()
+        if change is None:
+            raise NotFound("There is nothing to do again: nothing of yours was undone last.")
+        return _undo(settings, session, change.seq, change.group, False, reason)
+
+
+def _undo(
+    settings: Settings, session: Session, seq: int, group_id: str, partly: bool, reason: str
+) -> int:
+    """Undo the group if there is one, else the operation; say what came of it."""
+    if not group_id:
+        done = session.undo.one(seq, reason=reason)
         answer(
             settings,
             {"seq": done.seq, "undoes": done.of, "action": done.action, "object": done.object},
@@ -148,7 +176,7 @@ def undo(settings: Settings, seq: str, group_id: str, partly: bool, reason: str)
             ],
         )
         return 0
-    with signed_in(settings) as session, long_work() as work:
+    with long_work() as work:
         result = session.undo.group(
             group_id, partly=partly, reason=reason, progress=work.progress, cancel=work.cancel
         )

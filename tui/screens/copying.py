@@ -171,7 +171,7 @@ class CopyWork(Framed[Any]):
         self.kehao.to_terminal(clipboard.sequence(made.text, to))
         size = len(made.text.encode("utf-8", "replace"))
         note = t(
-            "Sent to your terminal: {count} customers, {bytes} bytes.",
+            "Sent to your terminal: {bytes} bytes, customers: {count}.",
             count=f"{made.customers:,}",
             bytes=f"{size:,}",
         )

@@ -24,7 +24,7 @@ TEXTS: Final[dict[str, str]] = {
         "请少选一些，或导出为文件。"
     ),
     "The cell is empty: nothing is copied.": "单元格是空的：没有复制。",
-    "Sent to your terminal: {count} customers, {bytes} bytes.": (
+    "Sent to your terminal: {bytes} bytes, customers: {count}.": (
         "已发送到您的终端：{count} 位客户，{bytes} 字节。"
     ),
     "The log says so: it is an export.": "这算导出，已记入操作日志。",

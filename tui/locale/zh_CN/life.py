@@ -78,7 +78,6 @@ TEXTS: dict[str, str] = {
     ),
     "Of a group, undo also if some of it cannot be undone.": "批次中有无法撤销的，也撤销其余的。",
     "The group to undo.": "要撤销的批次。",
-    "Give the number of an operation, or --group ID.": "请写操作的序号，或 --group 批次。",
     "Operations undone: {count}. This undo is group {group}.": (
         "已撤销 {count} 个操作。本次撤销是批次 {group}。"
     ),
@@ -124,9 +123,10 @@ TEXTS: dict[str, str] = {
     "Merge": "合并",
     "The other stays": "改留另一位",
     "Merge two customers": "合并两位客户",
-    "Left stays with its code. + is taken over from the right; * stays as on the left, and the log "
-    "keeps the right one. {codes} will find the left one.": (
-        "保留左边及其编码。+ 从右边补入；* 以左边为准，右边的留在日志里。{codes} 今后找到左边这位。"
+    "Left stays with its code. + is taken over from the right, - is on the left alone; "
+    "* stays as on the left, and the log keeps the right one. {codes} will find the left one.": (
+        "保留左边及其编码。“+”从右边补入，“-”只有左边有，“*”以左边为准，"
+        "右边的留在日志里。{codes} 今后找到左边这位。"
     ),
     "{code} stays": "{code} 保留",
     "{code} goes into it": "{code} 并入",

@@ -16,6 +16,16 @@ TEXTS: Final[dict[str, str]] = {
     "Done again: {what}": "已重做：{what}",
     "From {at}.": "做于 {at}。",
     "There is nothing of yours left to undo.": "没有可撤销的改动了。",
+    "Give the number of an operation, --group ID, or --last.": (
+        "请给出操作序号、--group ID 或 --last。"
+    ),
+    "Your own newest change that is not undone.": "自己最近一次未撤销的改动。",
+    "Do again what you undid last, as long as you changed nothing since.": (
+        "重做自己最近撤销的改动；此后另有改动则不行。"
+    ),
+    "There is nothing to do again: nothing of yours was undone last.": (
+        "没有可重做的：最近没有撤销过自己的改动。"
+    ),
     "There is nothing to do again: u undoes, then this takes it back.": (
         "没有可重做的：先用 u 撤销，再用此键恢复。"
     ),
