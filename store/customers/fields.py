@@ -39,10 +39,10 @@ BUILT_IN: Final[dict[str, Field]] = {
     field.name: field
     for field in (
         Field("name", "text", "Name", sealed=True, contains=True, width=28),
-        Field("type", "choice", "Type", width=8),
-        Field("status", "choice", "Status", width=8),
+        Field("type", "choice", "Type", width=6),
+        Field("status", "choice", "Status", width=6),
         Field("level", "choice", "Level", width=6),
-        Field("region", "choice", "Region", width=8),
+        Field("region", "choice", "Region", width=6),
         Field("city", "text", "City", width=10),
         Field("address", "text", "Address", personal=True, sealed=True, contains=True, width=28),
         Field("postal_code", "text", "Postal code", sealed=True, width=8),

@@ -66,8 +66,9 @@ class MergeDialog(KehaoDialog[str]):
     def _show(self, merger: Merger) -> None:
         self.merger = merger
         head = t(
-            "Left stays with its code. + is taken over from the right; * stays as on the left, and "
-            "the log keeps the right one. {codes} will find the left one.",
+            "Left stays with its code. + is taken over from the right, - is on the left alone; "
+            "* stays as on the left, and the log keeps the right one. {codes} will find the left "
+            "one.",
             codes=", ".join(map(plain, merger.codes)),
         )
         self.query_one("#head", Static).update(content(head))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 READING_SECONDS = 2.5
 """So long a message stays, whatever keys are pressed."""
+ROOM = 70
+"""In a row of so many cells the list of all commands is named before what else there is."""
 WAYS_BACK = frozenset({"close", "no", "back", "stop"})
 """Names of actions that lead out of where one is."""
 
@@ -141,12 +143,13 @@ class KeyBar(Widget):
 def _fitting(
     active: list[tuple[Action, str]], cells: int, name_of: Callable[[str], str]
 ) -> list[tuple[Action, str, str]]:
-    """What there is room for, with the keys' names: help, the way back and saving stay."""
+    """What there is room for, with the keys' names: help, way back, saving first."""
     here = [pair for pair in active if pair[0].scope != "app"]
     everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
     back = [pair for pair in here if pair[0].name in WAYS_BACK]
     done = [pair for pair in here if "ctrl+s" in pair[0].keys.split(",")]
-    most_needed = [*everywhere[:1], *back[:1], *done[:1]]
+    # what is left out is in the list of all commands, whose key stands there if it can
+    most_needed = [*everywhere[: 1 if cells < ROOM else 2], *back[:1], *done[:1]]
     rest = [pair for pair in [*here, *everywhere] if pair not in most_needed]
     left = cells + 2
     chosen: list[tuple[Action, str]] = []

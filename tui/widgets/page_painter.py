@@ -142,8 +142,10 @@ class Painter:
     def _scrolled(self, rest: str, wanted: int, left: int, room: int) -> str:
         """What is seen of the columns after the frozen ones, `room` cells of it."""
         right = left + room
-        for start in starts(self.columns, self.frozen):
-            if left < start < right and right - start < LEAST_PART and right < wanted:
+        places = zip(starts(self.columns, self.frozen), self.columns[self.frozen :], strict=False)
+        for start, column in places:
+            part = right - start
+            if left < start < right < wanted and part < min(LEAST_PART, column.width):
                 right = start
         line = Strip([Segment(rest)], wanted)
         seen = line.crop(left, right).text
