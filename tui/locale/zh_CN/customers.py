@@ -147,9 +147,6 @@ TEXTS: dict[str, str] = {
     "Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
         "空格或 Enter：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
     ),
-    "They wrote what you wrote. Ctrl-S goes on; Esc goes back to the form.": (
-        "对方填写的与您相同。Ctrl-S 继续，Esc 返回表单。"
-    ),
     "mine": "我的",
     "theirs": "对方",
     # archive, delete
