@@ -137,8 +137,14 @@ def presence(name: str, fields: Mapping[str, Field]) -> str:
 
 
 def nearest(name: str, fields: Mapping[str, Field]) -> str:
-    """The known name that looks most like this one; '' if none does."""
+    """The known name that looks, or in pinyin sounds, most like this one; '' if none does."""
     from difflib import get_close_matches
+
+    from store.search.spelling import forms
+
+    for word in CHINESE:
+        if fold(name) in forms(word)[1:]:
+            return word
 
     known = [*fields, *SYSTEM, *PRESENCE, *CHINESE]
     return next(iter(get_close_matches(fold(name)[:40], known, 1, 0.65)), "")

@@ -100,6 +100,15 @@ def test_every_field_is_called_what_the_query_understands(chinese: bool) -> None
         parse_query(f"{written}:{value}", FIELDS)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("leixing", "类型"), ("dq", "地区"), ("citty", "city")]
+)
+def test_a_field_written_by_its_sound_is_guessed(typed: str, meant: str) -> None:
+    with pytest.raises(InvalidQuery) as caught:
+        parse_query(f"{typed}:x", FIELDS)
+    assert caught.value.params["near"] == meant
+
+
 PARTS = st.sampled_from(
     [
         "深圳 华为",

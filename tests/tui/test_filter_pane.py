@@ -12,7 +12,7 @@ from store.customers.fields import BUILT_IN
 from store.opening import Store
 from store.search.filters import Filter
 from store.session import Session
-from tests.tui.customers_app import at_customers, fill, until
+from tests.tui.customers_app import at_customers, fill, message, until
 from tui.screens.customers import CustomersScreen
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.filter_rows import MOST_SHOWN, Counts, PaneRow, values_of
@@ -167,6 +167,18 @@ async def test_values_beyond_those_read_are_found_in_the_store(
         await pilot.press("z", "u")
         await until(pilot, lambda: [r for r in pane.rows if r.value == "Zug"])
         assert row(pane, "city", "Zug").count == 1
+
+
+async def test_a_query_that_cannot_be_read_is_not_thrown_away(some: Session, house: Store) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        screen.finder.look(query="city:上海")
+        pane = await open_field(screen, pilot, "city")
+        await pilot.press("escape", "slash", "end", *" type:", "enter", "f")
+        assert row(pane, "city", "上海").state == "in"
+        at(pane, "city", "北京")
+        await pilot.press("space")
+        await until(pilot, lambda: "cannot be read" in message(pilot))
+        assert screen.finder.box.query_text == "city:上海 type:"
 
 
 async def test_ones_own_customers_are_one_row(some: Session, house: Store) -> None:

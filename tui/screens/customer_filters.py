@@ -15,6 +15,7 @@ from textual.widgets import OptionList
 
 from store.errors import KehaoError
 from store.search.filters import Written
+from tui.locale import t
 from tui.screens.base import Framed
 from tui.widgets.customer_fields import label_of
 from tui.widgets.customer_list import CustomerList
@@ -84,8 +85,12 @@ class CustomerFilters(Framed[Any]):
 
     @on(CustomerList.Asked)
     def _query_asked(self, message: CustomerList.Asked) -> None:
-        self.drop("facets")
-        self.query_one(FilterPane).show_query(message.query)
+        if self.query_one(FilterPane).show_query(message.query):
+            self.drop("facets")
+
+    @on(FilterPane.Refused)
+    def _filter_refused(self) -> None:
+        self.show_note(t("The query cannot be read: put it right first (E edits it)."))
 
     # Counts
 

@@ -100,6 +100,10 @@ class FilterPane(Vertical):
         value: str
 
     @dataclass
+    class Refused(Message):
+        """Nothing can be changed while the query in the box cannot be read."""
+
+    @dataclass
     class Left(Message):
         """Escape: back to the table."""
 
@@ -107,6 +111,7 @@ class FilterPane(Vertical):
         super().__init__()
         self.fields: Mapping[str, Field] = {}
         self.query_shown = ""
+        self.unreadable = False
         self.open_fields: list[str] = []
         self.rows: list[PaneRow] = []
         self.typed = ""
@@ -135,16 +140,26 @@ class FilterPane(Vertical):
 
     # What is shown
 
-    def show_query(self, query: str) -> None:
-        """Follow the query; the values of open fields are counted again."""
+    def show_query(self, query: str) -> bool:
+        """Follow the query; the values of open fields are counted again.
+
+        False if it cannot be read: then the filters stay as they are, as the list does.
+        """
+        try:
+            all_filters_of(query, self.fields)
+        except InvalidText:
+            self.unreadable = True
+            return False
+        self.unreadable = False
         changed = query != self.query_shown
         self.query_shown = query
         if not self.display:
-            return
+            return True
         if changed:
             self.counts = {field: replace(c, stale=True) for field, c in self.counts.items()}
         self._ask_counts(*self.open_fields)
         self._draw()
+        return True
 
     def show_counts(self, field: str, counts: Counts) -> None:
         """The values of a field, each with its number."""
@@ -160,11 +175,8 @@ class FilterPane(Vertical):
 
     @property
     def filters(self) -> dict[str, Filter]:
-        """What the query filters by; nothing while it cannot be read."""
-        try:
-            return all_filters_of(self.query_shown, self.fields)
-        except InvalidText:
-            return {}
+        """What the query filters by: the last one that could be read."""
+        return all_filters_of(self.query_shown, self.fields) if self.fields else {}
 
     def _draw(self) -> None:
         active = self.filters
@@ -293,10 +305,7 @@ class FilterPane(Vertical):
         for field in sorted(fields, key=lambda name: name != here):
             if is_number(field, self.fields):
                 continue
-            try:
-                query = with_filter(self.query_shown, field, (), self.fields, excluded=())
-            except InvalidText:
-                return
+            query = with_filter(self.query_shown, field, (), self.fields, excluded=())
             wanted.append((field, query))
         if wanted:
             self.post_message(self.CountsNeeded(tuple(wanted)))
@@ -361,11 +370,11 @@ class FilterPane(Vertical):
 
         excluded: those to leave out; None lets those stay that are.
         """
-        try:
-            query = with_filter(self.query_shown, field, values, self.fields, excluded=excluded)
-        except InvalidText:
-            return
-        self.post_message(self.Edited(query))
+        self._edit(with_filter(self.query_shown, field, values, self.fields, excluded=excluded))
+
+    def _edit(self, query: str) -> None:
+        """Ask for another query, unless that would throw away what is being typed."""
+        self.post_message(self.Refused() if self.unreadable else self.Edited(query))
 
     def action_clear(self) -> None:
         """Take the filter of the field under the cursor away."""
@@ -375,12 +384,9 @@ class FilterPane(Vertical):
 
     def action_clear_all(self) -> None:
         """Take every filter away; words stay."""
-        try:
-            query = without_filters(self.query_shown, self.fields)
-        except InvalidText:
-            return
+        query = without_filters(self.query_shown, self.fields)
         if query != self.query_shown:
-            self.post_message(self.Edited(query))
+            self._edit(query)
 
     def action_close(self) -> None:
         """Back to the table."""

@@ -35,6 +35,9 @@ TEXTS: dict[str, str] = {
     "{count} more: type to find": "还有 {count} 个：键入查找",
     "nothing fits": "没有匹配的值",
     "me ({name})": "我（{name}）",
+    "The query cannot be read: put it right first (E edits it).": (
+        "查询无法识别：请先改正（按 E 编辑）。"
+    ),
     # ranges
     "{year}-{month}": "{year} 年 {month} 月",
     "Mo": "一",
