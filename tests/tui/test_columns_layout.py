@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from store.customers.fields import BUILT_IN
 from store.opening import Store
 from store.session import Session
-from tests.tui.customers_app import at_customers, fill, message, until
+from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_customers_screen import SOME
 from tests.tui.test_table_page_table import drawn
+from tui.screens.column_chooser import ColumnChooser
 from tui.widgets.customer_fields import SHIPPED_COLUMNS, known_columns
 from tui.widgets.page_columns import (
     Column,
@@ -271,3 +272,14 @@ async def test_dragging_the_scroll_bar_jumps_anywhere_in_a_hundred_thousand_rows
         assert len(app.loaded) <= 4
         await pilot.press("j")
         assert top - 1 <= app.table.cursor <= top + 24
+
+
+async def test_as_shipped_takes_back_widths_and_frozen_columns_too(
+    some: Session, house: Store
+) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        await pilot.press("l", "greater_than_sign", "z", "c")
+        await opens(pilot, ColumnChooser)
+        await pilot.press("delete", "ctrl+s")
+        await until(pilot, lambda: screen.finder.layout_shown == Layout())
+        await until(pilot, lambda: screen.finder.table.frozen == 1)

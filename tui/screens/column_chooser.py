@@ -23,7 +23,8 @@ from tui.widgets.vim_list import VimList
 class ColumnChooser(KehaoDialog[tuple[str, ...]]):
     """Answers with the names of the columns in their order, None when it was left.
 
-    The code always stands first and is not in the list. segments: what codes say (`code.region`).
+    `reset` says that all is to be as shipped: widths and frozen columns too. The code always stands
+    first and is not in the list. segments: what codes say (`code.region`).
     """
 
     SCOPE = "columns"
@@ -39,6 +40,7 @@ class ColumnChooser(KehaoDialog[tuple[str, ...]]):
         super().__init__()
         self._fields = fields
         self._segments = segments
+        self.reset = False
         self.names: list[str] = []
         self.on: set[str] = set()
         self._take(shown)
@@ -103,6 +105,7 @@ class ColumnChooser(KehaoDialog[tuple[str, ...]]):
 
     def action_shipped(self) -> None:
         """The columns as shipped."""
+        self.reset = True
         self._take(SHIPPED_COLUMNS)
         self._draw(0)
 

@@ -19,6 +19,8 @@ from tui.safe import content, pad
 from tui.screens.base import KehaoDialog
 
 KEY_CELLS = 22
+NUMBERED = tuple(f"view_{key}" for key in range(1, 10))
+"""Actions that are the same for each of nine keys: one row for all."""
 
 
 def scopes_of(screen: Screen[Any]) -> list[str]:
@@ -30,10 +32,18 @@ def scopes_of(screen: Screen[Any]) -> list[str]:
 
 def help_rows(scope: str, keys: Keymap) -> list[tuple[str, str]]:
     """Keys and label of each action of a scope, in the language in use."""
-    return [
-        (", ".join(map(key_text, keys.keys_of(action.id))) or t("in Ctrl-P"), t(action.label))
-        for action in in_scope(scope)
-    ]
+    rows = []
+    numbered: list[str] = []
+    for action in in_scope(scope):
+        shown = ", ".join(map(key_text, keys.keys_of(action.id)))
+        if action.name.startswith(NUMBERED):
+            if not numbered:
+                rows.append(("", t("The view on that key")))
+            numbered.append(shown)
+            rows[-1] = (" ".join(filter(None, numbered)), rows[-1][1])
+        else:
+            rows.append((shown or t("in Ctrl-P"), t(action.label)))
+    return rows
 
 
 class HelpDialog(KehaoDialog[None]):
@@ -96,4 +106,7 @@ def _habits() -> list[tuple[str, str]]:
         ("Tab, Shift-Tab", t("Next and previous field")),
         ("Enter", t("Open, or go on; never deletes")),
         ("Esc", t("Back, one step at a time")),
+        ("^K", t("Ctrl-K: in the row of keys ^ stands for Ctrl")),
+        (t("Mouse"), t("Click and wheel; with Shift the terminal marks and copies as usual")),
+        (t("Input method"), t("Letters go to it: use the other keys, or turn it off with Shift")),
     ]

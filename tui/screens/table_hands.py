@@ -132,12 +132,14 @@ class TableHands(Framed[Any]):
 
         finder = self.finder
 
-        def chosen(names: tuple[str, ...] | None) -> None:
-            if names is not None:
-                finder.lay_columns(finder.layout_shown.showing(names))
-
         def choose(segments: tuple[str, ...]) -> None:
             chooser = ColumnChooser(finder.column_names, finder.fields, segments)
+
+            def chosen(names: tuple[str, ...] | None) -> None:
+                if names is not None:
+                    before = Layout() if chooser.reset else finder.layout_shown
+                    finder.lay_columns(before.showing(names))
+
             self.app.push_screen(chooser, chosen)
 
         self.run_in_thread(self.session.search.segments, choose, kind="columns")

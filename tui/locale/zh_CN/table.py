@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "Sort up by the column": "按此列升序",
     "Sort down by the column": "按此列降序",
     **{f"View {key}": f"视图 {key}" for key in range(1, 10)},
+    "The view on that key": "该键上的视图",
     "Update": "更新",
     "Rename": "改名",
     "Choose the value": "选值",
