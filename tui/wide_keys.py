@@ -13,6 +13,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from tui.key_order import KeysInOrder
+from tui.locale import t
 from tui.widgets.entry import takes_text
 
 WIDE_SPACE: Final = "\u3000"
@@ -45,7 +46,18 @@ class WideKeys(KeysInOrder):
         if len(sign) != 1 or sign.isascii() or takes_text(self.focused):
             return event
         usual = COMMANDS.get(sign) or unicodedata.normalize("NFKC", sign)
-        return _key(usual) if len(usual) == 1 and usual.isascii() else event
+        if len(usual) == 1 and usual.isascii():
+            return _key(usual)
+        self._say_why_nothing_happens()
+        return event
+
+    def _say_why_nothing_happens(self) -> None:
+        """A letter meant for a command has become a word on its way."""
+        show_note = getattr(self.screen, "show_note", None)
+        if show_note is not None:
+            show_note(
+                t("An input method is on: Shift turns it off; the keys named below work with it.")
+            )
 
 
 def _key(sign: str) -> events.Key:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
+from tui.app import KehaoApp
 from tui.wide_keys import WideKeys
+from tui.widgets.frame import MessageBar
 
 
 class Fields(Screen[None]):
@@ -66,3 +70,13 @@ async def test_outside_a_field_wide_signs_are_the_commands_on_their_keys() -> No
         app.type("《】：＝」")
         await pilot.pause(0.2)
         assert screen.notes == ["narrower", "down", "jump", "compare", "down"]
+
+
+async def test_a_word_where_a_letter_was_meant_is_explained(folder: Path) -> None:
+    app = KehaoApp(folder, language="zh")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.set_focus(None)
+        app.post_message(events.Key("你", "你"))
+        await pilot.pause(0.2)
+        assert "Shift" in app.screen.query_one(MessageBar).text

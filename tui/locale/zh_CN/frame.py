@@ -131,6 +131,18 @@ TEXTS: dict[str, str] = {
     "Next and previous field": "下一项、上一项",
     "Open, or go on; never deletes": "打开或继续，绝不删除",
     "Back, one step at a time": "逐级返回",
+    "Ctrl-K: in the row of keys ^ stands for Ctrl": "即 Ctrl-K：按键行中 ^ 表示 Ctrl",
+    "Mouse": "鼠标",
+    "Click and wheel; with Shift the terminal marks and copies as usual": (
+        "单击、滚轮；按住 Shift 拖动，由终端照常选中和复制"
+    ),
+    "Input method": "输入法",
+    "Letters go to it: use the other keys, or turn it off with Shift": (
+        "字母会进入输入法：用其他键，或按 Shift 切到英文"
+    ),
+    "An input method is on: Shift turns it off; the keys named below work with it.": (
+        "输入法开着：按 Shift 切到英文；下面列出的键可直接用。"
+    ),
     "Type a few letters of the command": "输入命令的几个字",
     "No command is called that: fewer letters find more.": "没有这样的命令：少输几个字试试。",
     # settings
