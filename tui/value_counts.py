@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from store.search.filters import beginning_with, with_filter
-from tui.spelling import fits, forms
+from store.search.spelling import fits, forms
 from tui.widgets.filter_rows import MOST_SHOWN, PERIODS, Counts, is_date, is_number
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_READ: Final = 5_000
 """Values read of a field at once; those beyond are looked for by their beginning."""
+MOST_COUNTED: Final = 100_000
+"""Customers up to which a period that nearly all of them fit is counted, too: it takes seconds."""
+BROAD: Final = frozenset({"<=today"})
 
 
 def read_counts(
@@ -27,9 +31,11 @@ def read_counts(
     Raises what `Search.facets` and `Search.count` raise.
     """
     if is_date(field, fields):
-        periods = {name: with_filter(query, field, (name,), fields) for name in PERIODS}
-        count = session.search.count
-        return Counts(tuple((name, count(each, cancel=cancel)) for name, each in periods.items()))
+        count = partial(session.search.count, cancel=cancel)
+        many = count(query) > MOST_COUNTED
+        periods = [name for name in PERIODS if not (many and name in BROAD)]
+        asked = {name: with_filter(query, field, (name,), fields) for name in periods}
+        return Counts(tuple((name, count(each)) for name, each in asked.items()))
     if is_number(field, fields):
         return Counts()
     pairs = session.search.facets(query, field, limit=MOST_READ, cancel=cancel)
