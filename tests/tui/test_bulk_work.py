@@ -133,6 +133,7 @@ async def test_a_stopped_change_keeps_the_choice_and_goes_on_in_the_same_group(
         await pilot.press("y")
         await until(pilot, lambda: getattr(pilot.app.screen, "done", None))
         assert "stopped before the end" in counts(pilot.app.screen)
+        assert "3 are left to do." in counts(pilot.app.screen)
         assert some.search.count("tag:vip") == 1
         assert screen.finder.table.selected_count == 4
         await pilot.press("y")

@@ -69,10 +69,14 @@ class BulkPreview(KehaoDialog["Bulk"]):
         yield Static(content(hint), classes="hint")
 
     def on_mount(self) -> None:
+        """Look at once."""
+        self.query_one(RowTable).focus()
+        self._look()
+
+    def _look(self) -> None:
         """The first customers, then the counts of all."""
         from store.engine.cancel import Cancel
 
-        self.query_one(RowTable).focus()
         plan, cancel = self._plan, Cancel()
         self.run_in_thread(plan.samples, self._show_samples, kind="samples")
         self.run_in_thread(
@@ -137,8 +141,13 @@ class BulkPreview(KehaoDialog["Bulk"]):
         from tui.screens.customer_detail import CustomerDialog
 
         place = self.query_one(RowTable).index
+
+        def closed(changed: bool | None) -> None:
+            if changed and self.done is None:
+                self._look()
+
         if place is not None and place < len(self._ids):
-            self.app.push_screen(CustomerDialog(self._ids[place]))
+            self.app.push_screen(CustomerDialog(self._ids[place]), closed)
 
     def action_go(self) -> None:
         """Change them; after a stop, go on."""
@@ -176,6 +185,8 @@ class BulkPreview(KehaoDialog["Bulk"]):
     def _show_done(self, done: Bulk) -> None:
         lines = [said(done), *_why(done.reasons)]
         if done.stopped:
+            left = len(self._plan.chosen) - done.changed - done.unchanged - done.failures
+            lines.append(t("{count} are left to do.", count=f"{max(0, left):,}"))
             lines.append(t("y goes on in the same group; Esc leaves it so, and u undoes it."))
         if done.error is not None:
             self.show_error(done.error)

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "{count} were so already": "{count} 个本来如此",
     "{count} could not be changed": "{count} 个未能修改",
     "u undoes it.": "按 u 撤销。",
+    "{count} are left to do.": "还有 {count} 个未处理。",
     # commands
     "Change fields of a customer, or with --query of many; an empty value (FIELD=) clears the "
     "field.\n"
