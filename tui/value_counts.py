@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_READ: Final = 5_000
 """Values read of a field at once; those beyond are looked for by their beginning."""
-MOST_COUNTED: Final = 100_000
+MOST_COUNTED: Final = 20_000
 """Customers up to which a period that nearly all of them fit is counted, too: it takes seconds."""
 BROAD: Final = frozenset({"<=today"})
 
