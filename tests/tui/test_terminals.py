@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import termios
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
+from tests.tui.real_terminal import RealTerminal
 from tui import driver
 from tui.actions import ACTIONS
 from tui.driver import KeyReader
@@ -191,3 +194,26 @@ def test_no_action_hangs_on_a_key_that_something_else_keeps(keeper: str) -> None
     for action in ACTIONS:
         if action.keys:
             assert set(action.keys.split(",")) - KEPT[keeper], action.id
+
+
+def test_the_line_is_set_for_kehaos_keys(folder: Path) -> None:
+    """Ctrl-S and Ctrl-Q reach Kehao, no signal key ends it, and a moving mouse sends nothing."""
+    terminal = RealTerminal(folder)
+    try:
+        terminal.until("Enter")
+        flags = termios.tcgetattr(terminal.handle)
+        assert not flags[0] & (termios.IXON | termios.IXOFF)
+        assert not flags[3] & (termios.ISIG | termios.ICANON | termios.ECHO | termios.IEXTEN)
+        sent = terminal.take()
+        assert b"\x1b[?1002h" in sent
+        assert b"\x1b[?1006h" in sent
+        assert b"\x1b[?1003h" not in sent
+        terminal.quiet()
+        terminal.send("\x1a\x1c\x03")  # Ctrl-Z, Ctrl-backslash, Ctrl-C
+        terminal.quiet(0.5)
+        terminal.send("\x1b[<35;10;5M" * 20)
+        terminal.quiet(0.5)
+        terminal.send("龘")
+        terminal.until("龘")
+    finally:
+        terminal.close()
