@@ -14,6 +14,7 @@ from store.chain import canonical_json
 from store.change import Change
 from store.customers.bulk import Reading, Ready
 from store.customers.definitions import add_choice
+from store.customers.editing import SEARCHED, read_tag
 from store.customers.fields import BUILT_IN, MASK, Field
 from store.customers.indexing import index_rows, keys_of
 from store.customers.loading import kept_of_many, keys_of_many, load_many
@@ -24,14 +25,10 @@ from store.customers.values import read_value, refuse
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.sealing import seal
-from store.text import clean, fold
+from store.text import fold
 
 if TYPE_CHECKING:
     from store.session import Session
-
-SEARCHED: Final = frozenset(("name", "contact", "phone", "email", "address", "credit_code"))
-"""The built-in fields whose values the search index holds; it holds all custom fields too."""
-LONGEST_TAG: Final = 40
 
 _OPEN: Final = lru_cache(maxsize=4096)(lambda pairs: canonical_json(dict(pairs)))
 
@@ -251,16 +248,6 @@ class SetArchived:
 
 
 What = SetValues | ChangeTags | SetArchived
-
-
-def read_tag(text: str) -> str:
-    """A tag as it is kept: 1 to 40 characters without a comma. Raises InvalidValue."""
-    tag = clean(text)
-    if not tag or len(tag) > LONGEST_TAG or "," in tag or "，" in tag:
-        raise InvalidValue(
-            "A tag has 1 to 40 characters and no comma: {value} has not.", field="tags", value=tag
-        )
-    return tag
 
 
 def _read(

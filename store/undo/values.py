@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from store.change import Change
-from store.customers.bulk_steps import SEARCHED
+from store.customers.editing import SEARCHED
 from store.customers.fields import BUILT_IN
 from store.customers.indexing import index_rows, reindex
 from store.customers.record import Customer, load

@@ -158,7 +158,7 @@ class TagDialog(_ValueDialog):
 
     def action_save(self) -> None:
         """Check the tags and go on."""
-        from store.customers.bulk_steps import read_tag
+        from store.customers.editing import read_tag
 
         try:
             tags = [read_tag(tag) for tag in tags_in(self._row.value) or [""]]
