@@ -33,6 +33,8 @@ SHORTEST: Final = 200
 """Customers to a stretch, at least."""
 UNEVEN: Final = 8
 """A stretch so many times longer than it should be is worth setting the marks anew."""
+AT_ONCE: Final = 120_000
+"""Members of a set up to which all of them are held at once, not chunk by chunk."""
 NOBODY: Final = 0
 """The label of an id that no customer has."""
 
@@ -162,27 +164,26 @@ def stretch(
 ) -> tuple[list[int], int]:
     """Those of a set who stand in the stretches that hold its places `offset` to `offset + limit`
     in the order of names, in no order; and how many of the set stand before them."""
+    told = _told(conn, who) if who.bit_count() <= AT_ONCE else None
     counts = Counter[int]()
-    for _, labels, flags in _pieces(conn, who):
-        counts.update(compress(labels, flags))
-    wanted: list[int] = []
+    for _, labels in told or _pieces(conn, who):
+        counts.update(labels)
+    wanted: set[int] = set()
     before = passed = 0
     for label in _in_order(conn, counts, down):
         many = counts[label]
         if not wanted and passed + many <= offset:
             before += many
         else:
-            wanted.append(label)
+            wanted.add(label)
         passed += many
         if passed >= offset + limit:
             break
-    asked = frozenset(wanted)
     found = [
-        start + place
-        for start, labels, flags in _pieces(conn, who)
-        if not asked.isdisjoint(labels)
-        for place in compress(range(CHUNK), flags)
-        if labels[place] in asked
+        customer
+        for ids, labels in told or _pieces(conn, who)
+        for customer, label in zip(ids, labels, strict=True)
+        if label in wanted
     ]
     return found, before
 
@@ -198,23 +199,36 @@ def before(conn: Connection, who: int, customer: int) -> tuple[int, list[int]]:
     own = _read(conn, customer // CHUNK)[customer % CHUNK]
     counts = Counter[int]()
     same: list[int] = []
-    for start, labels, flags in _pieces(conn, who):
-        counts.update(compress(labels, flags))
+    for ids, labels in _pieces(conn, who):
+        counts.update(labels)
         if own in labels:
-            same += [start + p for p in compress(range(CHUNK), flags) if labels[p] == own]
+            same += [one for one, label in zip(ids, labels, strict=True) if label == own]
     every = _in_order(conn, counts, down=False)
     return sum(counts[label] for label in every[: every.index(own)]), same
 
 
-def _pieces(conn: Connection, who: int) -> Iterator[tuple[int, array[int], bytes]]:
-    """The labels of each chunk that has members of the set: its first id, the labels, and a byte
-    for each that says whether it is a member."""
+def _told(conn: Connection, who: int) -> list[tuple[list[int], list[int]]]:
+    """The members of a set that is not too large, all at once, with their labels."""
+    kept = conn.execute("SELECT chunk, labels FROM name_label ORDER BY chunk").fetchall()
+    every = bytearray()
+    for chunk, labels in kept:
+        every += bytes(2 * CHUNK * chunk - len(every)) + labels
+    told = memoryview(every).cast("H")
+    ids = list(bits.ids_of(who))
+    return [(ids, [told[one] for one in ids])]
+
+
+def _pieces(conn: Connection, who: int) -> Iterator[tuple[list[int], list[int]]]:
+    """The members of a set with their labels, chunk by chunk."""
     data = bits.to_bytes(who)
     size = CHUNK // 8
     for chunk, kept in conn.execute("SELECT chunk, labels FROM name_label ORDER BY chunk"):
         piece = data[chunk * size : (chunk + 1) * size]
         if piece.strip(b"\x00"):
-            yield chunk * CHUNK, array("H", kept), b"".join([_FLAGS[byte] for byte in piece])
+            flags = b"".join([_FLAGS[byte] for byte in piece])
+            first = chunk * CHUNK
+            ids = list(compress(range(first, first + CHUNK), flags))
+            yield ids, list(compress(array("H", kept), flags))
 
 
 def differences(conn: Connection) -> list[int]:

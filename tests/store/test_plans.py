@@ -52,6 +52,7 @@ class Knobs:
         self.patch.setattr(pages, "FEW_NAMES", short)
         self.patch.setattr(pages, "WALKED", tested)
         self.patch.setattr(name_order, "SHORTEST", few)
+        self.patch.setattr(name_order, "AT_ONCE", 2 * short)
 
 
 def plain(conn: Any, query: str, sort: str) -> list[int]:
