@@ -69,6 +69,7 @@ class KehaoApp(Wishes):
     BINDINGS = [*bindings_for("app"), ("ctrl+c", "hint_quit")]
     DEFAULT_MODE = "gate"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     SCOPE: ClassVar[str] = "app"
 
     def __init__(

@@ -31,7 +31,7 @@ TELLING: Final = 16
 WORTH: Final = 0.8
 """Rows are moved when no more than this share of the work is left."""
 PLACING: Final = 8
-"""Characters that it costs to move the cursor to another row."""
+"""Bytes that it costs to move the cursor to another row."""
 
 Cell = tuple[str, str]
 """A character (empty: the second half of a wide one) and the codes of its look."""
@@ -258,11 +258,11 @@ def _text(cells: Iterable[Cell | None]) -> str:
 
 
 def _work(rows: dict[int, Row], wanted: dict[int, Row]) -> int:
-    """About as many characters have to be sent to make the wanted rows of these."""
+    """About as many bytes have to be sent to make the wanted rows of these."""
     work = 0
     for y, row in wanted.items():
-        different = len(row) - sum(map(eq, rows[y], row))
-        work += different + PLACING if different else 0
+        different = [new[0] for new, old in zip(row, rows[y], strict=False) if new and new != old]
+        work += len("".join(different).encode()) + PLACING if different else 0
     return work
 
 

@@ -15,6 +15,7 @@ from textual import events
 
 from tui.actions import BY_ID, bindings_for
 from tui.app import KehaoApp
+from tui.key_names import key_text
 from tui.locale import t
 from tui.tour_steps import STEPS, Facts, Goal, Sight, Step, snapshot
 from tui.widgets.tour_panel import Shown, TourPanel
@@ -85,6 +86,7 @@ class TourApp(KehaoApp):
         self.touring = True
         self.facts: Facts | None = None
         self.operations: list[Operation] = []
+        self.copied = 0
         self._since = 0
         self._log_read = True
 
@@ -99,6 +101,11 @@ class TourApp(KehaoApp):
         """Somebody is signed in: the customers of whom the steps speak are chosen for them."""
         self.facts = None
         super().enter(profile)
+
+    def to_terminal(self, sequence: str) -> None:
+        """As ever, and counted."""
+        super().to_terminal(sequence)
+        self.copied += bool(sequence)
 
     async def on_event(self, event: events.Event) -> None:
         """As ever; after a key, look."""
@@ -122,7 +129,7 @@ class TourApp(KehaoApp):
         if self.facts is None:
             self._learn(home, self.session)
             return
-        sight = Sight(home, screen, self.facts, self.operations, self.clipboard)
+        sight = Sight(home, screen, self.facts, self.operations, self.copied)
         before = self.tour.at
         self._pass_over()
         if self.tour.look(sight) and self.tour.at != before:
@@ -138,10 +145,11 @@ class TourApp(KehaoApp):
         return home if isinstance(home, CustomersScreen) and home.is_mounted else None
 
     def _pass_over(self) -> None:
-        """Steps that the account's roles do not include are not asked for."""
-        while (goal := self.tour.goal) is not None:
+        """Steps that the account's roles or this terminal do not include are not asked for."""
+        while (step := self.tour.step) is not None and (goal := self.tour.goal) is not None:
             known = BY_ID.get(goal.action)
-            if known is None or not known.permissions or self.may(*known.permissions):
+            held = known is None or not known.permissions or self.may(*known.permissions)
+            if held and step.possible():
                 return
             self.tour.go_to(self.tour.at + 1)
 
@@ -192,16 +200,18 @@ class TourApp(KehaoApp):
         assert self.facts is not None
         holes = self.facts.texts()
         step = tour.step
-        menu = keys.keys_of("tour.menu")[:1]
+        menu = " ".join(map(key_text, keys.keys_of("tour.menu")[:1]))
         if step is None:
             return Shown("", t(FINISHED), (), menu)
         away = self.current_mode != "customers"
         goals = tuple(
             (
                 number < tour.reached,
-                keys.keys_of(goal.action)[:1] if goal.action else (),
-                goal.keys.format(**holes),
+                " ".join(map(key_text, keys.keys_of(goal.action)[:1]))
+                if goal.action
+                else goal.keys.format(**holes),
                 t(goal.label),
+                "{" in goal.keys,
             )
             for number, goal in enumerate(step.goals)
         )
@@ -274,8 +284,9 @@ def learn(session: Session) -> Facts:
     from tui.demo_words import BRANDS
 
     page = session.search.page("type:企业", limit=50, columns=("code", "name", "phone"))
-    for number, (code, name, phone, *_) in zip(page.ids, page.rows, strict=True):
+    rows = zip(page.ids, page.rows, strict=True)
+    for number, (code, name, phone, *_) in reversed([*rows]):
         brand = next((word for word, _ in BRANDS if word in name), "")
         if brand and phone[-4:].isdigit():
-            return Facts(name, brand, initials(brand), phone[-4:], code, number)
+            return Facts(name, brand, initials(brand).lower(), phone[-4:], code, number)
     return Facts()

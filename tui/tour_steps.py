@@ -10,6 +10,7 @@ holes are filled from a customer of the sample store (`Facts`).
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from store.log import Operation
     from tui.screens.customers import CustomersScreen
     from tui.widgets.customer_list import CustomerList
+
+FIRST: Final = 100
+"""Rows that are looked at for the customer who was to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,15 @@ class Facts:
 class Sight:
     """What a goal may look at: the app as it is, and what has happened since the step began.
 
-    operations: one's own in the log, since. before: `snapshot` at the beginning. clipboard: what
-    was last handed to the terminal's.
+    operations: one's own in the log, since. before: `snapshot` at the beginning. copied: how many
+    times something went to the terminal's clipboard, ever.
     """
 
     customers: CustomersScreen
     top: Screen[Any]
     facts: Facts = field(default_factory=Facts)
     operations: Sequence[Operation] = ()
-    clipboard: str = ""
+    copied: int = 0
     before: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -100,7 +104,7 @@ def snapshot(sight: Sight) -> dict[str, Any]:
         "sort": finder.sort,
         "columns": tuple(finder.column_names),
         "view": finder.view_name,
-        "clipboard": sight.clipboard,
+        "copied": sight.copied,
         "cursor": finder.table.cursor,
     }
 
@@ -120,11 +124,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. text: one or two short sentences; goals: in their order."""
+    """One step. text: one or two short sentences; goals: in their order.
+
+    possible: False where it cannot be done here: the step is passed over.
+    """
 
     title: str
     text: str
     goals: tuple[Goal, ...]
+    possible: Callable[[], bool] = lambda: True
 
 
 def _in_box(sight: Sight) -> bool:
@@ -132,12 +140,16 @@ def _in_box(sight: Sight) -> bool:
 
 
 def _letters_found(sight: Sight) -> bool:
-    query = sight.query
-    return bool(query) and not query.isdigit() and ":" not in query and sight.found > 0
+    """By letters, Chinese or code: somebody of the brand stands among the first."""
+    query, table = sight.query, sight.finder.table
+    if len(query) < 2 or query.isdigit() or not sight.found:
+        return False
+    rows = [table.row_at(number) for number in range(min(sight.found, FIRST))]
+    return any(sight.facts.brand in cell for row in rows if row for cell in row.cells)
 
 
 def _digits_found(sight: Sight) -> bool:
-    return len(sight.query) >= 3 and sight.query.isdigit() and sight.found > 0
+    return len(sight.query) >= 4 and sight.query.isdigit() and sight.found > 0
 
 
 def _everybody(sight: Sight) -> bool:
@@ -178,6 +190,12 @@ def _view_called(sight: Sight) -> bool:
 def _changed_many(sight: Sight) -> bool:
     groups = Counter(operation.group for operation in sight.operations if operation.group)
     return any(count > 1 for count in groups.values())
+
+
+def _takes_copies() -> bool:
+    from tui.clipboard import terminal
+
+    return terminal(os.environ) != "none"
 
 
 def _on_the_code(sight: Sight) -> bool:
@@ -311,10 +329,11 @@ STEPS: Final[tuple[Step, ...]] = (
         (
             Goal(
                 "copy, and choose what",
-                lambda s: bool(s.clipboard) and s.clipboard != s.before["clipboard"],
+                lambda s: s.copied > s.before["copied"],
                 "customers.copy",
             ),
         ),
+        _takes_copies,
     ),
     Step(
         "Jump",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,10 +25,9 @@ from store.engine.driver import Connection
 from store.errors import KehaoError, NotFound, Stopped, StoreBusy
 
 if TYPE_CHECKING:
-    from store.customers.fields import Field
     from store.session import Session
 
-AIM: Final = 0.1
+AIM: Final = 0.08
 """Seconds that a transaction should take, its commit included."""
 SLICE: Final = 25
 """Customers written between two looks at the clock."""
@@ -286,16 +285,3 @@ def _still_so(conn: Connection, part: Sequence[Ready]) -> tuple[Sequence[Ready],
     if len(fresh) == len(part):
         return part, []
     return fresh, [one.id for one in part if now.get(one.id) != one.version]
-
-
-def set_many(
-    session: Session,
-    ids: Sequence[int],
-    wanted: Mapping[str, str],
-    fields: Mapping[str, Field],
-    reason: str,
-    progress: Progress | None,
-    cancel: Cancel | None,
-) -> Bulk:
-    """Set `wanted` for all of these customers; see `Many.set`."""
-    return session.many.set(ids, wanted, reason=reason, progress=progress, cancel=cancel)

@@ -1,7 +1,7 @@
 """What a change to many would do, before it is done: counts of all, and the first ones in full.
 
-Counting reads one narrow index where it can, and nobody's whole record; the set of those chosen is
-asked bit by bit. A million take a second or two, and stop when they are told to.
+What the store keeps as sets (`store.search.facets`) is counted at once, also of a million. Other
+fields are read, a second or two of a million, and reading stops when it is told to.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from store.engine.cancel import Cancel
 from store.engine.dialect import LISTED_IDS, custom_value
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound
+from store.search import facets
 from store.text import fold
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def forecast(
         if isinstance(what, SetValues):
             return _of_values(session, conn, chosen, what, cancel, reason)
         if isinstance(what, ChangeTags):
-            return _of_tags(conn, chosen, what, cancel)
-        return _of_archiving(conn, chosen, what, cancel)
+            return _of_tags(conn, chosen, what)
+        return _of_archiving(conn, chosen, what)
 
 
 def _of_values(
@@ -95,14 +96,19 @@ def _of_values(
     target = tuple(what.wanted.values())
     columns = [f"customer.{n}" if n in BUILT_IN else custom_value(n) for n in names]
     counts: Counter[tuple[str, ...]] = Counter()
-    present = others = 0
-    for row in _rows(conn, chosen, columns, cancel):
-        values = row[1:]
-        present += 1
-        if values in counts or len(counts) < MOST_VALUES or values == target:
-            counts[values] += 1
-        else:
-            others += 1
+    here = facets.everyone(conn) & chosen.bits
+    present, others = here.bit_count(), 0
+    if len(names) == 1 and names[0] in facets.COLUMNS:
+        for value, many in facets.count_each(conn, names[0], here).items():
+            counts[value,] = many
+        counts["",] = present - counts.total()
+    else:
+        for row in _rows(conn, chosen, columns, cancel):
+            values = row[1:]
+            if values in counts or len(counts) < MOST_VALUES or values == target:
+                counts[values] += 1
+            else:
+                others += 1
     unchanged = counts.pop(target, 0)
     changed = counts.total() + others
     masked = {
@@ -111,7 +117,7 @@ def _of_values(
         if what.fields[name].personal and not session.may("customer.see_personal")
     }
     olds: Counter[str] = Counter()
-    for values, many in counts.items():
+    for values, many in (+counts).items():
         olds[_shown(names, values, masked)] += many
     reasons = [*_policy(session, conn, what, changed, reason), *_gone(chosen, present)]
     failed = sum(many for _, many in reasons)
@@ -160,57 +166,33 @@ def _gone(chosen: Chosen, present: int) -> Iterator[tuple[KehaoError, int]]:
         yield NotFound("This customer is gone: it was deleted or merged."), gone
 
 
-def _of_tags(conn: Connection, chosen: Chosen, what: ChangeTags, cancel: Cancel | None) -> Forecast:
-    here = _present(conn, chosen, cancel)
-    done = here.bits
+def _of_tags(conn: Connection, chosen: Chosen, what: ChangeTags) -> Forecast:
+    here = facets.everyone(conn) & chosen.bits
+    done = here
     for tag in what.add:
         done &= _tagged(conn, tag)
     for tag in what.remove:
         done &= ~_tagged(conn, tag)
-    unchanged = done.bit_count()
-    reasons = tuple(_gone(chosen, len(here)))
-    return Forecast(len(here) - unchanged, unchanged, len(chosen) - len(here), reasons)
+    return _two_ways(chosen, here, done)
 
 
 def _tagged(conn: Connection, folded: str) -> int:
     """Who has a tag that is this one but for case and width."""
-    found = 0
-    for tag in _all_tags(conn):
-        if fold(tag) == folded:
-            rows = conn.execute("SELECT customer FROM tag WHERE tag = ?", (tag,))
-            found |= Chosen.of([row[0] for row in rows]).bits
-    return found
+    same = [tag for tag, _ in facets.totals(conn, facets.TAG) if fold(tag) == folded]
+    return facets.value_bits(conn, facets.TAG, same)
 
 
-def _all_tags(conn: Connection) -> Iterator[str]:
-    """Every tag there is, by hops in the index."""
-    last = ""
-    while row := conn.execute("SELECT min(tag) FROM tag WHERE tag > ?", (last,)).fetchone():
-        if row[0] is None:
-            return
-        last = row[0]
-        yield last
+def _of_archiving(conn: Connection, chosen: Chosen, what: SetArchived) -> Forecast:
+    here = facets.everyone(conn) & chosen.bits
+    value = "yes" if what.archived else "no"
+    return _two_ways(chosen, here, facets.value_bits(conn, facets.ARCHIVED, (value,)))
 
 
-def _of_archiving(
-    conn: Connection, chosen: Chosen, what: SetArchived, cancel: Cancel | None
-) -> Forecast:
-    here = _present(conn, chosen, cancel)
-    rows = conn.execute("SELECT id FROM customer WHERE archived = 1")
-    archived = (Chosen.of([row[0] for row in rows]).bits & here.bits).bit_count()
-    unchanged = archived if what.archived else len(here) - archived
-    reasons = tuple(_gone(chosen, len(here)))
-    return Forecast(len(here) - unchanged, unchanged, len(chosen) - len(here), reasons)
-
-
-def _present(conn: Connection, chosen: Chosen, cancel: Cancel | None) -> Chosen:
-    """Those who are still there."""
-    if not chosen:
-        return chosen
-    flags = bytearray(chosen.bits.bit_length())
-    for row in _rows(conn, chosen, [], cancel):
-        flags[row[0]] = 1
-    return Chosen(bits.of_flags(flags))
+def _two_ways(chosen: Chosen, here: int, done: int) -> Forecast:
+    """What becomes of those who are still there, some of whom are so already."""
+    present, unchanged = here.bit_count(), (here & done).bit_count()
+    reasons = tuple(_gone(chosen, present))
+    return Forecast(present - unchanged, unchanged, len(chosen) - present, reasons)
 
 
 def _rows(

@@ -251,12 +251,13 @@ def _values(
     elif field.name == "flag":
         yield from _fitting(slot.typed, (_name(name, fields, chinese, "") for name in fields))
     elif field.kind != "number" or field.name not in fields:
-        known = dict.fromkeys((*(c for c in field.choices if c in counts or not counts), *counts))
+        known = dict.fromkeys((*field.choices, *counts))
         listed = [Candidate(write_value(one), one, count=counts.get(one)) for one in known if one]
         if field.kind == "number":
             listed = [each for each in listed if each.shown.isdecimal()]
         yield from _fitting(slot.typed, listed)
-    if ordered(field) and not slot.bounded and not slot.typed.strip("<>="):
+    ranged = ordered(field) and (field.kind in ("date", "number") or field.name == "code")
+    if ranged and not slot.bounded and not slot.typed.strip("<>="):
         for sign, note in SIGNS:
             if sign.startswith(slot.typed):
                 yield Candidate(sign, sign, note, open=True)

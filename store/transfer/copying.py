@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from store.access import Service, needs
@@ -53,7 +54,7 @@ class Copying(Service):
     @needs("customer.read")
     def text(
         self,
-        ids: Sequence[int],
+        ids: Collection[int],
         columns: Sequence[str],
         *,
         form: Form,
@@ -77,8 +78,9 @@ class Copying(Service):
         }
         writer = _Writer(form, [(headers or {}).get(name, name) for name in columns], most)
         personal, codes = False, []
-        for start in range(0, len(ids), PAGE):
-            page = session.search.rows(ids[start : start + PAGE], ["code", *columns], cancel=cancel)
+        rest = iter(ids)
+        while some := list(islice(rest, PAGE)):
+            page = session.search.rows(some, ["code", *columns], cancel=cancel)
             for code, *row in page.rows:
                 if not writer.add(row):
                     break
@@ -140,8 +142,8 @@ class _Writer:
 def _delimited(row: Sequence[str], delimiter: str, *, lines: bool) -> str:
     file = io.StringIO()
     cells = [inert(clean(cell, lines=lines)) for cell in row]
-    csv.writer(file, delimiter=delimiter, lineterminator="").writerow(cells)
-    return file.getvalue()
+    csv.writer(file, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return file.getvalue().removesuffix("\n")
 
 
 def _csv(row: Sequence[str]) -> str:

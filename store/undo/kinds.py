@@ -14,6 +14,7 @@ from store.undo.fields import bring_into_use, swap_choices, swap_field, take_out
 from store.undo.past import Images, Past, Step, Work
 from store.undo.rules import swap_rules
 from store.undo.values import swap
+from store.undo.views import swap_view
 
 How = Callable[[Work, Past], Step]
 
@@ -76,12 +77,20 @@ KINDS: Final[dict[str, Kind]] = {
     "field.change": Kind("field.edit", swap_field, swap_field),
     "field.retire": Kind("field.edit", bring_into_use, take_out_of_use),
     "field.choices": Kind("field.edit", swap_choices, swap_choices),
+    "view.save": Kind("customer.read", swap_view, swap_view),
+    "view.remove": Kind("customer.read", swap_view, swap_view),
     "import.run": Kind("import.run", _forget_run, _remember_run),
 }
 """Every action that can be undone."""
 
 BESIDE: Final = frozenset(("field.define", "field.choices"))
 """What stands in a group of operations and stays when the rest is undone."""
+
+
+IN_PLACE: Final = frozenset(
+    action for action, kind in KINDS.items() if kind.undo is swap and kind.redo is swap
+)
+"""Actions whose undoing changes one customer's own values and nothing else."""
 
 
 def kind_of(past: Past) -> Kind:
@@ -101,7 +110,8 @@ def kind_of(past: Past) -> Kind:
             seq=past.seq,
         )
     raise CannotUndo(
-        "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or field.",
+        "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule, field or "
+        "view.",
         seq=past.seq,
         action=past.kind,
     )

@@ -80,7 +80,7 @@ class OwnChanges(Service):
         with self._session.reading() as conn:
             for line in self._lines(conn, before):
                 if line.action in KINDS or line.action in FINAL:
-                    found.append(self._read(conn, line))
+                    found.append(self._read(conn, line, *_standing(conn, line)))
                 if len(found) >= limit:
                     break
         return found
@@ -96,7 +96,7 @@ class OwnChanges(Service):
                     continue
                 count, undone = _standing(conn, line)
                 if undone < count and (not undone or self._goes_on(conn, line)):
-                    return self._read(conn, line, final=final)
+                    return self._read(conn, line, count, undone, final=final)
         return None
 
     @needs(*READS)
@@ -109,7 +109,7 @@ class OwnChanges(Service):
                 if line.action == UNDO and not _again(conn, line):
                     count, undone = _standing(conn, line)
                     if undone < count:
-                        return self._read(conn, line)
+                        return self._read(conn, line, count, undone)
         return None
 
     @needs(*READS)
@@ -153,6 +153,8 @@ class OwnChanges(Service):
                 line = _Line(*row)
                 if line.group and (line.group in seen or line.action in BESIDE):
                     continue
+                if line.action in BESIDE and _in_passing(conn, line):
+                    continue
                 fresh = True
                 looked += 1
                 seen.add(line.group) if line.group else None
@@ -175,9 +177,10 @@ class OwnChanges(Service):
         ).fetchone()[0]
         return int(low if between is None else between + 1)
 
-    def _read(self, conn: Connection, line: _Line, *, final: bool = False) -> OwnChange:
-        count, undone = _standing(conn, line)
-        first, action, shown = line.seq, line.action, line.seq
+    def _read(
+        self, conn: Connection, line: _Line, count: int, undone: int, *, final: bool = False
+    ) -> OwnChange:
+        first, action = line.seq, line.action
         if line.group:
             first = conn.execute(
                 "SELECT min(seq) FROM operation WHERE group_id = ?", (line.group,)
@@ -199,7 +202,7 @@ class OwnChanges(Service):
             line.group,
             count,
             count - undone,
-            self._session.log.get(shown),
+            self._session.log.get(line.seq),
             who,
             when,
             final,
@@ -260,6 +263,12 @@ def _beside(conn: Connection, group: str, actions: tuple[str, ...]) -> int:
         (*actions, group),
     ).fetchone()
     return int(row[0])
+
+
+def _in_passing(conn: Connection, line: _Line) -> bool:
+    """Whether a choice came into its list with a customer's value: no change of its own."""
+    row = conn.execute("SELECT after FROM operation WHERE seq = ?", (line.seq,)).fetchone()
+    return "added" in opened(conn, None, row[0])
 
 
 def _again(conn: Connection, line: _Line) -> bool:

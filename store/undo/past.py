@@ -8,11 +8,12 @@ it brought the thing back (it undid an undo). Table `undone` holds what is undon
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from store.change import Change
 from store.customers.fields import Field
+from store.customers.record import Customer
 from store.engine.driver import Connection
 from store.errors import CannotUndo
 from store.sealing import unseal
@@ -57,18 +58,25 @@ class Past:
 
 @dataclass(slots=True)
 class Work:
-    """What undoing needs: whose session, a connection, and the fields in force."""
+    """What undoing needs: whose session, a connection, and the fields in force.
+
+    loaded: customers read ahead, each for the first step on it only. keys: the log's keys of them.
+    """
 
     session: Session
     conn: Connection
     fields: Mapping[str, Field]
+    loaded: dict[int, Customer] = field(default_factory=dict)
+    keys: Mapping[int, bytes] = field(default_factory=dict)
 
 
-def read_past(conn: Connection, row: tuple[Any, ...]) -> Past:
-    """A row of the log (COLUMNS) as an operation to undo."""
+def read_past(
+    conn: Connection, row: tuple[Any, ...], keys: Mapping[int, bytes] | None = None
+) -> Past:
+    """A row of the log (COLUMNS) as an operation to undo; `keys`: those of customers read ahead."""
     seq, action, object_, subject, group, before, after = row
-    first = opened(conn, subject, before)
-    second = opened(conn, subject, after)
+    first = opened(conn, subject, before, keys)
+    second = opened(conn, subject, after, keys)
     kind, back, root = action, False, seq
     if action == UNDO:
         kind, back, root = second["action"], not second["again"], second["root"]
@@ -76,10 +84,12 @@ def read_past(conn: Connection, row: tuple[Any, ...]) -> Past:
     return Past(seq, action, object_, subject, group, first, second, kind, back, root)
 
 
-def opened(conn: Connection, subject: int | None, image: str) -> dict[str, Any]:
+def opened(
+    conn: Connection, subject: int | None, image: str, keys: Mapping[int, bytes] | None = None
+) -> dict[str, Any]:
     """An image with its personal values opened; empty for none."""
-    key = None
-    if subject is not None and image:
+    key = keys.get(subject) if keys and subject is not None else None
+    if key is None and subject is not None and image:
         found = conn.execute("SELECT key FROM subject_key WHERE customer = ?", (subject,))
         row = found.fetchone()
         key = bytes(row[0]) if row else None

@@ -6,21 +6,32 @@ like any other: logged, and undone in its turn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from time import monotonic
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
 from store.change import Change
 from store.customers.bulk import new_group
+from store.customers.loading import keys_of_many, load_many
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import CannotUndo, KehaoError, NotFound, Stopped
 from store.text import clean
-from store.undo.kinds import BESIDE, KINDS, kind_of, step_of
+from store.undo.kinds import BESIDE, IN_PLACE, KINDS, kind_of, step_of
 from store.undo.past import CHANGING, COLUMNS, UNDO, Past, Step, Work, read_past
 
+if TYPE_CHECKING:
+    from store.session import Session
+
 CHUNK: Final = 100
+"""Operations in the first transaction; the next ones are as large as keeps them short."""
+SMALLEST: Final = 10
+LARGEST: Final = 1_000
+SECONDS: Final = 0.1
+"""How long a transaction should take."""
 TOLD: Final = 100
 """How many operations that could not be undone are named."""
 
@@ -102,7 +113,7 @@ class Undo(Service):
         total = self._allowed(group)
         if not partly:
             self._check_all(group, cancel)
-        by, done, last = self._by(group), 0, 1 << 62
+        by, done, last, most = self._by(group), 0, 1 << 62, CHUNK
         failed: list[tuple[int, KehaoError]] = []
         stopped = False
         with session.bulk():
@@ -114,11 +125,12 @@ class Undo(Service):
                     stopped = True
                     break
                 with session.reading() as conn:
-                    pasts = _some(conn, group, last)
+                    pasts = _some(conn, group, last, most)
                 if not pasts:
                     break
-                last = pasts[-1].seq
+                last, began = pasts[-1].seq, monotonic()
                 done += self._chunk(pasts, by, clean(reason), failed)
+                most = _next_size(len(pasts), monotonic() - began)
                 if progress is not None:
                     progress(min(done + len(failed), total), total)
         return GroupUndone(group, by, done, tuple(failed[:TOLD]), stopped)
@@ -184,7 +196,7 @@ class Undo(Service):
         for kind in {kind_of(past).permission for past in pasts}:
             session.require(kind)
         with session.writing(kind_of(pasts[0]).permission) as change:
-            work = Work(session, change.conn, session.field_map(change.conn))
+            work = _work_ahead(session, change.conn, pasts)
             change.conn.execute("DELETE FROM renumber_run WHERE group_id = ?", (pasts[0].group,))
             for past in pasts:
                 try:
@@ -193,12 +205,28 @@ class Undo(Service):
                 except KehaoError as error:
                     failed.append((past.seq, error))
                     continue
-                _do(change, past, step, by, reason)
+                _do(change, past, step, by, reason, work.keys)
                 done += 1
         return done
 
 
-def _do(change: Change, past: Past, step: Step, group: str, reason: str) -> int:
+def _work_ahead(session: Session, conn: Connection, pasts: Sequence[Past]) -> Work:
+    """What many steps need, read in a few queries."""
+    subjects = sorted({past.subject for past in pasts if past.subject is not None})
+    fields = session.field_map(conn)
+    alone = all(past.kind in IN_PLACE for past in pasts)
+    loaded = load_many(conn, subjects, fields) if alone else {}
+    return Work(session, conn, fields, loaded, keys_of_many(conn, subjects))
+
+
+def _do(
+    change: Change,
+    past: Past,
+    step: Step,
+    group: str,
+    reason: str,
+    keys: Mapping[int, bytes] = MappingProxyType({}),
+) -> int:
     """Do it, log it, and keep what is undone now; the number of the new operation."""
     before, after = step(change)
     about = {"undoes": past.seq, "root": past.root, "action": past.kind, "again": past.back}
@@ -206,6 +234,7 @@ def _do(change: Change, past: Past, step: Step, group: str, reason: str) -> int:
         UNDO,
         past.object,
         subject=past.subject,
+        subject_key=None if past.subject is None else keys.get(past.subject),
         before=before,
         after={**after, **about},
         reason=reason,
@@ -222,6 +251,12 @@ def _do(change: Change, past: Past, step: Step, group: str, reason: str) -> int:
     return seq
 
 
+def _next_size(size: int, seconds: float) -> int:
+    """How many operations the next transaction takes, by how long the last one took."""
+    fitting = int(size * SECONDS / seconds) if seconds > 0 else LARGEST
+    return max(SMALLEST, min(LARGEST, 2 * size, fitting))
+
+
 def _not_yet(conn: Connection, past: Past) -> None:
     row = conn.execute("SELECT undo FROM undone WHERE seq = ?", (past.seq,)).fetchone()
     if row is not None:
@@ -232,16 +267,17 @@ def _not_yet(conn: Connection, past: Past) -> None:
         )
 
 
-def _some(conn: Connection, group: str, before: int) -> list[Past]:
+def _some(conn: Connection, group: str, before: int, most: int) -> list[Past]:
     """The next operations of a group to undo, the newest first."""
     beside = ", ".join("?" * len(BESIDE))
     rows = conn.execute(
         f"SELECT {COLUMNS} FROM operation WHERE group_id = ? AND seq < ?"
         f" AND action NOT IN ({beside}) AND NOT EXISTS"
         " (SELECT 1 FROM undone WHERE undone.seq = operation.seq) ORDER BY seq DESC LIMIT ?",
-        (group, before, *BESIDE, CHUNK),
+        (group, before, *BESIDE, most),
     ).fetchall()
-    return [read_past(conn, row) for row in rows]
+    keys = keys_of_many(conn, sorted({row[3] for row in rows if row[3] is not None}))
+    return [read_past(conn, row, keys) for row in rows]
 
 
 def _suspects(conn: Connection, group: str) -> Iterator[Past]:

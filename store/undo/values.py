@@ -5,10 +5,12 @@ Only what the operation changed is looked at: a later change to another field is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from store.change import Change
+from store.customers.bulk_steps import SEARCHED
+from store.customers.fields import BUILT_IN
 from store.customers.indexing import index_rows, reindex
 from store.customers.record import Customer, load
 from store.customers.saving import save_fields
@@ -51,6 +53,9 @@ def swap(work: Work, past: Past) -> Step:
 def present(work: Work, past: Past) -> Customer:
     """The operation's customer as it is. Raises CannotUndo when it is gone."""
     assert past.subject is not None
+    ahead = work.loaded.pop(past.subject, None)
+    if ahead is not None:
+        return ahead
     try:
         return load(work.conn, past.subject, work.fields)
     except NotFound:
@@ -116,12 +121,18 @@ def _write(
     if archived != current.archived:
         conn.execute("UPDATE customer SET archived = ? WHERE id = ?", (int(archived), customer))
         before["archived"], after["archived"] = current.archived, archived
-    rows = index_rows(
-        current,
-        {**current.values, **wanted},
-        work.fields,
-        names=[(kind, text) for kind, text in names],
-        tags=tags,
-    )
-    reindex(conn, customer, rows)
+    if _searched(wanted) or "names" in after or "tags" in after:
+        rows = index_rows(
+            current,
+            {**current.values, **wanted},
+            work.fields,
+            names=[(kind, text) for kind, text in names],
+            tags=tags,
+        )
+        reindex(conn, customer, rows)
     return before, after
+
+
+def _searched(wanted: Mapping[str, str]) -> bool:
+    """Whether the search index holds any of these values."""
+    return any(name in SEARCHED or name not in BUILT_IN for name in wanted)

@@ -76,7 +76,7 @@ class Terminal:
         self.columns, self.rows = columns, rows
         self.screen: Any = None
         self.stream: Any = None
-        self.started = time.perf_counter()
+        self.sent = self.started = time.perf_counter()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.execve(sys.executable, [sys.executable, *arguments], environment)
@@ -132,9 +132,9 @@ class Terminal:
 
     def send(self, keys: str) -> float:
         """Send keys; the time at which they went."""
-        now = time.perf_counter()
+        self.sent = time.perf_counter()
         os.write(self.handle, keys.encode())
-        return now
+        return self.sent
 
     def memory(self) -> float:
         """Resident memory in MB."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,3 +199,13 @@ def test_filters_are_read_from_the_text() -> None:
     assert isinstance(filters_of(query, FIELDS)["code"][0], Written)
     again = with_filter(query, "code", filters_of(query, FIELDS)["code"], FIELDS)
     assert again == query
+
+
+def test_every_query_in_the_readme_can_be_read() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = readme[readme.index("## Queries") : readme.index("## Encryption")]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert len(rows) > 10
+    for query in re.findall(r"`([^`]+)`", " ".join(rows)):
+        if query != "code.X":
+            parse_query(query, BUILT_IN)

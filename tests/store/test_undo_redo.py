@@ -295,6 +295,51 @@ def test_choice_lists_go_back_unless_somebody_changed_them_since(
     assert refused.value.params["who"] == "manager"
 
 
+def test_a_choice_that_came_with_a_value_is_no_change_of_its_own(boss: Session) -> None:
+    customer = boss.customers.add({"name": "甲"}).id
+    edit(boss, customer, industry="养蜂")
+    assert "养蜂" in boss.fields.all()["industry"].choices
+    assert undo(boss) == "customer.edit"
+    assert undo(boss) == "customer.add"
+    assert redo(boss) == "log.undo"
+    assert redo(boss) == "log.undo"
+    assert boss.customers.by_id(customer).values["industry"] == "养蜂"
+
+
+def test_saved_views_go_back_and_come_again(boss: Session) -> None:
+    def shown() -> list[tuple[str, str, tuple[str, ...], dict[str, int], int, int]]:
+        return [
+            (one.name, one.query, one.columns, dict(one.widths), one.frozen, one.place)
+            for one in boss.views.list()
+        ]
+
+    pictures = [shown()]
+    views = boss.views
+    work: list[Callable[[], object]] = [
+        lambda: views.save("重点", "level:A", ["code", "name"], "name", widths={"name": 30}),
+        lambda: views.save("重点", "level:B", ["code"], "-name", frozen=2, place=3),
+        lambda: views.rename("重点", "大客户"),
+        lambda: views.put_on_key("大客户", 5),
+        lambda: views.remove("大客户"),
+    ]
+    for step in work:
+        step()
+        pictures.append(shown())
+    for picture in reversed(pictures[:-1]):
+        assert undo(boss).startswith("view.")
+        assert shown() == picture
+    for picture in pictures[1:]:
+        redo(boss)
+        assert shown() == picture
+    assert boss.log.verify().ok
+
+
+def test_another_s_view_is_not_undone(boss: Session, sign_in: Callable[[str], Session]) -> None:
+    sign_in("clerk").views.save("我的", "", ["code"], "name")
+    with pytest.raises(CannotUndo):
+        boss.undo.one(boss.log.list("action:view.save")[0].seq)
+
+
 @dataclass
 class Done:
     """What the model knows of a change: who, and each customer's field as it was and became."""

@@ -70,9 +70,13 @@ class RealTerminal:
             data = os.read(self.handle, 65536)
         except OSError:
             raise AssertionError(f"the program has ended:\n{self.text}") from None
+        self.feed(data)
+        return bool(data)
+
+    def feed(self, data: bytes) -> None:
+        """Take in bytes that were read from the program."""
         self.raw += data
         self._stream.feed(data)
-        return bool(data)
 
     def quiet(self, seconds: float = QUIET) -> None:
         """Read until nothing has come for so long."""

@@ -13,6 +13,7 @@ from store.opening import Store
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_table_page_table import HOSTILE, drawn
+from tui.screens.bulk_preview import BulkPreview
 from tui.screens.choose import ChooseDialog
 from tui.screens.column_chooser import ColumnChooser
 from tui.screens.confirm import ConfirmDialog
@@ -203,29 +204,12 @@ async def test_enter_alone_archives_nobody_and_y_does(some: Session, house: Stor
         await opens(pilot, type(screen))
         assert some.search.count("archived:yes") == 0
         await pilot.press("space", "space", "x")
-        await opens(pilot, ConfirmDialog)
+        await opens(pilot, BulkPreview)
+        await until(pilot, lambda: getattr(pilot.app.screen, "forecast", None))
         await pilot.press("y")
         await until(pilot, lambda: some.search.count("archived:yes") == 2)
-        await until(pilot, lambda: message(pilot) == "2 customers archived.")
+        await until(pilot, lambda: message(pilot) == "2 changed. u undoes it.")
         await until(pilot, lambda: screen.finder.box.found_text == "1 found")
-
-
-async def test_one_field_of_many_is_changed_after_a_preview(some: Session, house: Store) -> None:
-    async with at_customers(some, house.folder) as (screen, pilot):
-        await pilot.press("asterisk")
-        await until(pilot, lambda: screen.finder.table.selected_count == 3)
-        await pilot.press("b")
-        await opens(pilot, ChooseDialog)
-        await pilot.press(*"level", "enter")
-        await until(pilot, lambda: getattr(pilot.app.screen, "samples", None))
-        await pilot.press("A", "ctrl+s")
-        await opens(pilot, ConfirmDialog)
-        assert some.search.count("level:A") == 0
-        await pilot.press("y")
-        await until(pilot, lambda: some.search.count("level:A") == 3)
-        await until(pilot, lambda: pilot.app.screen is screen)
-        assert message(pilot) == "3 changed."
-        assert len({line.group for line in some.log.list("action:customer.edit")}) == 1
 
 
 async def test_another_session_s_change_appears(

@@ -228,8 +228,8 @@ def test_no_chosen_value_is_hidden_and_none_is_shown_twice(
 def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
     counts = Counts(tuple((f"v{n}", 9) for n in range(MOST_SHOWN + 7)), whole=False)
     rows = values_of("city", BUILT_IN, Filter((f"v{MOST_SHOWN + 3}",)), counts)
-    assert len([row for row in rows if row.value]) == MOST_SHOWN
-    assert [row.note for row in rows if row.note] == ["7+ more: type to find"]
+    assert len([row for row in rows if row.value]) == MOST_SHOWN + 1
+    assert [row.note for row in rows if row.note] == ["6+ more: type to find"]
     assert any(row.state == "in" for row in rows)
 
 

@@ -339,7 +339,7 @@ async def test_a_key_is_changed_by_pressing_the_new_one(folder: Path, shown: Sho
         await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
         options = app.screen.query_one(OptionList)
         options.highlighted = [action.id for action in ACTIONS].index("app.rules")
-        for pressed, problem in (("f1", "already does"), ("f7", "")):
+        for pressed, problem in (("f1", "already does"), ("f12", "")):
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, KeyDialog))
             await pilot.press(pressed)
@@ -348,26 +348,26 @@ async def test_a_key_is_changed_by_pressing_the_new_one(folder: Path, shown: Sho
             assert problem in message(app)
             assert bool(problem) == bool(message(app))
         await pilot.press("escape")
-        await pilot.press("f7")
+        await pilot.press("f12")
         await until(pilot, lambda: isinstance(app.screen, RulesSection))
         await pilot.press("f2", "f3")
         await until(pilot, lambda: isinstance(app.screen, CustomersSection))
     again = KehaoApp(folder, language="en")
     async with again.run_test(size=(80, 24)) as pilot:
         await signed_in(pilot)
-        await pilot.press("f7")
+        await pilot.press("f12")
         await until(pilot, lambda: isinstance(again.screen, RulesSection))
 
 
 async def test_a_wrong_key_file_is_said_after_the_sign_in(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "config" / "kehao" / "keys.toml"
     file.parent.mkdir(parents=True)
-    file.write_text('[keys]\n"app.nothing" = "f7"\n"app.rules" = "f8"\n')
+    file.write_text('[keys]\n"app.nothing" = "f12"\n"app.rules" = "f10"\n')
     app = KehaoApp(folder, language="en")
     async with app.run_test(size=(80, 24)) as pilot:
         await signed_in(pilot)
         await until(pilot, lambda: "app.nothing" in message(app))
-        await pilot.press("f8")
+        await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, RulesSection))
 
 

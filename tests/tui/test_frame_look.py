@@ -108,4 +108,4 @@ def test_the_driver_is_the_terminals_whatever_the_environment_says(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("textual.constants.DRIVER", "os:system")
-    assert KehaoApp(folder).driver_class.__name__ == "LinuxDriver"
+    assert KehaoApp(folder).driver_class.__name__ == "LineDriver"

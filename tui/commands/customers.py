@@ -1,13 +1,15 @@
-"""`kehao customers`: one customer at a time, found by any code it has or had."""
+"""`kehao customers`: one customer, found by any code it has or had; or all whom a query finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from store.errors import WrongUsage
+from tui.commands.customers_many import change_many, check_form, many_options
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, record
@@ -135,45 +137,156 @@ def show(settings: Settings, code: str) -> None:
 
 
 @customers.verb(
-    "set", help="Change fields of a customer; an empty value (FIELD=) clears the field."
+    "set",
+    help="Change fields of a customer, or with --query of many; an empty value (FIELD=) clears the "
+    "field.\n"
+    "--query changes all whom it finds as one group: kehao log undo --group.",
 )
-@click.argument("code")
-@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.argument("words", nargs=-1, required=True, metavar="[CODE] FIELD=VALUE...")
+@many_options
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def set_(settings: Settings, code: str, values: Sequence[str], reason: str) -> None:
-    """Change fields of a customer."""
+def set_(
+    settings: Settings,
+    words: Sequence[str],
+    query: str | None,
+    dry_run: bool,
+    group: str,
+    reason: str,
+) -> int:
+    """Change fields of a customer, or of many."""
+    code, values = (words[0], words[1:]) if query is None else (None, words)
+    check_form(code, query, dry_run, group)
     changes = pairs(values)
+    if not changes:
+        raise WrongUsage("{value} is missing.", value="FIELD=VALUE")
     if "code" in changes:
         raise WrongUsage("A code is not changed like a field: use kehao codes change.")
     with signed_in(settings) as session:
-        found = session.customers.get(code)
+        if query is not None:
+            return change_many(
+                settings,
+                session,
+                query,
+                partial(session.many.forecast_set, changes=changes, reason=reason),
+                partial(session.many.set, changes=changes),
+                dry_run=dry_run,
+                group=group,
+                reason=reason,
+            )
+        found = session.customers.get(str(code))
         changed = session.customers.edit(
             found.id, changes, version=found.version, base=found, reason=reason
         )
         _show(settings, session, changed)
+    return 0
 
 
-@customers.verb("archive", help="Take a customer out of everyday lists; nothing is lost.")
-@click.argument("code")
+@customers.verb(
+    "tag",
+    help="Put tags on a customer and take others off, or with --query on and off many.",
+)
+@click.argument("code", required=False)
+@click.option("--add", multiple=True, metavar="TAG", help="A tag to put on; can be repeated.")
+@click.option("--remove", multiple=True, metavar="TAG", help="One to take off; can be repeated.")
+@many_options
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def archive(settings: Settings, code: str, reason: str) -> None:
-    """Archive a customer."""
+def tag(
+    settings: Settings,
+    code: str | None,
+    add: Sequence[str],
+    remove: Sequence[str],
+    query: str | None,
+    dry_run: bool,
+    group: str,
+    reason: str,
+) -> int:
+    """Tag a customer, or many."""
+    check_form(code, query, dry_run, group)
     with signed_in(settings) as session:
-        found = session.customers.get(code)
-        _show(settings, session, session.customers.archive(found.id, reason))
+        many = session.many
+        if query is not None:
+            return change_many(
+                settings,
+                session,
+                query,
+                partial(many.forecast_tag, add=add, remove=remove),
+                partial(many.tag, add=add, remove=remove),
+                dry_run=dry_run,
+                group=group,
+                reason=reason,
+            )
+        found = session.customers.get(str(code))
+        many.tag([found.id], add=add, remove=remove, reason=reason)
+        _show(settings, session, session.customers.by_id(found.id))
+    return 0
 
 
-@customers.verb("restore", help="Bring an archived customer back.")
-@click.argument("code")
+@customers.verb(
+    "archive",
+    help="Take a customer, or with --query many, out of everyday lists; nothing is lost.",
+)
+@click.argument("code", required=False)
+@many_options
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def restore(settings: Settings, code: str, reason: str) -> None:
-    """Bring an archived customer back."""
+def archive(
+    settings: Settings,
+    code: str | None,
+    query: str | None,
+    dry_run: bool,
+    group: str,
+    reason: str,
+) -> int:
+    """Archive a customer, or many."""
+    return _archive(settings, code, True, query, dry_run, group, reason)
+
+
+@customers.verb("restore", help="Bring an archived customer back, or with --query many.")
+@click.argument("code", required=False)
+@many_options
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def restore(
+    settings: Settings,
+    code: str | None,
+    query: str | None,
+    dry_run: bool,
+    group: str,
+    reason: str,
+) -> int:
+    """Bring an archived customer back, or many."""
+    return _archive(settings, code, False, query, dry_run, group, reason)
+
+
+def _archive(
+    settings: Settings,
+    code: str | None,
+    archived: bool,
+    query: str | None,
+    dry_run: bool,
+    group: str,
+    reason: str,
+) -> int:
+    check_form(code, query, dry_run, group)
     with signed_in(settings) as session:
-        found = session.customers.get(code)
-        _show(settings, session, session.customers.restore(found.id, reason))
+        many, alone = session.many, session.customers
+        if query is not None:
+            return change_many(
+                settings,
+                session,
+                query,
+                partial(many.forecast_archive, archived=archived),
+                partial(many.archive, archived=archived),
+                dry_run=dry_run,
+                group=group,
+                reason=reason,
+            )
+        found = alone.get(str(code))
+        move = alone.archive if archived else alone.restore
+        _show(settings, session, move(found.id, reason))
+    return 0
 
 
 @customers.verb(

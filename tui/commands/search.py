@@ -83,9 +83,20 @@ def label_of(session: Session, column: str) -> str:
 
 @command(
     "search",
-    "Find customers, newest first. QUERY as in the search box: words, field:value, a,b for any of, "
-    "1..9 for a range, - for not, (a OR b), tag: has: missing:. An empty QUERY finds all that are "
-    "not archived.",
+    "Find customers, newest first. QUERY is what the search box takes; an empty one finds all that "
+    "are not archived.\n"
+    "Words must all be found: Chinese, pinyin (qingchuan), initials (szqc), the beginning or end "
+    'of a phone, codes old and new. "In quotes" they stand as written.\n'
+    "field:value, field:a,b for any of them, * for anything (city:深*), field:1..9 from and to, "
+    "field:>=9 and > <= <. Fields go by their Chinese names as well, custom ones by their labels.\n"
+    "Dates: 2026-01-31, 2026-01, 2026-q1, 2026, today, this-week, last-month, this-quarter, "
+    "next-year, and -90d, -3m counted from today.\n"
+    "-WHAT leaves out; (a OR b) is either; has:phone missing:email ask for a value; tag:VIP; "
+    "owner:me; created:today, changed:-7d..; flag:phone for values that could not be read; "
+    "archived:yes, or archived:any for both.\n"
+    "What the code says: rule:NAME, code.seq:100..200, code.legacy:yes, and code.X for each "
+    "segment X of your rules: code.region:GD or what it stands for (code.region:广东), "
+    "code.yyyy:2026, code.check:7. Sort by code; columns and count --by take code.X, too.",
     minus=True,
 )
 @click.argument("query", nargs=-1, callback=query_text)

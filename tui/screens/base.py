@@ -348,8 +348,9 @@ class KehaoDialog(Framed[Answer], ModalScreen[Answer]):
             if title := self.title_text():
                 yield Static(content(title), classes="dialog-title")
             yield from self.compose_body()
-            yield MessageBar()
-            yield KeyBar()
+            with Vertical(classes="dialog-foot"):
+                yield MessageBar()
+                yield KeyBar()
 
     def title_text(self) -> str:
         """The heading, already in the person's language."""

@@ -33,8 +33,8 @@ Typed = tuple[str, str]
 class _ValueDialog(KehaoDialog[Typed], EnterGoesOn[Typed]):
     """A value and a reason; Enter on the last goes on to the preview, nothing is changed here."""
 
-    SCOPE = "form"
-    BINDINGS = [*bindings_for("form"), ENTER]
+    SCOPE = "bulk_value"
+    BINDINGS = [*bindings_for("bulk_value"), ENTER]
 
     def __init__(self, title: str, field: Field, label: str, hint: str) -> None:
         super().__init__()

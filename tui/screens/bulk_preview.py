@@ -63,7 +63,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
     def compose_body(self) -> ComposeResult:
         """The counts, the old values, the first ones."""
         yield Static(content(t("Counting what changes…")), id="counts")
-        yield Static(id="olds", classes="hint")
+        yield Static(id="olds", classes="hint", markup=False)
         yield RowTable()
         hint = t("It stands in the log as one group, and is undone as one.")
         yield Static(content(hint), classes="hint")
@@ -82,7 +82,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
     def _show_samples(self, samples: list[Sample]) -> None:
         self._ids = [sample.id for sample in samples]
         columns = (
-            Column("code", t("Code"), 12, grows=True, most=20),
+            Column("code", t("Code"), 13, grows=True, most=24),
             Column("name", t("Name"), 14, grows=True, most=30),
             Column("before", t("Before"), 12, grows=True, most=30),
             Column("after", t("After"), 12, grows=True, most=60),
@@ -114,7 +114,12 @@ class BulkPreview(KehaoDialog["Bulk"]):
             parts.append(t("{count} cannot be changed", count=f"{found.failed:,}"))
         lines = [t("{parts}.", parts=", ".join(parts)), *_why(found.reasons)]
         self.query_one("#counts", Static).update(content("\n".join(lines), lines=True))
-        self.query_one("#olds", Static).update(content(self._olds(found)))
+        self._show_olds(self._olds(found))
+
+    def _show_olds(self, text: str) -> None:
+        line = self.query_one("#olds", Static)
+        line.update(content(text))
+        line.display = bool(text)
 
     def _olds(self, found: Forecast) -> str:
         if not found.olds:
@@ -175,7 +180,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
         if done.error is not None:
             self.show_error(done.error)
         self.query_one("#counts", Static).update(content("\n".join(lines), lines=True))
-        self.query_one("#olds", Static).update("")
+        self._show_olds("")
         if done.failed:
             search, ids = self.session.search, [customer for customer, _ in done.failed]
             show = partial(self._show_failed, dict(done.failed))
@@ -185,7 +190,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
         known = dict(zip(page.ids, page.rows, strict=True))
         self._ids = list(errors)
         columns = (
-            Column("code", t("Code"), 12, grows=True, most=20),
+            Column("code", t("Code"), 13, grows=True, most=24),
             Column("name", t("Name"), 14, grows=True, most=30),
             Column("why", t("Why not"), 12, grows=True, most=90),
         )

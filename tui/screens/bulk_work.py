@@ -6,7 +6,7 @@ those who could not be changed stay chosen after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from store.customers.chosen import Chosen
@@ -33,9 +33,9 @@ class BulkWork(Framed[Any]):
 
         def customers_changed(self, note: str) -> None: ...
 
-        def set_archived(
-            self, ids: Sequence[int], codes: Sequence[str], archived: bool
-        ) -> None: ...
+        def set_archived(self, customer_id: int, code: str, archived: bool) -> None: ...
+
+        def _current_code(self) -> str: ...
 
         def action_renumber(self) -> None: ...
 
@@ -78,7 +78,7 @@ class BulkWork(Framed[Any]):
 
         def picked(key: str | None) -> None:
             if key is not None:
-                self._do(key, chosen)
+                self._picked(key, chosen)
 
         self.app.push_screen(ChooseDialog(title, rows), picked)
 
@@ -107,7 +107,7 @@ class BulkWork(Framed[Any]):
             for name in settable:
                 yield EMPTY + name, t("Empty: {field}", field=label_of(name, fields))
 
-    def _do(self, key: str, chosen: Chosen) -> None:
+    def _picked(self, key: str, chosen: Chosen) -> None:
         if key == "t" or key == "T":
             self._tag(chosen, add=key == "t")
         elif key == "x" or key == "restore":
@@ -179,7 +179,7 @@ class BulkWork(Framed[Any]):
         table = self.finder.table
         row = table.row_at(table.cursor)
         if len(chosen) == 1 and row is not None and row.id in chosen:
-            self.set_archived((row.id,), [row.cells[0]], archived)
+            self.set_archived(row.id, self._current_code(), archived)
         else:
             self._preview(plan_archive(self.session, chosen, archived))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
@@ -25,24 +26,30 @@ from tui.widgets.vim_list import VimList
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
+    from store.search.service import Search
     from store.transfer.copying import Copied, Form
     from tui.widgets.customer_list import CustomerList
     from tui.widgets.customer_text import Detail, FieldRow
 
+MOST_ORDERED: Final = 20_000
+"""In lists of up to so many customers the order is looked up."""
 TABLES: Final = ("csv", "tsv", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
 class Copyable:
     """What may be copied: the customer under the cursor with its code, the chosen ones (or that
-    one), the field under the cursor, and the columns in sight."""
+    one), the field under the cursor, and the columns in sight. query, sort: of the list, if the
+    chosen ones are to come in its order."""
 
     current: int
     code: str
-    ids: Sequence[int]
+    ids: Collection[int]
     field: str
     columns: tuple[str, ...]
     fields: Mapping[str, Field]
+    query: str | None = None
+    sort: str = ""
 
 
 class CopyDialog(KehaoDialog[str]):
@@ -139,12 +146,13 @@ class CopyWork(Framed[Any]):
         if way in TABLES:
             form = way  # type: ignore[assignment]
         headers = {name: label_of(name, what.fields) for name in columns}
-        ids = what.ids if way in TABLES else [what.current]
-        self.run_in_thread(
-            lambda: copying.text(ids, columns, form=form, most=clipboard.MOST, headers=headers),
-            partial(self._copied, to),
-            kind="copy",
-        )
+        search = self.session.search
+
+        def work() -> Copied:
+            ids = _in_order(search, what) if way in TABLES else [what.current]
+            return copying.text(ids, columns, form=form, most=clipboard.MOST, headers=headers)
+
+        self.run_in_thread(work, partial(self._copied, to), kind="copy")
 
     def _copied(self, to: clipboard.Terminal, made: Copied) -> None:
         if not made.text:
@@ -170,6 +178,18 @@ class CopyWork(Framed[Any]):
         if made.logged:
             note += " " + t("The log says so: it is an export.")
         self.show_note(f"{note} {clipboard.doubt(made.text, to)}")
+
+
+def _in_order(search: Search, what: Copyable) -> Collection[int]:
+    """The chosen ones as the list has them, then those that it does not show; in a very long list
+    as they were added."""
+    if len(what.ids) < 2 or what.query is None or search.count(what.query) > MOST_ORDERED:
+        return what.ids
+    chosen = set(islice(what.ids, MOST_ORDERED + 1))
+    if len(chosen) > MOST_ORDERED:
+        return what.ids
+    listed = [one for one in search.ids(what.query, sort=what.sort) if one in chosen]
+    return [*listed, *sorted(chosen.difference(listed))]
 
 
 class DetailCopy(CopyWork):
@@ -207,7 +227,16 @@ class CustomersCopy(CopyWork):
             return None
         if table.selection.anchor is not None:
             table.action_range()
-        chosen = table.selection.ids or (current,)
+        chosen = table.selection.chosen if len(table.selection) else (current,)
         finder = self.finder
         columns = ("code", *(name for name in finder.column_names if name != "code"))
-        return Copyable(current, row.cells[0], chosen, table.column_name, columns, finder.fields)
+        return Copyable(
+            current,
+            row.cells[0],
+            chosen,
+            table.column_name,
+            columns,
+            finder.fields,
+            finder.query_asked,
+            finder.sort,
+        )

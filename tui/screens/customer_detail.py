@@ -218,12 +218,12 @@ class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode, LiveRecord, D
         """Archive, or bring back what is archived."""
         if self.detail is not None:
             customer = self.detail.customer
-            self.set_archived([customer.id], [customer.code], not customer.archived)
+            self.set_archived(customer.id, customer.code, not customer.archived)
 
     def action_restore(self) -> None:
         """Bring an archived customer back."""
         if self.detail is not None:
-            self.set_archived([self._customer], [self.detail.customer.code], False)
+            self.set_archived(self._customer, self.detail.customer.code, False)
 
     def action_delete(self) -> None:
         """Erase for good."""

@@ -151,6 +151,26 @@ class CustomerFilters(Framed[Any]):
             cancel=cancel,
         )
 
+    # The query's editor
+
+    def action_query(self) -> None:
+        """Edit the query, with what could follow and what is wrong."""
+        from tui.screens.query_editor import QueryEditor
+
+        finder = self.finder
+
+        def edited(query: str | None) -> None:
+            if query is not None:
+                finder.look(query=query)
+                finder.table.focus()
+
+        def edit(segments: tuple[str, ...]) -> None:
+            self.app.push_screen(
+                QueryEditor(finder.box.query_text, finder.fields, segments), edited
+            )
+
+        self.run_in_thread(self.session.search.segments, edit, kind="form")
+
     # Ranges
 
     @on(FilterPane.RangeAsked)

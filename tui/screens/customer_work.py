@@ -6,7 +6,6 @@ works in a thread, and then calls `customers_changed`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.locale import t
@@ -16,8 +15,6 @@ from tui.screens.base import Framed
 if TYPE_CHECKING:
     from store.codes.ends import End
     from store.customers.record import Customer
-    from store.engine.cancel import Cancel
-    from tui.screens.progress import Outcome, Report
 
 
 class CustomerWork(Framed[Any]):
@@ -72,58 +69,28 @@ class CustomerWork(Framed[Any]):
 
         self.app.push_screen(HistoryDialog(customer_id, code))
 
-    def set_archived(self, ids: Sequence[int], codes: Sequence[str], archived: bool) -> None:
-        """Archive customers or bring them back, after a question."""
+    def set_archived(self, customer_id: int, code: str, archived: bool) -> None:
+        """Archive a customer or bring it back, after a question."""
         from tui.screens.confirm import ConfirmDialog
 
-        what = codes[0] if codes else ""
-        if len(ids) == 1:
-            title = (
-                t("Archive {code}?", code=what) if archived else t("Bring {code} back?", code=what)
-            )
-        elif archived:
-            title = t("Archive {count} customers?", count=f"{len(ids):,}")
-        else:
-            title = t("Bring {count} customers back?", count=f"{len(ids):,}")
+        title = t("Archive {code}?", code=code) if archived else t("Bring {code} back?", code=code)
         lines = (
             [t("Everyday lists leave them out; records and codes stay, archived:yes finds them.")]
             if archived
             else []
         )
         verb = t("Archive") if archived else t("Bring back")
+        customers = self.session.customers
+        move = customers.archive if archived else customers.restore
+        note = t("{who} archived.", who=code) if archived else t("{who} brought back.", who=code)
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._archive_all(ids, archived, what if len(ids) == 1 else "")
+                self.run_in_thread(
+                    lambda: move(customer_id), lambda _: self.customers_changed(note), kind="save"
+                )
 
         self.app.push_screen(ConfirmDialog(title, lines, verb=verb), answered)
-
-    def _archive_all(self, ids: Sequence[int], archived: bool, code: str) -> None:
-        from tui.screens.progress import ProgressDialog
-
-        customers = self.session.customers
-
-        def work(report: Report, cancel: Cancel) -> int:
-            for done, customer_id in enumerate(ids):
-                cancel.check()
-                if archived:
-                    customers.archive(customer_id)
-                else:
-                    customers.restore(customer_id)
-                report(done + 1, len(ids))
-            return len(ids)
-
-        def ended(outcome: Outcome[int] | None) -> None:
-            if outcome is None:
-                return
-            who = code or t("{count} customers", count=f"{outcome.result or 0:,}")
-            note = t("{who} archived.", who=who) if archived else t("{who} brought back.", who=who)
-            self.customers_changed(note if outcome.result else "")
-            if outcome.error is not None:
-                self.show_error(outcome.error)
-
-        title = t("Archiving") if archived else t("Bringing back")
-        self.app.push_screen(ProgressDialog(title, work), ended)
 
     def delete_for_good(self, customer_id: int, code: str, name: str) -> None:
         """Erase a customer: a reason first, then its code typed out."""

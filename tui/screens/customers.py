@@ -21,6 +21,7 @@ from tui.screens.copying import CustomersCopy
 from tui.screens.customer_filters import CustomerFilters
 from tui.screens.customer_work import CustomerWork
 from tui.screens.jump import Jumps
+from tui.screens.live_list import LiveList
 from tui.screens.own_work import CustomersOwn
 from tui.screens.table_hands import TableHands
 from tui.screens.view_work import ViewWork
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 WIDE_CELLS = 110
 DETAIL_PAUSE = 0.08
-POLL_SECONDS = 1.0
 
 
 class CustomersScreen(
@@ -47,6 +47,7 @@ class CustomersScreen(
     BulkWork,
     CustomerFilters,
     CustomerWork,
+    LiveList,
     CodeWork,
     TableHands,
     ViewWork,
@@ -64,9 +65,9 @@ class CustomersScreen(
 
     def __init__(self) -> None:
         super().__init__()
-        self._pane_wanted = True
+        self._pane_beside = True
+        self._pane_below = False
         self._detail_timer: Timer | None = None
-        self._seen_version: int | None = None
 
     def compose_body(self) -> ComposeResult:
         """Filters (when asked for), the list, the details (where there is room)."""
@@ -78,13 +79,13 @@ class CustomersScreen(
     def on_mount(self) -> None:
         """Read the fields and the person's wishes, then the first page."""
         session = self.session
+        self.begin_live()
 
         def work() -> tuple[dict[str, Field], tuple[str, ...]]:
             kept = ("columns", "layout", "sort")
             return session.field_map(), tuple(map(session.preference, kept))
 
         self.run_in_thread(work, self._begin, kind="begin")
-        self.set_interval(POLL_SECONDS, self._poll)
 
     def _begin(self, read: tuple[dict[str, Field], tuple[str, ...]]) -> None:
         fields, (columns, layout, sort) = read
@@ -97,24 +98,14 @@ class CustomersScreen(
         self.query_one(FilterPane).begin(fields, sees_personal=personal)
         self.finder.begin(fields)
 
-    # Others' changes
-
-    def _poll(self) -> None:
-        if self.app.screen is self and self.kehao.session is not None:
-            self.run_in_thread(self.session.data_version, self._polled, kind="poll")
-
-    def _polled(self, version: int) -> None:
-        before, self._seen_version = self._seen_version, version
-        if before is not None and before != version:
-            self.finder.read_again(own=False)
-            self._show_detail_soon()
+    # Changes
 
     def customers_changed(self, note: str) -> None:
         """Something was saved from here: read again where the cursor is."""
         if note:
             self.show_note(note)
         self.finder.read_again()
-        self._show_detail_soon()
+        self.show_detail_soon()
 
     # Details
 
@@ -123,22 +114,28 @@ class CustomersScreen(
         super().on_screen_resume()
         if self.kehao.session is not None:
             self.finder.read_again()
-            self._show_detail_soon()
+            self.show_detail_soon()
 
     def on_resize(self, event: Resize) -> None:
-        """The details stand beside the table when there is room."""
+        """The details go where there is room."""
         self.show_pane()
 
     def show_pane(self) -> None:
-        """The details stand beside the table when there is room."""
+        """The details stand beside the table when there is room; under it when asked for."""
         pane = self.query_one(CustomerPane)
-        beside = self.query_one(FilterPane)
-        room = self.size.width - (FilterPane.CELLS if beside.display else 0)
-        pane.display = self._pane_wanted and room >= WIDE_CELLS
-        self._show_detail_soon()
+        beside = self._room_beside
+        pane.set_class(not beside, "-below")
+        pane.display = self._pane_beside if beside else self._pane_below
+        self.show_detail_soon()
+
+    @property
+    def _room_beside(self) -> bool:
+        filters = self.query_one(FilterPane)
+        return self.size.width - (FilterPane.CELLS if filters.display else 0) >= WIDE_CELLS
 
     @on(PageTable.RowHighlighted)
-    def _show_detail_soon(self) -> None:
+    def show_detail_soon(self) -> None:
+        """Read the details of the customer under the cursor, once the cursor rests."""
         if self._detail_timer is not None:
             self._detail_timer.stop()
         self._detail_timer = None
@@ -203,11 +200,11 @@ class CustomersScreen(
         self.finder.look()
 
     def action_pane(self) -> None:
-        """Show the details beside the table, or not."""
-        if self.size.width < WIDE_CELLS:
-            self.show_note(t("The window is too narrow for details: Enter opens them."))
-            return
-        self._pane_wanted = not self._pane_wanted
+        """Show the details beside the table, or under it where there is no room; or not."""
+        if self._room_beside:
+            self._pane_beside = not self._pane_beside
+        else:
+            self._pane_below = not self._pane_below
         self.show_pane()
 
     def action_sort(self) -> None:

@@ -44,6 +44,7 @@ class FormSaving(Framed[Any]):
     customer: Customer | None
     also = ""
     _fields: dict[str, Field]
+    _since: int | None = None
     _saving = False
     _why = ""
 
@@ -103,12 +104,13 @@ class FormSaving(Framed[Any]):
             base = replace(base, tags=tuple(tags_in(tags.initial)))
             wanted = tags_in(tags.value) if tags.changed else None
         reason = self.typed(REASON) or self._why
+        since = self._since = read.seq if self._since is None else self._since
 
         def work() -> tuple[Customer, tuple[Touch, ...]]:
             saved = customers.edit(
                 read.id, changes, version=read.version, base=base, tags=wanted, reason=reason
             )
-            return saved, customers.news_of(read.id, read.seq).touches
+            return saved, customers.news_of(read.id, since).touches
 
         self._save(work, self._edited)
 
@@ -240,6 +242,7 @@ class FormSaving(Framed[Any]):
 
     def _go_on_with(self, customer: Customer) -> None:
         self.stand_on(customer)
+        self._since = None
         self.retitle(t("Edit {code}", code=plain(customer.code)))
         self.moved_on(customer)
 

@@ -173,10 +173,10 @@ class FrequencyDialog(KehaoDialog[str]):
             text += "  " + by[self.period]
         if self.chosen:
             text += "  " + t("{count} chosen", count=f"{len(self.chosen):,}")
-        self._say(text)
+        self._say(text + "\n" + t("Enter shows who has the value, - leaves them out."))
 
     def _say(self, text: str) -> None:
-        self.query_one("#says", Static).update(content(text))
+        self.query_one("#says", Static).update(content(text, lines=True))
 
     # What is done
 

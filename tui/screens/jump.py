@@ -90,16 +90,10 @@ def find_code(session: Session, text: str, standing: Standing, cancel: Cancel) -
 def place_of(session: Session, near: Near, standing: Standing, cancel: Cancel) -> Found:
     """Where the customer of a code stands in the list; call in a thread. Raises Stopped."""
     assert near.customer_id is not None
-    place = position(session, near.customer_id, standing.query, standing.sort, cancel)
+    place = session.search.position(
+        standing.query, near.customer_id, sort=standing.sort, cancel=cancel
+    )
     return Found(near.customer_id, near.customer, near.name, place)
-
-
-def position(
-    session: Session, customer_id: int, query: str, sort: str, cancel: Cancel
-) -> int | None:
-    """The customer's row in a list, from 0; None where it is not in it. Call in a thread."""
-    ids = session.search.ids(query, sort=sort, cancel=cancel)
-    return ids.index(customer_id) if customer_id in ids else None
 
 
 def _short(session: Session, text: str) -> Near | None:
@@ -135,7 +129,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         self._standing = standing
         self._typed = typed
         self._place = len(typed)
-        self._near: tuple[Near, ...] = ()
+        self.near: tuple[Near, ...] = ()
 
     def compose(self) -> ComposeResult:
         """What was found near it, what is wrong with it, and the line."""
@@ -151,8 +145,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
-        if self._near or self.query_one(MessageBar).text:
-            self._near = ()
+        if self.near or self.query_one(MessageBar).text:
+            self.near = ()
             self.query_one("#near", Static).display = False
             self.clear_message()
 
@@ -162,8 +156,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         text = event.value.strip()
         if not text:
             self.dismiss(None)
-        elif self._near:
-            self._take(self._near[0])
+        elif self.near:
+            self._take(self.near[0])
         else:
             self._remember(text)
             self._read(text)
@@ -226,7 +220,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         elif found.state == "reserved":
             self.show_error(t("{code} is set aside; no customer has it yet.", code=shown))
         elif found.near:
-            self._near = found.near
+            self.near = found.near
             lines = [f"{plain(one.customer)}  {plain(one.name)}" for one in found.near]
             first = t("Enter takes {code}.", code=plain(found.near[0].customer))
             near = self.query_one("#near", Static)
@@ -327,7 +321,7 @@ class Jumps(Framed[Any]):
                 self.finder.look(query=f'code:"{found.code}" archived:any')
 
         self.run_in_thread(
-            lambda: position(session, found.customer_id, "", sort, cancel),
+            lambda: session.search.position("", found.customer_id, sort=sort, cancel=cancel),
             show,
             kind="list",
             cancel=cancel,

@@ -14,7 +14,7 @@ from tui.screens.own_work import OwnWork
 from tui.screens.page import KehaoPage
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_words import moment_words
-from tui.widgets.own_words import change_words, kind_words
+from tui.widgets.own_words import change_words
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
@@ -74,19 +74,15 @@ class OwnChangesPage(KehaoPage[str], OwnWork):
         self._ended = len(changes) < limit
         columns = (
             Column("at", t("Time"), 16),
-            Column("action", t("Action"), 14, grows=True, most=20),
-            Column("count", t("How many"), 8, right=True),
-            Column("what", t("What"), 20, grows=True, most=70),
-            Column("state", t("State"), 14, grows=True, most=30),
+            Column("what", t("What"), 28, grows=True, most=90),
+            Column("state", t("State"), 16, grows=True, most=30),
         )
         zone = self.session.zone
         rows = [
             (
                 moment_words(change.at, zone)[:16],
-                kind_words(change),
-                f"{change.count:,}",
                 change_words(change, fields),
-                _state(change),
+                _state(change, self.session.name),
             )
             for change in changes
         ]
@@ -147,10 +143,11 @@ class OwnChangesPage(KehaoPage[str], OwnWork):
         return self.changes[place].sample
 
 
-def _state(change: OwnChange) -> str:
+def _state(change: OwnChange, own: str) -> str:
     if change.left == change.count:
         return "" if change.undoable else t("stays for good")
     if change.left:
         done = f"{change.count - change.left:,}"
         return t("undone: {done} of {count}", done=done, count=f"{change.count:,}")
-    return t("undone by {name}", name=change.undone_by) if change.undone_by else t("undone")
+    by = change.undone_by
+    return t("undone by {name}", name=by) if by not in ("", own) else t("undone")

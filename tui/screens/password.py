@@ -6,17 +6,18 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from store.errors import KehaoError, SignInRefused
+from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
 from tui.screens.form import ENTER, EnterGoesOn
 
 
-class PasswordDialog(EnterGoesOn[bool], KehaoDialog[bool]):
+class PasswordDialog(KehaoDialog[bool], EnterGoesOn[bool]):
     """Old password, new one twice. Answers True when it was changed."""
 
     TITLE_TEXT = "Change password"
-    BINDINGS = [("escape", "close"), ENTER]
+    BINDINGS = [*bindings_for("dialog"), ENTER]
 
     def __init__(self, *, forced: bool = False) -> None:
         super().__init__()

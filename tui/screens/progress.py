@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -28,7 +28,7 @@ from store.errors import KehaoError
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
-from tui.screens.base import KehaoDialog
+from tui.screens.base import Framed, KehaoDialog
 
 if TYPE_CHECKING:
     from store.engine.cancel import Cancel
@@ -46,6 +46,20 @@ class Outcome(Generic[Result]):
 
     result: Result | None = None
     error: KehaoError | None = None
+
+
+def result_of(screen: Framed[Any], outcome: Outcome[Result] | None) -> Result | None:
+    """What the work came to; its error, if it ended with one, is said on the screen."""
+    if outcome is None:
+        return None
+    if outcome.error is not None:
+        screen.show_error(outcome.error)
+    return outcome.result
+
+
+def said_of_stop(text: str, *, stopped: bool) -> str:
+    """The sentence on what was done, and that it was stopped and can go on."""
+    return f"{t('Stopped; the same goes on.')} {text}" if stopped else text
 
 
 class ProgressDialog(KehaoDialog[Outcome[Result]]):

@@ -14,7 +14,7 @@ from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
-from tui.screens.progress import Outcome, ProgressDialog
+from tui.screens.progress import Outcome, ProgressDialog, result_of, said_of_stop
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
@@ -198,12 +198,9 @@ class RenumberDialog(KehaoDialog[str]):
         self.app.push_screen(ProgressDialog(t("Renumbering"), work), self._done)
 
     def _done(self, outcome: Outcome[Renumbered] | None) -> None:
-        if outcome is None:
+        done = result_of(self, outcome)
+        if done is None:
             return
-        if outcome.error is not None or outcome.result is None:
-            self.show_error(outcome.error or "")
-            return
-        done = outcome.result
         text = t(
             "Changed: {changed}. Right already: {kept}. Could not be: {failed}. Group: {group}",
             changed=f"{done.changed:,}",
@@ -211,6 +208,4 @@ class RenumberDialog(KehaoDialog[str]):
             failed=f"{done.failed:,}",
             group=done.group,
         )
-        if done.stopped:
-            text = t("Stopped; the same goes on.") + " " + text
-        self.dismiss(text)
+        self.dismiss(said_of_stop(text, stopped=done.stopped))

@@ -84,19 +84,17 @@ class UndoWork(Framed[Any]):
         self.app.push_screen(ProgressDialog(t("Undoing"), work), self._group_done)
 
     def _group_done(self, outcome: Outcome[GroupUndone] | None) -> None:
-        if outcome is None:
+        from tui.screens.progress import result_of, said_of_stop
+
+        done = result_of(self, outcome)
+        if done is None:
             return
-        if outcome.error is not None or outcome.result is None:
-            self.show_error(outcome.error or "")
-            return
-        done = outcome.result
         text = t(
             "Operations undone: {count}. This undo is group {group}.",
             count=f"{done.undone:,}",
             group=done.by,
         )
-        if done.stopped:
-            text = t("Stopped; the same goes on.") + " " + text
+        text = said_of_stop(text, stopped=done.stopped)
         if done.failed:
             text += " " + error_text(done.failed[0][1])
         self.undone(text)

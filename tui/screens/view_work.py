@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui.locale import t
-from tui.safe import plain
 from tui.screens.base import Framed
 from tui.widgets.table_layout import ViewState, layout_of
 
@@ -68,7 +67,6 @@ class ViewWork(Framed[Any]):
                 self.show_note(t("No view stands on {key}: w puts one there.", key=place))
                 return
             self.finder.show_view(state_of(view))
-            self.show_note(t("View {key}: {name}", key=place, name=plain(view.name)))
 
         self.run_in_thread(partial(self.session.views.list), show, kind="views")
 

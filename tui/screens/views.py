@@ -47,6 +47,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
         self._now = now
         self._shown = shown
         self._saved = ""
+        self._follow = shown
         self.views: list[View] = []
 
     def compose_body(self) -> ComposeResult:
@@ -64,12 +65,12 @@ class ViewsDialog(KehaoDialog[ViewState]):
         self.run_in_thread(self.session.views.list, self._show, kind="views")
 
     def _show(self, views: list[View]) -> None:
-        first, self.views = not self.views, views
+        self.views = views
         options = self.query_one(OptionList)
         here = options.highlighted or 0
         names = [view.name for view in views if view.own]
-        wanted = self._saved or (self._shown if first else "")
-        here = names.index(wanted) + 1 if wanted in names else here
+        here = names.index(self._follow) + 1 if self._follow in names else here
+        self._follow = ""
         options.clear_options()
         options.add_option(Option(Content.assemble(("0 ", "bold $primary"), t("All customers"))))
         options.add_options(Option(self._row(view)) for view in views)
@@ -132,7 +133,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
         now, views, layout = self._now, self.session.views, self._now.layout
 
         def saved(view: View) -> None:
-            self._saved = view.name
+            self._saved = self._follow = view.name
             said = t("The view {name} is saved.", name=plain(view.name))
             on_key = t("{key} shows it.", key=view.place) if view.place else ""
             self._changed(f"{said} {on_key}".strip())
@@ -188,6 +189,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
         def renamed(name: str | None) -> None:
             if name is not None and name != view.name:
                 self._saved = name if self._saved == view.name else self._saved
+                self._follow = name
                 self.run_in_thread(
                     lambda: views.rename(view.name, name),
                     lambda _: self._changed(t("The view is called {name} now.", name=plain(name))),

@@ -22,6 +22,7 @@ from tui.widgets.customer_fields import SHIPPED_SORT, label_of
 from tui.widgets.customer_page import guess, nobody, read_page, said_of
 from tui.widgets.customer_table import CustomerTable
 from tui.widgets.list_layout import ArrangedList
+from tui.widgets.live_listing import COUNT_REST, LiveListing
 from tui.widgets.page_cache import PAGE_ROWS, RowPage
 from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
 from tui.widgets.page_table import PageTable
@@ -34,11 +35,7 @@ if TYPE_CHECKING:
     from tui.screens.base import Framed
 
 
-COUNT_REST = 50
-"""When others change things, count again only after so many times the last count's seconds."""
-
-
-class CustomerList(ArrangedList, ChoosingList):
+class CustomerList(ArrangedList, ChoosingList, LiveListing):
     """Search box and table. `begin` starts it, `look` asks for another list."""
 
     DEFAULT_CSS = "CustomerList { width: 1fr; height: 1fr; }"
@@ -48,7 +45,6 @@ class CustomerList(ArrangedList, ChoosingList):
         self.total: int | None = None
         self._generation = 0
         self._loading = False
-        self._count_again_at = 0.0
         self._sort_shown = SHIPPED_SORT
         self._meant: Meant | None = None
         self._enter_offered = False
@@ -123,26 +119,6 @@ class CustomerList(ArrangedList, ChoosingList):
         """Sort by a field; a second time turns the order round."""
         self.look(sort=str(Sort.parse(self.sort).by(field)))
 
-    def read_again(self, *, own: bool = True) -> None:
-        """Read the same list once more, where the cursor is; only lines that differ change.
-
-        own: the change was one's own, the number found must follow at once.
-        """
-        if not self._ready or self._loading or self.total is None:
-            return
-        cancel = _cancel()
-        read = self._reader(self.table.cursor - self.table.cursor % PAGE_ROWS)
-        count = self._counter(cancel)
-        counted = self.total if not own and monotonic() < self._count_again_at else None
-
-        def work() -> tuple[RowPage, int, float]:
-            page = read(cancel)
-            return (page, *count()) if counted is None else (page, counted, 0.0)
-
-        self._threads.run_in_thread(
-            work, partial(self._renewed, self._generation), kind="again", cancel=cancel
-        )
-
     @on(SearchBox.Asked)
     def _asked(self, message: SearchBox.Asked) -> None:
         message.stop()
@@ -154,7 +130,8 @@ class CustomerList(ArrangedList, ChoosingList):
             self.post_message(self.Asked(query))
             self._find()
 
-    def _counter(self, cancel: Cancel) -> Callable[[], tuple[int, float]]:
+    def counter(self, cancel: Cancel) -> Callable[[], tuple[int, float]]:
+        """What counts the list in a thread: the number, and the seconds it took."""
         count, query = self._threads.session.search.count, self.query_asked
 
         def work() -> tuple[int, float]:
@@ -163,7 +140,8 @@ class CustomerList(ArrangedList, ChoosingList):
 
         return work
 
-    def _reader(self, offset: int) -> Callable[[Cancel], RowPage]:
+    def page_reader(self, offset: int) -> Callable[[Cancel], RowPage]:
+        """What reads the page there in a thread."""
         return partial(
             read_page,
             self._threads.session,
@@ -187,7 +165,7 @@ class CustomerList(ArrangedList, ChoosingList):
             self._threads.drop(kind)
         cancel = _cancel()
         session, query = self._threads.session, self.query_asked
-        read = self._reader(cursor - cursor % PAGE_ROWS)
+        read = self.page_reader(cursor - cursor % PAGE_ROWS)
 
         def work() -> tuple[RowPage, Meant | None]:
             page = read(cancel)
@@ -239,7 +217,7 @@ class CustomerList(ArrangedList, ChoosingList):
             return
         cancel = _cancel()
         self._threads.run_in_thread(
-            self._counter(cancel),
+            self.counter(cancel),
             partial(self._counted, generation),
             kind="count",
             cancel=cancel,
@@ -248,19 +226,32 @@ class CustomerList(ArrangedList, ChoosingList):
     def _counted(self, generation: int, answer: tuple[int, float]) -> None:
         total, seconds = answer
         self.total = total
-        self._count_again_at = monotonic() + seconds * COUNT_REST
+        self.count_again_at = monotonic() + seconds * COUNT_REST
         self.table.set_total(generation, total)
         self._show_found()
 
-    def _renewed(self, generation: int, answer: tuple[RowPage, int, float]) -> None:
-        page, total, seconds = answer
-        if seconds:
-            self._count_again_at = monotonic() + seconds * COUNT_REST
-        if not page.ids and total:
-            self._find()
-            return
-        self.total = total
-        self.table.renew(generation, [page], total)
+    # Read again: see `LiveListing`
+
+    @property
+    def generation(self) -> int:
+        """The number of the list that is shown or on its way."""
+        return self._generation
+
+    @property
+    def may_read_again(self) -> bool:
+        """Whether the list shown is whole; else what is on its way is new enough."""
+        return self._ready and not self._loading and self.total is not None
+
+    def find_again(self) -> None:
+        """Ask for the list from its beginning."""
+        self._find()
+
+    def count_again(self) -> None:
+        """Count what the list finds."""
+        self._count(self._generation)
+
+    def renewed(self) -> None:
+        """The list was read again: say what is said of it."""
         self._show_found()
         self.look_for_chosen()
 
@@ -289,7 +280,7 @@ class CustomerList(ArrangedList, ChoosingList):
         self._loading = True
         cancel = _cancel()
         self._threads.run_in_thread(
-            partial(self._reader(missing[0]), cancel),
+            partial(self.page_reader(missing[0]), cancel),
             partial(self._loaded, self._generation),
             failed=self._not_loaded,
             kind="more",

@@ -56,11 +56,22 @@ class CustomerPane(VerticalScroll, can_focus=False):
 
         When others have changed the one who stands there, the scrolling stays.
         """
-        if detail != self.detail:
-            before, self.detail = self.detail, detail
-            self.query_one(Static).update(describe(detail) if detail else Content(""))
+        looks = (self.below, self.size.width if self.below else 0)
+        if detail != self.detail or looks != self._looks:
+            before, self.detail, self._looks = self.detail, detail, looks
+            self.query_one(Static).update(self._text())
             if not (before and detail and before.customer.id == detail.customer.id):
                 self.scroll_home(animate=False)
+
+    def _text(self) -> Content:
+        if self.detail is None:
+            return Content("")
+        return glance(self.detail, self.size.width - 2) if self.below else describe(self.detail)
+
+    def on_resize(self) -> None:
+        """The quick look is as wide as there is room."""
+        if self.detail is not None:
+            self.show(self.detail)
 
 
 def describe(detail: Detail) -> Content:
@@ -99,6 +110,7 @@ def glance(detail: Detail, width: int) -> Content:
     if customer.archived:
         head += ["  ", (t("archived"), "$warning")]
     rows = [row for row in field_rows(detail, empty=False) if row.name != "name"]
+    width = max(width, LABEL_CELLS)
     across = 2 if width >= TWO_BY_TWO else 1
     cells = (width - 2 * (across - 1)) // across
     label = min(LABEL_CELLS, max(cell_len(row.label) for row in rows) + 1, cells // 2)
@@ -106,5 +118,8 @@ def glance(detail: Detail, width: int) -> Content:
     for place, row in enumerate(rows):
         parts.append("\n" if place % across == 0 else "  ")
         value = fit(row.text.replace("\n", " "), max(1, cells - label - 1))
-        parts += [(fit(row.label, label) + " ", "$quiet"), (value, "$warning" if row.flagged else "")]
+        parts += [
+            (fit(row.label, label) + " ", "$quiet"),
+            (value, "$warning" if row.flagged else ""),
+        ]
     return Content.assemble(*parts)

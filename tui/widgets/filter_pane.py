@@ -36,6 +36,7 @@ from tui.widgets.filter_rows import (
     is_date,
     is_number,
     offered,
+    short_range,
     values_of,
 )
 from tui.widgets.vim_list import VimList
@@ -199,7 +200,7 @@ class FilterPane(Vertical):
             return Content.assemble("    ", (row.note, "$quiet"))
         if not row.value:
             return self._field_line(row.field, active.get(row.field, NONE))
-        shown = t(PERIODS[row.value]) if row.value in PERIODS else plain(row.value)
+        shown = t(PERIODS[row.value]) if row.value in PERIODS else short_range(plain(row.value))
         if row.value is ME:
             shown = t("me ({name})", name=plain(self.own_name))
         counts = self.counts.get(row.field)

@@ -6,6 +6,7 @@ list; nothing is kept in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,7 @@ PERIODS: Final[dict[str, str]] = {
     ">today": "after today",
 }
 """Date filters that are one key away, as the query writes them."""
+_DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d\d)(\d\d-\d\d-\d\d)")
 MOST_SHOWN: Final = 50
 """Values shown of a field; typing finds the others."""
 ME: Final = Written("me")
@@ -109,6 +111,15 @@ def is_ranged(field: str, fields: Mapping[str, Field]) -> bool:
     return ordered or (is_segment(field) and segment_width(field) > 0)
 
 
+def short_range(text: str) -> str:
+    """A range of days without the second year's first digits, so that a narrow row holds it."""
+    match = _DAYS.fullmatch(text)
+    if match is None:
+        return text
+    first, century, rest = match.groups()
+    return f"{first}..{rest[3:] if first[:4] == century + rest[:2] else rest}"
+
+
 def values_of(
     field: str,
     fields: Mapping[str, Field],
@@ -162,11 +173,9 @@ def _all(
         known = tuple(PERIODS)
         states = {plain_period(value): state for value, state in states.items()}
     numbers = dict(found.pairs if found else ()) | dict(counts.pairs if counts else ())
-    order = dict.fromkeys(states)
-    if counts is None or is_date(field, fields):
-        order |= dict.fromkeys(known)
-    else:
-        order = dict.fromkeys([*(one for one in known if one in numbers), *order, *numbers])
+    listed = [one for one in known if counts is None or one in numbers or is_date(field, fields)]
+    order = dict.fromkeys([*listed, *numbers])
+    order = dict.fromkeys([*(one for one in states if one not in order), *order])
     if field == "owner" and own_name and (own_name in numbers or ME in states):
         order = dict.fromkeys([ME, *order])
         numbers[ME] = numbers.get(own_name, 0)

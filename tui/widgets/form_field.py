@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from store.customers.fields import Field
 from tui.locale import t
 from tui.safe import content, plain
+from tui.widgets.entry import Entry
 
 LABEL_CELLS = 16
 HINTS = {
@@ -31,7 +32,7 @@ class FormField(Vertical):
     FormField TextArea { width: 1fr; height: 4; border: none; padding: 0 1; background: $field; }
     FormField TextArea:focus { border: none; background: $field-focus; }
     FormField .complaint { height: auto; display: none; color: $error; padding-left: 18; }
-    FormField .told { height: auto; color: $warning; padding-left: 18; }
+    FormField .told { height: auto; color: $warning; padding-left: 19; }
     """
 
     def __init__(self, field: Field, label: str, value: str = "", *, hint: str = "") -> None:
@@ -58,7 +59,7 @@ class FormField(Vertical):
             if self.field.kind == "lines":
                 yield TextArea(plain(self._initial, lines=True), tab_behavior="focus")
             else:
-                yield Input(
+                yield Entry(
                     plain(self._initial),
                     placeholder=self._hint,
                     select_on_focus=False,

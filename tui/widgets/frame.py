@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -12,8 +13,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.actions import ACTIONS, BY_ID, Action
-from tui.key_names import key_text
-from tui.locale import t
+from tui.key_names import key_shown, key_text, short_key_text
+from tui.locale import language, t
 from tui.safe import fit, plain
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 READING_SECONDS = 2.5
 """So long a message stays, whatever keys are pressed."""
+WAYS_BACK = frozenset({"close", "no", "back", "stop"})
+"""Names of actions that lead out of where one is."""
 
 
 class TitleBar(Widget):
@@ -105,42 +108,52 @@ class KeyBar(Widget):
 
     def _build(self) -> Content:
         active = self._active()
-        here = [pair for pair in active if pair[0].scope != "app"]
-        everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
-        # Of what works everywhere, help stays whatever else has to give way.
-        left = self.size.width - 2
-        shown: list[tuple[Action, str]] = []
-        for kept in (everywhere[:1], here, everywhere[1:]):
-            for action, key in kept:
-                width = _cells(action, key) + 2
-                if width > left + 2:
-                    break
-                left -= width
-                shown.append((action, key))
+        shown = _fitting(active, self.size.width - 2, key_text)
+        if len(shown) < len(active):
+            shown = _fitting(active, self.size.width - 2, short_key_text)
         self._spans = []
         position = 1
         parts: list[Content] = []
-        for action, key in sorted(shown, key=active.index):
-            width = _cells(action, key)
+        for action, key, name in shown:
+            width = cell_len(name) + 1 + cell_len(t(action.label))
             self._spans.append((position, position + width, key))
             parts.append(
-                Content.assemble(
-                    (key_text(key), "bold $primary"), " ", (t(action.label), "$foreground")
-                )
+                Content.assemble((name, "bold $primary"), " ", (t(action.label), "$foreground"))
             )
             position += width + 2
         return Content.assemble(" ", Content("  ").join(parts))
 
     def _active(self) -> list[tuple[Action, str]]:
-        keys: dict[str, str] = {}
+        keys: dict[str, list[str]] = {}
         for key, active in self.screen.active_bindings.items():
             action_id = active.binding.id
             if action_id in BY_ID and active.enabled and BY_ID[action_id].footer:
-                keys.setdefault(action_id, key)
-        shown = [(action, keys[action.id]) for action in ACTIONS if action.id in keys]
+                keys.setdefault(action_id, []).append(key)
+        shown = [
+            (action, key_shown(keys[action.id], language()))
+            for action in ACTIONS
+            if action.id in keys
+        ]
         # What works everywhere stands last: it gives way first when the row is short.
         return sorted(shown, key=lambda pair: pair[0].scope == "app")
 
 
-def _cells(action: Action, key: str) -> int:
-    return cell_len(key_text(key)) + 1 + cell_len(t(action.label))
+def _fitting(
+    active: list[tuple[Action, str]], cells: int, name_of: Callable[[str], str]
+) -> list[tuple[Action, str, str]]:
+    """What there is room for, with the keys' names: help, the way back and saving stay."""
+    here = [pair for pair in active if pair[0].scope != "app"]
+    everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
+    back = [pair for pair in here if pair[0].name in WAYS_BACK]
+    done = [pair for pair in here if "ctrl+s" in pair[0].keys.split(",")]
+    most_needed = [*everywhere[:1], *back[:1], *done[:1]]
+    rest = [pair for pair in [*here, *everywhere] if pair not in most_needed]
+    left = cells + 2
+    chosen: list[tuple[Action, str]] = []
+    for pair in [*most_needed, *rest]:
+        width = cell_len(name_of(pair[1])) + 1 + cell_len(t(pair[0].label)) + 2
+        if width > left:
+            break
+        left -= width
+        chosen.append(pair)
+    return [(*pair, name_of(pair[1])) for pair in sorted(chosen, key=active.index)]

@@ -30,12 +30,7 @@ def change_words(change: OwnChange, fields: Mapping[str, Field]) -> str:
     else:
         who = plain(change.sample.object) if change.sample else ""
     did = _did(action, before, after, fields, many=change.count > 1)
-    return f"{who}, {did}" if who else did
-
-
-def kind_words(change: OwnChange) -> str:
-    """The kind of change, in the log's words."""
-    return action_words(_images(change)[0])
+    return t("{who}, {did}", who=who, did=did) if who else did
 
 
 def _images(change: OwnChange) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:

@@ -56,18 +56,19 @@ class Sort:
         return Sort(field, field == self.field and not self.descending)
 
 
-def spread(columns: Sequence[Column], width: int) -> tuple[Column, ...]:
+def spread(columns: Sequence[Column], width: int, frozen: int = 1) -> tuple[Column, ...]:
     """The columns with their widths for a table of `width` cells.
 
-    What is left over goes to those that grow; a frozen column that would fill the whole table
-    is cut to two thirds of it. Columns that do not fit are reached by scrolling sideways.
+    What is left over goes to those that grow, if they are not frozen; a first column that would
+    fill the whole table is cut to two thirds of it. Columns that do not fit are reached by
+    scrolling sideways.
     """
     if not columns:
         return ()
     shown = [replace(columns[0], width=min(columns[0].width, max(8, width * 2 // 3))), *columns[1:]]
     spare = width - GUTTER - sum(column.width + GAP for column in shown) + GAP
     for place, column in enumerate(shown):
-        if spare > 0 and column.grows and column.most > column.width:
+        if spare > 0 and place >= frozen and column.grows and column.most > column.width:
             more = min(spare, column.most - column.width)
             shown[place] = replace(column, width=column.width + more)
             spare -= more

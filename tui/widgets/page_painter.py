@@ -145,7 +145,10 @@ class Painter:
         for start in starts(self.columns, self.frozen):
             if left < start < right and right - start < LEAST_PART and right < wanted:
                 right = start
-        seen = Strip([Segment(rest)], wanted).crop(left, right).text
+        line = Strip([Segment(rest)], wanted)
+        seen = line.crop(left, right).text
+        if right < wanted and seen[-1:].strip() and line.crop(right, right + 1).text.strip():
+            seen = fit(seen + " ", right - left)
         return seen + " " * (room - cell_len(seen))
 
 

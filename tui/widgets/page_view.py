@@ -312,7 +312,9 @@ class PageView(ScrollView, can_focus=True):
         return first, max(first, min(first + self._body_height, self._total) - 1)
 
     def _lay_out(self) -> None:
-        self._shown = self._painter.columns = spread(self._columns, self._width)
+        self._shown = self._painter.columns = spread(
+            self._columns, self._width, self._frozen_wanted
+        )
         self._painter.frozen = frozen_count(self._shown, self._frozen_wanted, self._width)
         self._painter.column = self.column if self.HAS_COLUMN_CURSOR else None
         self._painter.forget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,11 +18,13 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from store.errors import InvalidText
-from tui.locale import error_text, t
+from tui.locale import error_text, language, t
 from tui.safe import content
+from tui.widgets.entry import Entry
 from tui.widgets.info_line import InfoLine
 
 if TYPE_CHECKING:
+    from store.search.completion import Candidate, Slot
     from tui.screens.base import Framed
 
 PAUSE = 0.04
@@ -30,10 +32,25 @@ PAUSE = 0.04
 LABEL = "/ "
 
 
-class QueryInput(Input):
-    """The input of the box; Down, Enter and Escape go to what was found."""
+@dataclass(frozen=True, slots=True)
+class Tabbed:
+    """A completion that Tab goes on with: what stood there, what could stand, and what does now."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("down,escape", "leave"), ("enter", "leave(True)")]
+    text: str
+    slot: Slot
+    offers: tuple[Candidate, ...]
+    now: tuple[str, int]
+    step: int = 0
+
+
+class QueryInput(Entry):
+    """The input of the box; Down, Enter and Escape go to what was found, Tab completes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("down,escape", "leave"),
+        ("enter", "leave(True)"),
+        ("tab", "complete"),
+    ]
 
     virtual_size = Reactive(Size(0, 0))
     """How wide the text is; unlike Textual's it does not lay out the whole screen at each key."""
@@ -47,6 +64,15 @@ class QueryInput(Input):
         """The person goes on to the table; by Enter, which also takes what is offered there."""
 
         by_enter: bool = False
+
+    def action_complete(self) -> None:
+        """Complete the field or value at the cursor; again: the next value; else go on."""
+        box = self.query_ancestor(SearchBox)
+        done = box.completed(self.value, self.cursor_position)
+        if done is None:
+            self.screen.focus_next()
+        else:
+            self.value, self.cursor_position = done
 
     def action_leave(self, by_enter: bool = False) -> None:
         """Go to the table."""
@@ -76,6 +102,7 @@ class SearchBox(Vertical):
         self._asked_at = 0.0
         self._timer: Timer | None = None
         self._found = ""
+        self._tabbed: Tabbed | None = None
 
     def compose(self) -> ComposeResult:
         """The row with the query, and the line under it."""
@@ -97,6 +124,29 @@ class SearchBox(Vertical):
             box.value = text
             box.cursor_position = len(text)
         self._ask()
+
+    def completed(self, text: str, at: int) -> tuple[str, int] | None:
+        """The text with what stands at the cursor completed, and the cursor's place; None if there
+        is nothing to complete."""
+        from store.search.completion import candidates, slot_at, taken
+
+        fields = getattr(self.parent, "fields", {})
+        before = self._tabbed
+        if before is not None and before.now == (text, at):
+            step = before.step + 1
+        else:
+            slot = slot_at(text, at, fields)
+            if slot is None or not (slot.typed or slot.kind in ("value", "presence")):
+                return None
+            offers = candidates(slot, fields, chinese=language() == "zh")
+            whole = text[slot.start : slot.end]
+            if not offers or any(one.text == whole for one in offers):
+                return None
+            before, step = Tabbed(text, slot, tuple(offers), (text, at)), 0
+        now = taken(before.text, before.slot, before.offers[step % len(before.offers)])
+        keep = before.slot.kind in ("value", "presence") and len(before.offers) > 1
+        self._tabbed = replace(before, step=step, now=now) if keep else None
+        return now
 
     def show_found(self, text: str) -> None:
         """The number found, as it should be read."""

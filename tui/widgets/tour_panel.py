@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui.key_names import key_text
 from tui.locale import t
 from tui.safe import fit, plain
 
@@ -25,13 +24,13 @@ LEAST_CELLS, LEAST_ROWS = 70, 22
 class Shown:
     """What the panel says: where one is, the sentences, the goals, the key of the menu.
 
-    goals: (whether it is reached, the key's name or none, what to press otherwise, in words).
+    goals: (whether it is reached, what to press or type, in words, whether the words come first).
     """
 
     place: str
     text: str
-    goals: tuple[tuple[bool, tuple[str, ...], str, str], ...]
-    menu: tuple[str, ...]
+    goals: tuple[tuple[bool, str, str, bool], ...]
+    menu: str
 
 
 class TourPanel(Widget):
@@ -84,28 +83,31 @@ class TourPanel(Widget):
 
     def _row(self, shown: Shown, width: int, head: str, *, only_next: bool) -> Content:
         """The goals, the next one strong; at the right the key of the menu."""
-        aside = " ".join(map(key_text, shown.menu)) + " " + t("skip, back, leave")
+        aside = f"{shown.menu} {t('skip, back, leave')}"
         parts: list[tuple[str, str]] = [(f"{head}  ", "bold $primary")] if head else []
         if only_next and not shown.goals:
             parts.append((plain(shown.text), ""))
         next_one = True
-        for reached, keys, typed, label in shown.goals:
+        for reached, key, label, words_first in shown.goals:
             if only_next and (reached or not next_one):
                 continue
-            key = " ".join(map(key_text, keys)) or plain(typed)
             strong = not reached and next_one
             mark = "" if only_next else ("[x] " if reached else "[ ] ")
             parts.append((mark, "$success" if reached else "$quiet"))
-            parts.append((key, "bold $primary" if strong else "$quiet"))
-            parts.append((f" {label}   ", "bold" if strong else "$quiet"))
+            pair = [
+                (plain(key), "bold $primary" if strong else "$quiet"),
+                (label, "bold" if strong else "$quiet"),
+            ]
+            first, second = reversed(pair) if words_first else pair
+            parts += [first, (" ", ""), second, ("   ", "")]
             next_one = next_one and reached
         used = sum(cell_len(text) for text, _ in parts)
         room = width - used
         if room >= cell_len(aside):
             return Content.assemble(*parts, " " * (room - cell_len(aside)), (aside, "$quiet"))
-        short = " ".join(map(key_text, shown.menu))
-        if room >= cell_len(short):
-            return Content.assemble(*parts, " " * (room - cell_len(short)), (short, "$quiet"))
+        if room >= cell_len(shown.menu):
+            gap = " " * (room - cell_len(shown.menu))
+            return Content.assemble(*parts, gap, (shown.menu, "$quiet"))
         return Content(fit("".join(text for text, _ in parts), width))
 
 

@@ -73,11 +73,32 @@ TEXTS: dict[str, str] = {
         "彻底删除客户，包括日志中的个人资料。它的编码不会再给任何人。"
     ),
     "Find customers.": "查找客户。",
-    "Find customers, newest first. QUERY as in the search box: words, field:value, a,b for any of, "
-    "1..9 for a range, - for not, (a OR b), tag: has: missing:. An empty QUERY finds all that are "
-    "not archived.": (
-        "查找客户，新的在前。QUERY 与搜索框相同：词、字段:值、a,b 表示任一、1..9 表示范围、"
-        "- 表示排除、(a OR b)、tag: has: missing:。QUERY 为空则列出所有未归档的客户。"
+    "Find customers, newest first. QUERY is what the search box takes; an empty one finds all that "
+    "are not archived.\n"
+    "Words must all be found: Chinese, pinyin (qingchuan), initials (szqc), the beginning or end "
+    'of a phone, codes old and new. "In quotes" they stand as written.\n'
+    "field:value, field:a,b for any of them, * for anything (city:深*), field:1..9 from and to, "
+    "field:>=9 and > <= <. Fields go by their Chinese names as well, custom ones by their labels.\n"
+    "Dates: 2026-01-31, 2026-01, 2026-q1, 2026, today, this-week, last-month, this-quarter, "
+    "next-year, and -90d, -3m counted from today.\n"
+    "-WHAT leaves out; (a OR b) is either; has:phone missing:email ask for a value; tag:VIP; "
+    "owner:me; created:today, changed:-7d..; flag:phone for values that could not be read; "
+    "archived:yes, or archived:any for both.\n"
+    "What the code says: rule:NAME, code.seq:100..200, code.legacy:yes, and code.X for each "
+    "segment X of your rules: code.region:GD or what it stands for (code.region:广东), "
+    "code.yyyy:2026, code.check:7. Sort by code; columns and count --by take code.X, too.": (
+        "查找客户，新的在前。QUERY 与搜索框相同；为空则列出所有未归档的客户。\n"
+        "词：每个都要找到，可用中文、拼音（qingchuan）、首字母（szqc）、电话的开头或结尾、现用或"
+        "曾用编码；加引号则原样查找。\n"
+        "字段:值；字段:a,b 表示任一；* 代表任意内容（城市:深*）；字段:1..9 表示从…到…；"
+        "字段:>=9，也可用 > <= <。字段可用英文名、中文名，自定义字段用其名称。\n"
+        "日期：2026-01-31、2026-01、2026-q1、2026、今天、本周、上月、本季、明年，以及从今天算起的 "
+        "-90天、-3月。\n"
+        "-条件 表示排除；(a OR b) 表示或者；有:电话 缺:邮箱；标签:VIP；负责人:我；新增:今天、"
+        "修改:-7天..；存疑:电话 是未能识别的值；归档:是，或 归档:全部。\n"
+        "编码的含义：规则:名称、流水号:100..200、外来编码:是；规则里的每一段 X 都可写 编码.X："
+        "编码.地区:GD 或其含义 编码.地区:广东，code.yyyy:2026，编码.校验位:7。"
+        "排序用 code；--columns 和 count --by 也可用 code.X。"
     ),
     "Sort by FIELD, -FIELD backwards.": "按 FIELD 排序，-FIELD 为倒序。",
     "At most so many.": "最多这么多条。",

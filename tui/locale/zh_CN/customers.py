@@ -15,7 +15,7 @@ TEXTS: dict[str, str] = {
     "Bring back": "恢复",
     "Delete for good": "永久删除",
     "Turn the order round": "反转顺序",
-    "Details beside": "侧边详情",
+    "Quick look": "速览",
     "Read again": "刷新",
     "Import": "导入",
     "Export": "导出",
@@ -84,9 +84,6 @@ TEXTS: dict[str, str] = {
     "by {field}": "按{field}",
     "view {name}": "视图 {name}",
     "There is no customer here.": "这里没有客户。",
-    "The window is too narrow for details: Enter opens them.": (
-        "窗口太窄，放不下侧边详情：请按 Enter 打开。"
-    ),
     "Sort by (the same again turns the order round)": "排序字段（再选一次则反转顺序）",
     # filters
     "from … to …": "从 … 到 …",

@@ -22,15 +22,20 @@ TEXTS: dict[str, str] = {
     "Operation {seq} cannot be undone: {what} is not as it left it any more.": (
         "操作 {seq} 无法撤销：{what}已不是它留下的样子。"
     ),
+    "Operation {seq} cannot be undone: the log does not say what the view was before.": (
+        "操作 {seq} 无法撤销：日志中没有视图此前的样子。"
+    ),
+    "Operation {seq} cannot be undone: the view is {who}'s own.": (
+        "操作 {seq} 无法撤销：该视图是 {who} 自己的。"
+    ),
     "Operation {seq} cannot be undone: whether {field} is masked is changed under Fields.": (
         "操作 {seq} 无法撤销：{field} 是否掩码请在“字段”中更改。"
     ),
     "Operation {seq} cannot be undone: the field {field} is not in use any more.": (
         "操作 {seq} 无法撤销：字段 {field} 已停用。"
     ),
-    "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule or field.": (
-        "操作 {seq}（{action}）无法撤销：它没有改动客户、编码、规则或字段。"
-    ),
+    "Operation {seq} ({action}) cannot be undone: it changed no customer, code, rule, field or "
+    "view.": ("操作 {seq}（{action}）无法撤销：它没有改动客户、编码、规则、字段或视图。"),
     "Operation {seq} cannot be undone: {object} was erased for good.": (
         "操作 {seq} 无法撤销：{object} 已被永久删除。"
     ),

@@ -31,4 +31,5 @@ TEXTS: dict[str, str] = {
         "您编辑 {code} 时 {who} 也作了修改。需要选择：{count} 项；其余已合并。"
     ),
     "before: {value}": "原为：{value}",
+    "{code} has left this list: {who} has changed it.": "{code} 已不在此列表中：{who} 修改了它。",
 }

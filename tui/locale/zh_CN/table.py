@@ -37,7 +37,6 @@ TEXTS: dict[str, str] = {
     # views
     "view {name}, changed": "视图 {name}（已改动）",
     "No view stands on {key}: w puts one there.": "{key} 上没有视图：按 w 可放一个。",
-    "View {key}: {name}": "视图 {key}：{name}",
     "1 to 9 puts the view on that key, 0 on none.": "按 1 到 9 把视图放到该键，按 0 取消。",
     "{key} shows it.": "按 {key} 即可显示。",
     "{key} shows {name}.": "按 {key} 显示 {name}。",
@@ -58,6 +57,7 @@ TEXTS: dict[str, str] = {
     "by month": "按月",
     "by day": "按日",
     "{count} chosen": "已选 {count} 个",
+    "Enter shows who has the value, - leaves them out.": "按 Enter 只看有此值的客户，按 - 排除。",
     "Only dates are counted by year, month and day.": "只有日期可按年、月、日统计。",
     # comparing
     "Two customers side by side": "两个客户对比",

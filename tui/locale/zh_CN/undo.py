@@ -42,7 +42,7 @@ TEXTS: Final[dict[str, str]] = {
         "这不是刚才的改动：请确认要撤销的正是它。"
     ),
     "import of {count} customers": "导入 {count} 位客户",
-    "How many": "数量",
+    "{who}, {did}": "{who}，{did}",
     "{count} changes of your own": "我的改动 {count} 次",
     "You have changed nothing yet that could be undone.": "还没有可以撤销的改动。",
     "Deleting for good cannot be undone.": "永久删除无法撤销。",
