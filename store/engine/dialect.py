@@ -194,3 +194,5 @@ def let_choose(conn: Any, who: int) -> None:
 
 LISTED_IDS: Final = "SELECT value FROM json_each(?)"
 """Ids given as one parameter, a JSON list."""
+FROM_LISTED: Final = "json_each(?) AS listed CROSS JOIN customer ON customer.id = listed.value"
+"""The customers of such a list, looked up one by one: never a walk along the order instead."""

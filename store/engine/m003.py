@@ -17,7 +17,7 @@ REPLACED = ("type", "status", "level", "region", "city", "industry", "owner", "a
 
 def m003_the_table(db: Database) -> None:
     """Sets of customers by value, indexes to sort by, and what a view keeps of the table."""
-    from store.search.facets import rebuild
+    from store.search import facets, name_order
 
     view = db.table("view")
     view.add_column("layout", str, not_null_default="{}")
@@ -48,4 +48,14 @@ def m003_the_table(db: Database) -> None:
         db.execute(
             f"CREATE INDEX idx_customer_{column} ON customer ({column}) WHERE {column} <> ''"
         )
-    rebuild(db.conn)
+    make_table(
+        db,
+        "name_mark",
+        {"label": int, "key": str, "many": int},
+        pk="label",
+        not_null={"many"},
+    )
+    db.table("name_mark").create_index(["key"], unique=True)
+    make_table(db, "name_label", {"chunk": int, "labels": bytes}, pk="chunk")
+    facets.rebuild(db.conn)
+    name_order.put(db.conn, name_order.mark_anew(db.conn))

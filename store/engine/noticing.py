@@ -8,7 +8,8 @@ commits. There are no savepoints in this house: a transaction stands or falls as
 from __future__ import annotations
 
 from store.engine.driver import Connection
-from store.search.facets import ARCHIVED, COLUMNS, TAG, Move, apply
+from store.search import facets, name_order
+from store.search.facets import ARCHIVED, COLUMNS, TAG, Move
 
 _CUSTOMER = (*COLUMNS, "archived")
 _NEW = ", ".join(f"NEW.{name}" for name in _CUSTOMER)
@@ -22,6 +23,12 @@ _TRIGGERS = (
     f" BEGIN SELECT notice_customer(OLD.id, {_OLD}, {_NONE}); END",
     f"CREATE TEMP TRIGGER notice_changed AFTER UPDATE OF {', '.join(_CUSTOMER)} ON main.customer"
     f" BEGIN SELECT notice_customer(NEW.id, {_OLD}, {_NEW}); END",
+    "CREATE TEMP TRIGGER notice_name AFTER INSERT ON main.customer"
+    " BEGIN SELECT notice_name(NEW.id, NEW.name_key); END",
+    "CREATE TEMP TRIGGER notice_name_changed AFTER UPDATE OF name_key ON main.customer"
+    " BEGIN SELECT notice_name(NEW.id, NEW.name_key); END",
+    "CREATE TEMP TRIGGER notice_name_gone AFTER DELETE ON main.customer"
+    " BEGIN SELECT notice_name(OLD.id, NULL); END",
     "CREATE TEMP TRIGGER notice_tag AFTER INSERT ON main.tag"
     " BEGIN SELECT notice_tag(NEW.customer, NEW.tag, 1); END",
     "CREATE TEMP TRIGGER notice_tag_gone AFTER DELETE ON main.tag"
@@ -36,8 +43,10 @@ class Noticing:
         """Begin to notice; call before the connection is locked down."""
         self._connection = connection
         self._moves: list[Move] = []
+        self._names: dict[int, str | None] = {}
         connection.create_function("notice_customer", 1 + 2 * len(_CUSTOMER), self._customer)
         connection.create_function("notice_tag", 3, self._tag)
+        connection.create_function("notice_name", 2, self._names.__setitem__)
         for trigger in _TRIGGERS:
             connection.execute(trigger)
 
@@ -60,9 +69,12 @@ class Noticing:
     def forget(self) -> None:
         """At the beginning of a transaction: nothing has changed yet."""
         self._moves.clear()
+        self._names.clear()
 
     def write(self) -> None:
-        """Before the commit: let the sets of customers follow."""
+        """Before the commit: let the sets of customers and the order of names follow."""
         if self._moves:
-            moves, self._moves = self._moves, []
-            apply(self._connection, moves)
+            facets.apply(self._connection, self._moves)
+        if self._names:
+            name_order.apply(self._connection, self._names)
+        self.forget()

@@ -22,7 +22,7 @@ from store import bits
 from store.customers.fields import Field
 from store.engine import dialect
 from store.engine.driver import Connection
-from store.search import facets, sets
+from store.search import facets, name_order, sets
 from store.search.conditions import EVERYTHING, Condition, joined
 from store.search.results import result
 from store.search.row_words import fitting
@@ -35,12 +35,16 @@ SHORT: Final = 20_000
 """Ids of a range or of codes that are fetched for a page; longer lists are tested instead."""
 MOST_TESTED: Final = 20_000
 """Candidates that are looked at one by one before everyone who fits is found out."""
+FEW_NAMES: Final = 400
+"""Up to so many are read and sorted by name as they are."""
+WALKED: Final = 2_500
+"""Steps along the index of names that are tried before the order of names is counted off."""
 FIRST_BATCH: Final = 128
 LARGEST_BATCH: Final = 16_384
 
-_READ: Final = 8.0  # a customer's row read for what it is sorted by
-_TEST: Final = 35.0  # a customer's words made and looked at
-_STEP: Final = 0.6  # a step along an index
+_READ: Final = 14.0  # a customer's row read for what it is sorted by
+_TEST: Final = 50.0  # a customer's words made and looked at
+_STEP: Final = 0.4  # a step along an index
 _FETCH: Final = 0.35  # a hit of a long list fetched into a set
 
 
@@ -74,6 +78,7 @@ class _Plan:
     match: dialect.Expression | None = None
     density: float = 1.0
     tests: tuple[Condition, ...] = ()
+    most_tested: int = 0
 
     def narrow(self, who: int) -> None:
         self.who = who if self.who is None else self.who & who
@@ -145,10 +150,7 @@ def _stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], li
     beyond: list[Condition] = []
     value: object = None
     if ask.after is not None:
-        row = conn.execute(
-            f"SELECT {sort.expression} FROM customer WHERE id = ?", (ask.after,)
-        ).fetchone()
-        value = row[0]
+        value = _value_of(conn, sort, ask.after)
         beyond = [_beyond(sort, value, ask.after)]
     if not sort.gaps:
         yield [], beyond
@@ -160,6 +162,12 @@ def _stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], li
     yield [empty], beyond
 
 
+def _value_of(conn: Connection, sort: Sort, customer: int) -> object:
+    """What a customer, who is there, is sorted by."""
+    sql = f"SELECT {sort.expression} FROM customer WHERE id = ?"
+    return conn.execute(sql, (customer,)).fetchone()[0]
+
+
 def _beyond(sort: Sort, value: object, customer: int) -> Condition:
     """What comes after a customer in the order."""
     sign = "<" if sort.down else ">"
@@ -168,22 +176,24 @@ def _beyond(sort: Sort, value: object, customer: int) -> Condition:
     return Condition(f"({sort.expression}, customer.id) {sign} (?, ?)", (value, customer))
 
 
-def _walk(conn: Connection, ask: Ask, bounds: Sequence[Condition]) -> Iterator[list[int]]:
+def _walk(
+    conn: Connection, ask: Ask, bounds: Sequence[Condition], first: int = 256
+) -> Iterator[list[int]]:
     """All ids in an indexed order, in growing batches; `bounds` are of the same column."""
     sort = ask.sort
     for kind, beyond in _stretches(conn, ask):
-        size = FIRST_BATCH * 2
+        size = first
         while True:
             where = joined([*kind, *beyond, *bounds] or [EVERYTHING], " AND ")
             rows = conn.execute(
-                f"SELECT id, {sort.expression} FROM customer WHERE {where.sql}"
-                f" ORDER BY {sort.order()} LIMIT ?",
+                f"SELECT id FROM customer WHERE {where.sql} ORDER BY {sort.order()} LIMIT ?",
                 (*where.params, size),
             ).fetchall()
-            yield [row[0] for row in rows]
+            yield [id_ for (id_,) in rows]
             if len(rows) < size:
                 break
-            beyond = [_beyond(sort, rows[-1][1], rows[-1][0])]
+            last = rows[-1][0]
+            beyond = [_beyond(sort, _value_of(conn, sort, last), last)]
             size = min(size * 4, LARGEST_BATCH)
 
 
@@ -193,7 +203,7 @@ def _walk(conn: Connection, ask: Ask, bounds: Sequence[Condition]) -> Iterator[l
 def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
     """What a query asks; and the newest hits of its words, where those are many."""
     everyone = sets.highest_id(conn)
-    plan = _Plan(None, everyone, everyone)
+    plan = _Plan(None, everyone, everyone, most_tested=MOST_TESTED)
     tests = []
     for each in where.conditions:
         found = sets.find(conn, each.who, SHORT) if each.who is not None else None
@@ -244,6 +254,7 @@ def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
     if fetching <= testing:
         plan.narrow(sets.matching(conn, plan.match))
         plan.match = None
+    plan.most_tested = min(MOST_TESTED, int(2 * fetching / _TEST))
 
 
 # -- a page of an exact set -------------------------------------------------------------------
@@ -270,8 +281,11 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
             if len(found) >= ask.limit:
                 break
         return found
-    if not sort.indexed and who.bit_count() > SHORT:
+    many = who.bit_count()
+    if not sort.indexed and many > SHORT:
         return _scanned(conn, who, ask)
+    if sort.field == "name" and ask.after is None and many > FEW_NAMES:
+        return _by_labels(conn, who, ask)
     offset, found = ask.offset, []
     for batch in _in_order(conn, ask, who, ()):
         if offset >= len(batch):
@@ -284,9 +298,23 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
     return found
 
 
+def _by_labels(conn: Connection, who: int, ask: Ask) -> list[int]:
+    """A page by name: out of the first steps along the index, if the set is dense there; else out
+    of the stretches of names that hold it."""
+    if ask.end <= WALKED * who.bit_count() / max(sets.highest_id(conn), 1):
+        fits = bits.tester(who)
+        steps = next(_walk(conn, ask, (), first=2 * WALKED))
+        found = [one for one in steps if fits(one)]
+        if len(found) >= ask.end:
+            return found[ask.offset : ask.end]
+    near, before = name_order.stretch(conn, who, ask.offset, ask.limit, down=ask.sort.down)
+    near = _sorted_few(conn, bits.of_ids(near, max(near, default=0)), ask, ())
+    return near[ask.offset - before : ask.end - before]
+
+
 def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
     """How many of these customers stand before one of them in an order."""
-    ask = Ask(sort, 0, 0, {})
+    ask, ascending = Ask(sort, 0, 0, {}), replace(sort, down=False)
     if sort.expression == "customer.id":
         return bits.rank(who, customer, down=sort.down)
     if sort.facet:
@@ -295,15 +323,18 @@ def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
             if part >> customer & 1:
                 return before + bits.rank(part, customer, down=sort.down)
             before += part.bit_count()
+    if sort.field == "name":
+        earlier, near = name_order.before(conn, who, customer)
+        near = _sorted_few(conn, bits.of_ids(near, max(near)), Ask(ascending, 0, 0, {}), ())
+        place = earlier + near.index(customer)
+        return who.bit_count() - 1 - place if sort.down else place
     dialect.let_choose(conn, who)
     if not sort.indexed:
         rows = conn.execute(
             f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(sort)}"
         ).fetchall()
         return [id_ for (id_,) in rows].index(customer)
-    (value,) = conn.execute(
-        f"SELECT {sort.expression} FROM customer WHERE id = ?", (customer,)
-    ).fetchone()
+    value = _value_of(conn, sort, customer)
     before = 0
     full, empty = filled(sort)
     for stretch in (full, empty) if sort.gaps else (EVERYTHING,):
@@ -378,7 +409,7 @@ def _in_order(
         return
     many = None if who is None else who.bit_count()
     if who is not None and many is not None and _sorts_quicker(many, sort, ask, conn):
-        yield _sorted_few(conn, who, ask)
+        yield _sorted_few(conn, who, ask, bounds)
         return
     assert sort.indexed, "candidates for an order without an index are a set"
     fits = bits.tester(who) if who is not None else None
@@ -394,11 +425,12 @@ def _sorts_quicker(many: int, sort: Sort, ask: Ask, conn: Connection) -> bool:
     return many * _READ <= min(ask.end, max(many, 1)) / share * _STEP
 
 
-def _sorted_few(conn: Connection, who: int, ask: Ask) -> list[int]:
+def _sorted_few(conn: Connection, who: int, ask: Ask, bounds: Sequence[Condition]) -> list[int]:
+    where = joined(bounds or [EVERYTHING], " AND ")
     rows = conn.execute(
-        f"SELECT id FROM customer WHERE id IN ({dialect.LISTED_IDS})"
+        f"SELECT customer.id FROM {dialect.FROM_LISTED} WHERE {where.sql}"
         f" ORDER BY {_full_order(ask.sort)}",
-        (json.dumps(list(bits.ids_of(who))),),
+        (json.dumps(list(bits.ids_of(who))), *where.params),
     )
     ids = [id_ for (id_,) in rows.fetchall()]
     if ask.after is not None and ask.after in ids:
@@ -415,14 +447,12 @@ def _tested(conn: Connection, plan: _Plan, ask: Ask) -> list[int] | None:
     checks: list[Callable[[Sequence[int]], list[int]]] = []
     if plan.match is not None:
         checks.append(fitting(conn, plan.match, ask.fields))
-    if bounds and plan.who is not None:  # the candidates may not come along that index
-        tests, bounds = [*tests, *bounds], []
     if tests:
         checks.append(_passing(conn, joined(tests, " AND ")))
     found: list[int] = []
     offset, tested = ask.offset, 0
     for batch in _pieces(_in_order(conn, ask, plan.who, bounds), ask.limit):
-        if tested > MOST_TESTED:
+        if tested > plan.most_tested:
             return None
         tested += len(batch)
         for check in checks:

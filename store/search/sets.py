@@ -7,6 +7,8 @@ lists. The latter can be long, so whoever needs only a page may set a limit.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -61,9 +63,6 @@ SetTest: TypeAlias = Having | Listed | AllOf | AnyOf | Other
 EVERYONE: Final = AllOf(())
 LIVE: Final = Having(facets.ARCHIVED, ("no",))
 
-PIECE: Final = 250_000
-"""Ids that are fetched of a long list at once."""
-
 
 def find(conn: Connection, test: SetTest, most: int | None = None) -> int | None:
     """The customers whom a test means; None where more than `most` of a list had to be fetched."""
@@ -98,14 +97,14 @@ def listed(conn: Connection, test: Listed, most: int | None = None) -> int | Non
     if most is not None:
         sql = f"SELECT {dialect.PACKED_IDS}, count(*) FROM (SELECT id FROM ({test.sql}) LIMIT ?)"
         packed, many = conn.execute(sql, (*test.params, most + 1)).fetchone()
-        return None if many > most else _unpacked([packed or ""], highest)
+        return None if many > most else _unpacked(packed or "", highest)
     sql = f"SELECT {dialect.PACKED_IDS} FROM ({test.sql})"
-    return _unpacked([conn.execute(sql, test.params).fetchone()[0] or ""], highest)
+    return _unpacked(conn.execute(sql, test.params).fetchone()[0] or "", highest)
 
 
 def matching(conn: Connection, expression: str) -> int:
     """Whom the index of words finds."""
-    return _unpacked([_hits(conn, expression)], highest_id(conn))
+    return _unpacked(_hits(conn, expression), highest_id(conn), in_order=True)
 
 
 def _hits(conn: Connection, expression: str) -> str:
@@ -113,12 +112,23 @@ def _hits(conn: Connection, expression: str) -> str:
     return conn.execute(sql, (expression,)).fetchone()[0] or ""
 
 
-def _unpacked(pieces: list[str], highest: int) -> int:
+def _unpacked(packed: str, highest: int, *, in_order: bool = False) -> int:
+    """The set that a string of packed ids means (see `dialect.PACKED_IDS`)."""
+    signs = array("H", packed.encode("utf-16-le"))
+    high, low = signs[::2], signs[1::2]
     flags = bytearray(highest + 1)
-    for packed in pieces:
-        base = dialect.PACK + 1
-        for high, low in zip(map(ord, packed[::2]), map(ord, packed[1::2]), strict=True):
-            flags[high * dialect.PACK + low - base] = 1
+    base = dialect.PACK + 1
+    if not in_order:
+        for above, below in zip(high, low, strict=True):
+            flags[above * dialect.PACK + below - base] = 1
+        return bits.of_flags(flags)
+    start = 0
+    while start < len(high):
+        end = bisect_right(high, high[start], start)
+        first = high[start] * dialect.PACK - base
+        for below in low[start:end]:
+            flags[first + below] = 1
+        start = end
     return bits.of_flags(flags)
 
 

@@ -100,8 +100,11 @@ def _initials(letters: str) -> Asked:
 
 
 def _digits(digits: str) -> Asked:
-    where = "(starts_with(phone, ?) OR ends_with(phone, ?) OR starts_with(digits, ?))"
-    return Asked("a phone's end", digits, where, (digits,) * 3)
+    where = (
+        "(starts_with(phone, ?) OR ends_with(phone, ?) OR starts_with(digits, ?)"
+        " OR starts_with(ltrim(digits, '0'), ?))"
+    )
+    return Asked("a phone's end", digits, where, (digits,) * 4)
 
 
 def _code(rnd: random.Random) -> Asked:

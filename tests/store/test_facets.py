@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.engine.driver import Connection
 from store.engine.noticing import Noticing
-from store.search import facets
+from store.search import facets, name_order
 from tests.store.test_query_meaning import database, put
 
 VALUES = ["", "A", "B", "深圳"]
@@ -37,7 +37,10 @@ def _do(conn: Connection, ids: list[int], step: tuple[str, int, str]) -> None:
         return
     id_ = ids[at % len(ids)]
     if what == "set":
-        conn.execute("UPDATE customer SET level = ?, type = 'x' WHERE id = ?", (value, id_))
+        conn.execute(
+            "UPDATE customer SET level = ?, type = 'x', name_key = ? WHERE id = ?",
+            (value, value * 2, id_),
+        )
     elif what == "archive":
         conn.execute("UPDATE customer SET archived = ? WHERE id = ?", (int(value), id_))
     elif what == "tag":
@@ -60,6 +63,7 @@ def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
     conn.execute("BEGIN")
     try:
         facets.rebuild(conn)
+        name_order.put(conn, name_order.mark_anew(conn))
         noticing.forget()
         ids: list[int] = []
         for step in steps:
@@ -69,6 +73,9 @@ def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
                 _do(conn, ids, step)
         noticing.write()
         assert facets.differences(conn) == []
+        assert name_order.differences(conn) == []
+        told = conn.execute("SELECT sum(many) FROM name_mark").fetchone()[0]
+        assert (told or 0) == len(ids)
         kept = conn.execute("SELECT field, value, many FROM facet ORDER BY id").fetchall()
         for field, value, many in kept:
             assert many == facets.value_bits(conn, field, (value,)).bit_count()
