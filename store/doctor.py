@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 LEAST_FREE: Final = 256 * 1024 * 1024
 
-CHECKS: Final = ("permissions", "disk", "keyring", "integrity", "codes", "counters", "chain")
+CHECKS: Final = (
+    "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "chain",
+)  # fmt: skip
 """The checks in the order in which they run."""
 
 
@@ -119,6 +121,8 @@ class Doctor(Service):
                 findings += _codes(conn)
                 begin("counters")
                 findings += self._counters(conn)
+                begin("search")
+                findings += _search(conn)
         if not damage and (session.may("log.verify") or session.may("log.all")):
             begin("chain")
             findings += self._chain()
@@ -203,6 +207,22 @@ def _integrity(conn: Connection) -> list[Finding]:
             StoreDamaged("The database is damaged ({why}): restore it from a backup.", why=why),
         )
         for why in found
+    ]
+
+
+def _search(conn: Connection) -> list[Finding]:
+    """What search keeps must be what the customers say."""
+    from store.search.upkeep import differences
+
+    return [
+        Finding(
+            "search",
+            StoreDamaged(
+                "Search would miss customers by {field}: kehao run-due makes it whole again.",
+                field=field,
+            ),
+        )
+        for field in differences(conn)
     ]
 
 

@@ -87,7 +87,18 @@ def _reservations(session: Session, progress: Progress | None, cancel: Cancel | 
     return {"expired": expire_reservations(session)}
 
 
-JOBS: Final = (Job("reservations", "daily", _reservations), Job("audit", "monthly", _audit))
+def _search(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
+    from store.search.upkeep import mend
+
+    mended, evened = mend(session, "due.run")
+    return {"mended": mended, "evened": evened}
+
+
+JOBS: Final = (
+    Job("reservations", "daily", _reservations),
+    Job("search", "daily", _search),
+    Job("audit", "monthly", _audit),
+)
 
 
 class DueService(Service):

@@ -31,9 +31,10 @@ def test_an_account_for_a_program_signs_in_with_its_key_file(
     assert first.code == 0
     assert [(one["job"], one["ok"]) for one in first.objects] == [
         ("reservations", True),
+        ("search", True),
         ("audit", True),
     ]
-    assert first.objects[1]["unexplained"] == 0
+    assert first.objects[2]["unexplained"] == 0
     again = call(
         "--store", str(folder), "--user", "robot", "--password-file", str(key), "run-due", "--json"
     )
@@ -74,12 +75,16 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
     answer = kehao_as("run-due", "--every", "audit=weekly", "--json")
     assert {one["job"]: (one["every"], one["due"]) for one in answer.objects} == {
         "reservations": ("daily", True),
+        "search": ("daily", True),
         "audit": ("weekly", True),
     }
     kehao_as("run-due", "--every", "audit=never")
     listed = kehao_as("run-due", "--list", "--lang", "zh")
     assert "已关闭" in listed.out
-    assert [one["job"] for one in kehao_as("run-due", "--json").objects] == ["reservations"]
+    assert [one["job"] for one in kehao_as("run-due", "--json").objects] == [
+        "reservations",
+        "search",
+    ]
     assert kehao_as("run-due").err.strip() == "Nothing is due."
     assert kehao_as("run-due", "--every", "audit").code == 2
     assert kehao_as("run-due", "--every", "audit=hourly").code == 4

@@ -134,3 +134,58 @@ def _rules() -> Any:
     from store.codes.rulefile import read_rules
 
     return read_rules('[[rule]]\nname = "all"\npattern = "C{seq:5}"\n')
+
+
+def test_what_was_changed_from_outside_is_told_and_mended(tmp_path: Path) -> None:
+    import store
+    from store.doctor import Doctor
+    from store.due import DueService
+
+    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
+    session = made.store.sign_in("boss", "correct horse battery")
+    try:
+        session.rules.apply(_rules())
+        for name in ("华为", "中兴", "小米"):
+            session.customers.add({"name": name, "level": "A"})
+        with session.writing("customer.edit") as change:
+            change.conn.execute("DELETE FROM facet_part")
+            change.conn.execute("UPDATE name_label SET labels = zeroblob(3840)")
+        found = [one.error.params["field"] for one in Doctor(session).examine().findings]
+        assert {"level", "archived", "name"} <= set(found)
+        done = next(one for one in DueService(session).run() if one.job == "search")
+        assert done.ok
+        assert "name" in done.facts["mended"]  # type: ignore[operator]
+        assert session.search.count("level:A") == 3
+        assert [
+            one.check for one in Doctor(session).examine().findings if one.check == "search"
+        ] == []
+    finally:
+        session.close()
+
+
+def test_marks_are_set_anew_where_names_crowd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import store
+
+    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
+    session = made.store.sign_in("boss", "correct horse battery")
+    try:
+        session.rules.apply(_rules())
+        monkeypatch.setattr(name_order, "SHORTEST", 2)
+        for number in range(40):
+            session.customers.add({"name": f"公司{number:02d}"})
+        with session.reading() as conn:
+            assert name_order.is_uneven(conn)
+            marked = name_order.mark_anew(conn)
+        session.customers.add({"name": "后来的"})
+        with session.writing("customer.edit") as change:
+            name_order.put(change.conn, marked)
+        with session.reading() as conn:
+            assert name_order.differences(conn) == []
+            marks = conn.execute("SELECT many FROM name_mark").fetchall()
+            assert len(marks) > 10
+            assert sum(many for (many,) in marks) == 41
+        assert name_order.even_out(session, "customer.edit") is False
+    finally:
+        session.close()

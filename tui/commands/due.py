@@ -84,6 +84,12 @@ def _told(done: Done) -> Iterator[str]:
         yield f"{t(done.job)}: {error_text(done.error)}"
     elif done.job == "reservations":
         yield t("Reservations: {count} codes ran out.", count=done.facts["expired"])
+    elif done.job == "search":
+        mended = done.facts["mended"]
+        if isinstance(mended, list) and mended:
+            yield t("Search: made whole again by {fields}.", fields=", ".join(map(str, mended)))
+        else:
+            yield t("Search: whole.")
     elif done.ok:
         yield t("Audit: {count} codes, nothing found.", count=done.facts["codes"])
     else:

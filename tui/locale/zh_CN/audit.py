@@ -90,6 +90,12 @@ TEXTS: dict[str, str] = {
     "switched off": "已关闭",
     "audit": "编码审计",
     "reservations": "预留到期",
+    "search": "搜索",
+    "Search: whole.": "搜索：完好。",
+    "Search: made whole again by {fields}.": "搜索：已按{fields}重建。",
+    "Search would miss customers by {field}: kehao run-due makes it whole again.": (
+        "按{field}搜索会漏掉客户：kehao run-due 会把它补全。"
+    ),
     # the audit's screen
     "Audit the codes": "审计编码",
     "Audit of the codes": "编码审计",
