@@ -30,8 +30,8 @@ TELLING: Final = 16
 """A piece of a row with fewer cells says nothing about where the row went."""
 WORTH: Final = 0.8
 """Rows are moved when no more than this share of the work is left."""
-PLACING: Final = 8
-"""Bytes that it costs to move the cursor to another row."""
+PLACING: Final = 6
+"""Bytes that it costs to move the cursor."""
 
 Cell = tuple[str, str]
 """A character (empty: the second half of a wide one) and the codes of its look."""
@@ -261,8 +261,12 @@ def _work(rows: dict[int, Row], wanted: dict[int, Row]) -> int:
     """About as many bytes have to be sent to make the wanted rows of these."""
     work = 0
     for y, row in wanted.items():
-        different = [new[0] for new, old in zip(row, rows[y], strict=False) if new and new != old]
-        work += len("".join(different).encode()) + PLACING if different else 0
+        before = True
+        for new, old in zip(row, rows[y], strict=False):
+            same = new == old
+            if not same and new is not None:
+                work += len(new[0].encode()) + (PLACING if before else 0)
+            before = same
     return work
 
 

@@ -110,11 +110,15 @@ def in_the_way(work: Work, past: Past, name: str, items: Sequence[object] = ()) 
         if undone:
             continue
         later = read_past(work.conn, tuple(row))
-        if later.action == UNDO and later.back:
-            continue  # it took back something that came in between: that is not in the way
+        if later.action == UNDO and (later.back or _is_undone(work.conn, later.root)):
+            continue  # what it took back, or did again, is undone: that is not in the way
         if name in later.after and _touches(later, name, items):
             return blocked(work, past, later.root if later.root > past.seq else later.seq, name)
     return blocked(work, past, None, name)
+
+
+def _is_undone(conn: Connection, seq: int) -> bool:
+    return conn.execute("SELECT 1 FROM undone WHERE seq = ?", (seq,)).fetchone() is not None
 
 
 def _touches(later: Past, name: str, items: Sequence[object]) -> bool:

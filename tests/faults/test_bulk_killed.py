@@ -51,7 +51,9 @@ def check(session: Session) -> None:
     """The chain holds, no customer is half changed, and search agrees with the records."""
     assert session.log.verify().ok
     with session.reading() as conn:
-        assert conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        # a search first: the check takes an index that others have merged since for a broken one
+        conn.execute("SELECT count(*) FROM search WHERE search MATCH 'name:x'").fetchone()
+        assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         half = conn.execute("SELECT count(*) FROM customer WHERE level <> source").fetchone()[0]
         assert half == 0
         lines = conn.execute(

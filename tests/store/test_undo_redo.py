@@ -142,6 +142,22 @@ def test_a_later_change_of_somebody_else_is_named_with_its_person(
     assert cities(boss, two)[0] == ""
 
 
+def test_what_was_done_again_and_undone_once_more_is_not_in_the_way(
+    boss: Session, two: list[int], sign_in: Callable[[str], Session]
+) -> None:
+    manager = sign_in("manager")
+    edit(boss, two[0], city="广州")
+    edit(manager, two[0], city="深圳")
+    seq = boss.log.list("actor:manager action:customer.edit")[0].seq
+    edit(boss, two[0], city="东莞")
+    undo(boss)
+    redo(boss)
+    undo(boss)
+    with pytest.raises(CannotUndo) as refused:
+        undo(boss)
+    assert refused.value.params["later"] == seq
+
+
 def test_a_tag_in_the_way_is_the_one_that_was_touched(
     boss: Session, two: list[int], sign_in: Callable[[str], Session]
 ) -> None:
@@ -304,6 +320,25 @@ def test_a_choice_that_came_with_a_value_is_no_change_of_its_own(boss: Session) 
     assert redo(boss) == "log.undo"
     assert redo(boss) == "log.undo"
     assert boss.customers.by_id(customer).values["industry"] == "养蜂"
+
+
+def test_an_import_is_one_change(boss: Session, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("name,industry,vat\n甲,养蜂,6%\n乙,养蜂,9%\n丙,,\n", "utf-8")
+    boss.transfer.run_import(file)
+    change = boss.own_changes.next_undo()
+    assert change is not None
+    assert (change.action, change.count, change.left) == ("import.run", 3, 3)
+    assert boss.own_changes.list() == [change], "what it defined is no change beside it"
+    boss.own_changes.undo(change)
+    assert boss.search.count("") == 0
+    assert boss.own_changes.next_undo() is None
+    (listed,) = boss.own_changes.list()
+    assert (listed.left, listed.undone_by) == (0, "boss")
+    assert redo(boss) == "log.undo"
+    assert boss.search.count("industry:养蜂") == 2
+    assert undo(boss) == "import.run"
+    assert boss.log.verify().ok
 
 
 def test_saved_views_go_back_and_come_again(boss: Session) -> None:

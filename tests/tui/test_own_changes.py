@@ -207,3 +207,37 @@ async def test_fields_are_undone_where_they_are_changed(boss: Session, tmp_path:
         assert message(pilot) == "Undone: vat, Field defined"
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "vat" in {field.name for field in screen.fields})
+
+
+async def test_rules_in_force_are_gone_back_from_after_a_question(
+    boss: Session, tmp_path: Path
+) -> None:
+    from store.codes.rulefile import RuleDraft, RuleSet
+
+    before = [rule.pattern for rule in boss.rules.list()]
+    boss.rules.apply(RuleSet((RuleDraft("all", "N{seq:4}"),)))
+    async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
+        await pilot.press("U")
+        await opens(pilot, OwnChangesPage)
+        page: Any = pilot.app.screen
+        await until(pilot, lambda: page.table.row_count)
+        await pilot.press("u")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: "Undone: " in message(pilot))
+        assert [rule.pattern for rule in boss.rules.list()] == before
+
+
+async def test_a_clerk_sees_own_changes_masked_and_no_one_else_s(
+    boss: Session, three: list[int], sign_in: Callable[[str], Session], tmp_path: Path
+) -> None:
+    clerk = sign_in("clerk")
+    edit(clerk, three[0], phone="13800138000")
+    async with at_customers(clerk, tmp_path / "house", size=(80, 24)) as (_, pilot):
+        await pilot.press("U")
+        await opens(pilot, OwnChangesPage)
+        page: Any = pilot.app.screen
+        await until(pilot, lambda: page.table.row_count)
+        assert [row[1] for row in rows(page.table)] == ["CUST000001, Phone → ***"]
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Phone → ***")
