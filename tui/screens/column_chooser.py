@@ -46,7 +46,7 @@ class ColumnChooser(KehaoDialog[tuple[str, ...]]):
         self._take(shown)
 
     def _take(self, shown: Sequence[str]) -> None:
-        known = [*known_columns(self._fields)[1:], *OF_CODES, *self._segments]
+        known = [*self._segments, *OF_CODES, *known_columns(self._fields)[1:]]
         first = [name for name in shown if name in known]
         self.names = first + [name for name in known if name not in first]
         self.on = set(first)

@@ -70,7 +70,7 @@ def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterato
         " " * (label + 2 + len(GAP)),
         (_exact(before, value), "bold $quiet"),
         GAP,
-        (after, "bold $quiet"),
+        (fit(after, value), "bold $quiet"),
     )
     for pair in pairs:
         names = wrapped(pair.label, label)
