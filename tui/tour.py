@@ -17,7 +17,7 @@ from tui.actions import BY_ID, bindings_for
 from tui.app import KehaoApp
 from tui.key_names import key_text
 from tui.locale import t
-from tui.tour_steps import STEPS, Facts, Goal, Sight, Step, snapshot
+from tui.tour_steps import SEES_PHONES, STEPS, Facts, Goal, Sight, Step, snapshot
 from tui.widgets.tour_panel import Shown, TourPanel
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class TourApp(KehaoApp):
         self.copied = 0
         self._since = 0
         self._log_read = True
+        self._learning = False
 
     # -- looking --------------------------------------------------------------------------------
 
@@ -100,6 +101,7 @@ class TourApp(KehaoApp):
     def enter(self, profile: Profile) -> None:
         """Somebody is signed in: the customers of whom the steps speak are chosen for them."""
         self.facts = None
+        self._learning = False
         super().enter(profile)
 
     def to_terminal(self, sequence: str) -> None:
@@ -117,9 +119,10 @@ class TourApp(KehaoApp):
         """Tick off what has happened, and show where one is."""
         from tui.screens.base import Framed
 
-        screen = self.screen
-        if self.locked or not self.signed_in or self.session is None:
+        stack = self._screen_stacks.get(self.current_mode)  # empty while a section changes
+        if not stack or self.locked or not self.signed_in or self.session is None:
             return
+        screen = stack[-1]
         if not isinstance(screen, Framed) or not screen.is_mounted:
             return
         home = self._home()
@@ -127,7 +130,9 @@ class TourApp(KehaoApp):
             self._show(screen, None)
             return
         if self.facts is None:
-            self._learn(home, self.session)
+            if not self._learning:
+                self._learning = True
+                self._learn(home, self.session)
             return
         sight = Sight(home, screen, self.facts, self.operations, self.copied)
         before = self.tour.at
@@ -148,7 +153,8 @@ class TourApp(KehaoApp):
         """Steps that the account's roles or this terminal do not include are not asked for."""
         while (step := self.tour.step) is not None and (goal := self.tour.goal) is not None:
             known = BY_ID.get(goal.action)
-            held = known is None or not known.permissions or self.may(*known.permissions)
+            wanted = (step.permissions, known.permissions if known else ())
+            held = all(self.may(*permissions) for permissions in wanted if permissions)
             if held and step.possible():
                 return
             self.tour.go_to(self.tour.at + 1)
@@ -287,6 +293,7 @@ def learn(session: Session) -> Facts:
     rows = zip(page.ids, page.rows, strict=True)
     for number, (code, name, phone, *_) in reversed([*rows]):
         brand = next((word for word, _ in BRANDS if word in name), "")
-        if brand and phone[-4:].isdigit():
-            return Facts(name, brand, initials(brand).lower(), phone[-4:], code, number)
+        end = phone[-4:]
+        if brand and (end.isdigit() or not session.may(SEES_PHONES)):
+            return Facts(name, brand, initials(brand).lower(), end, code, number)
     return Facts()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.screens.customers import CustomersScreen
     from tui.widgets.customer_list import CustomerList
 
+SEES_PHONES: Final = "customer.see_personal"
 FIRST: Final = 100
 """Rows that are looked at for the customer who was to be found."""
 
@@ -126,12 +127,14 @@ class Goal:
 class Step:
     """One step. text: one or two short sentences; goals: in their order.
 
-    possible: False where it cannot be done here: the step is passed over.
+    permissions: one of them is needed beside the keys' own. possible: whether it can be done on
+    this terminal. A step that cannot be done is passed over.
     """
 
     title: str
     text: str
     goals: tuple[Goal, ...]
+    permissions: tuple[str, ...] = ()
     possible: Callable[[], bool] = lambda: True
 
 
@@ -221,6 +224,7 @@ STEPS: Final[tuple[Step, ...]] = (
             Goal("to the rows", lambda s: s.finder.table.has_focus, keys="Enter"),
             Goal("everybody again", _everybody, keys="Esc"),
         ),
+        (SEES_PHONES,),
     ),
     Step(
         "Move",
@@ -333,7 +337,7 @@ STEPS: Final[tuple[Step, ...]] = (
                 "customers.copy",
             ),
         ),
-        _takes_copies,
+        possible=_takes_copies,
     ),
     Step(
         "Jump",

@@ -97,6 +97,9 @@ def test_the_command_fills_the_sign_in_and_wipes_the_store(
     assert not Path(str(seen["folder"])).exists()
     hints = "\n".join(map(str, seen["hints"]))  # type: ignore[call-overload]
     assert all(name in hints for name, _ in demo.ACCOUNTS[1:])
+    assert seen["tour"] is False
+    assert call("demo", "--customers", "2", "--tour").code == 0
+    assert seen["tour"] is True
 
 
 def test_without_a_terminal_nothing_is_made() -> None:
