@@ -12,9 +12,13 @@ from typing import Any
 
 import store
 from store.codes.rulefile import read_rules
+from store.customers.fields import BUILT_IN
+from store.engine import dialect
 from store.engine.connection import connect
 from store.keys.derive import database_key
 from store.opening import DATABASE, Store
+from store.search import facets, name_order
+from store.search.terms import terms
 from store.session import Session
 from tests.bench.customers import REGIONS, customers
 
@@ -84,6 +88,77 @@ def fill(house: Store, count: int) -> None:
     for _, sql in indexes:
         writer.execute(sql)
     session.close()
+
+
+def multiply(house: Store, times: int) -> None:
+    """Make every customer of a store stand in it so many times, each with a code of its own.
+
+    What a search reads is all there (records, codes, words, sets, labels); the operation log and
+    the keys of the copies are not.
+    """
+    session = enter(house)
+    writer = bare(house, session)
+    indexes = writer.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        " AND tbl_name IN ('customer', 'code')"
+    ).fetchall()
+    writer.execute("PRAGMA synchronous=OFF")
+    writer.execute("PRAGMA cache_size=-400000")
+    for name, _ in indexes:
+        writer.execute(f"DROP INDEX {name}")
+    columns = [row[1] for row in writer.execute("PRAGMA table_info(customer)")]
+    highest = writer.execute("SELECT max(id) FROM customer").fetchone()[0]
+    step = highest + facets.CHUNK - highest % facets.CHUNK
+    for copy in range(1, times):
+        writer.execute("BEGIN")
+        _copy_customers(writer, columns, copy, step, highest)
+        writer.execute(
+            "INSERT INTO facet_part SELECT facet, chunk + ?, many, members FROM facet_part"
+            " WHERE chunk < ?",
+            (copy * step // facets.CHUNK, step // facets.CHUNK),
+        )
+        writer.execute(
+            "INSERT INTO name_label SELECT chunk + ?, labels FROM name_label WHERE chunk < ?",
+            (copy * step // name_order.CHUNK, step // name_order.CHUNK),
+        )
+        writer.execute("COMMIT")
+    writer.execute("UPDATE facet SET many = many * ?", (times,))
+    writer.execute("UPDATE name_mark SET many = many * ?", (times,))
+    for _, sql in indexes:
+        writer.execute(sql)
+    writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    writer.close()
+    session.close()
+
+
+def _copy_customers(writer: Any, columns: list[str], copy: int, step: int, highest: int) -> None:
+    kept = ", ".join(name for name in columns if name not in ("id", "code"))
+    writer.execute(
+        f"INSERT INTO customer (id, code, {kept}) SELECT id + ?, code || ?, {kept}"
+        " FROM customer WHERE id <= ?",
+        (copy * step, str(copy), highest),
+    )
+    writer.execute(
+        "INSERT INTO code (text, skeleton, customer, state, origin)"
+        " SELECT text || ?, skeleton || ?, customer + ?, state, 'import' FROM code"
+        " WHERE customer <= ?",
+        (str(copy), str(copy), copy * step, highest),
+    )
+    names = [name for name in columns if name in BUILT_IN]
+    rows = writer.execute(
+        f"SELECT id, code, {', '.join(names)} FROM customer WHERE id <= ?", (highest,)
+    )
+    while some := rows.fetchmany(5_000):
+        dialect.add_terms(
+            writer,
+            [
+                (
+                    id_ + copy * step,
+                    terms(code + str(copy), dict(zip(names, row, strict=True))).columns,
+                )
+                for id_, code, *row in some
+            ],
+        )
 
 
 def filled_house(count: int) -> Store:
