@@ -38,7 +38,7 @@ CONTROLS = re.compile(
     "[\x00-\x07\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
-ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[=>78]|\([B0]|\]22;[a-z]+\x07)")
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[=>78M]|\([B0]|\]22;[a-z]+\x07)")
 """All that a terminal is asked to do: cursor, colours, modes, the pointer's shape."""
 BACK = ("\x1b", "")
 STEPS = (

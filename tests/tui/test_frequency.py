@@ -14,6 +14,7 @@ from store.opening import Store
 from store.search.filters import all_filters_of
 from store.search.query import parse_query
 from store.session import Session
+from store.text import clean
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_table_page_table import drawn
 from tui.screens.customers import CustomersScreen
@@ -176,7 +177,7 @@ async def test_at_eighty_cells_in_chinese_all_of_it_is_there(some: Session, hous
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8)
 FIELDS = st.sampled_from(["region", "city", "contact", "name", "notes"])
-VALUES = st.lists(TEXTS.map(str.strip), min_size=1, max_size=4, unique=True)
+VALUES = st.lists(TEXTS.map(clean), min_size=1, max_size=4, unique=True)
 QUERIES = st.sampled_from(["", "华为", "region:广东", "a OR b", "-region:北京 city:x", "has:email"])
 
 
