@@ -197,7 +197,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(part=st.sampled_from(["version", "salt", "hold", "counts", "pending"]), value=JSON)
 def test_no_content_crashes_the_sign_in_or_locks_it_for_long(
     tmp_path_factory: pytest.TempPathFactory, part: str, value: object
@@ -273,7 +273,7 @@ def test_failures_in_several_processes_add_up(path: Path, clock: Clock) -> None:
         max_size=40,
     )
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_whatever_happens_the_wait_that_is_told_is_enough(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]
 ) -> None:
