@@ -64,6 +64,7 @@ async def test_rows_and_shares(many: Session, house: Store) -> None:
         ("Operation log", LogScreen),
         ("操作日志", LogScreen),
         ("编码规则", RulesScreen),
+        ("规则", RulesScreen),
         ("sett", SettingsDialog),
         ("设置", SettingsDialog),
     ],

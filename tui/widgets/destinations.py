@@ -44,16 +44,16 @@ def read_place(text: str) -> Row | Share | None:
 
 
 def find_section(text: str, sections: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, bool]:
-    """The section that goes by this name or begins so, and whether the name is whole.
+    """The section that goes by this name or by a part of it, and whether the name is whole.
 
-    sections: each with all its names, in every language. Empty when none fits, or several begin so.
+    sections: each with all its names, in every language. Empty when none fits, or several do.
     """
     wanted = fold(text).strip()
-    begun: list[str] = []
+    partly: list[str] = []
     for section, names in sections:
         folded = [fold(name) for name in names]
         if wanted in folded:
             return section, True
-        if any(name.startswith(wanted) for name in folded):
-            begun.append(section)
-    return (begun[0], False) if len(begun) == 1 and len(wanted) >= 2 else ("", False)
+        if any(wanted in name for name in folded):
+            partly.append(section)
+    return (partly[0], False) if len(partly) == 1 and len(wanted) >= 2 else ("", False)
