@@ -129,10 +129,11 @@ class Transfer(Service):
         """Write the customers that a query finds as CSV or XLSX; masked values stay masked.
 
         ids: these customers, whatever the query finds. path: by its ending `.csv`, `.tsv` or
-        `.xlsx`; `-` is standard output. columns: by default the code, every field, the tags and the other names. headers: what stands over
-        a column, by default its field's name, which an import knows again. mark: whether a CSV
-        begins with a byte-order mark (files do by default). Logged with the query, the columns
-        and the number of rows. Raises InvalidQuery, NotFound, InvalidValue, Stopped.
+        `.xlsx`; `-` is standard output. columns: by default the code, every field, the tags and
+        the other names. headers: what stands over a column, by default its field's name, which an
+        import knows again. mark: whether a CSV begins with a byte-order mark (files do by
+        default). Logged with the query, the columns and the number of rows. Raises InvalidQuery,
+        NotFound, InvalidValue, Stopped.
         """
         session = self._session
         chosen = tuple(columns) or (CODE, *session.field_map(), TAGS, *NAME_COLUMNS)
