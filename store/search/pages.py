@@ -103,6 +103,8 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> list[int]:
     if plan.match is not None:
         _settle_match(conn, plan, ask)
     if plan.match is None and not plan.tests:
+        if plan.who is None and not ask.sort.indexed and not ask.sort.facet:
+            return _scanned(conn, None, ask)
         return page_of(conn, plan.who if plan.who is not None else facets.everyone(conn), ask)
     found = _tested(conn, plan, ask)
     return found if found is not None else page_of(conn, result(conn, where), ask)
@@ -371,12 +373,13 @@ def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[int]:
             yield part
 
 
-def _scanned(conn: Connection, who: int, ask: Ask) -> list[int]:
-    """A page of many customers in an order that has no index: all of them are read."""
-    dialect.let_choose(conn, who)
+def _scanned(conn: Connection, who: int | None, ask: Ask) -> list[int]:
+    """A page of many customers (None: all) in an order that has no index: they are read."""
+    if who is not None:
+        dialect.let_choose(conn, who)
+    chosen = "chosen(id)" if who is not None else "1 = 1"
     rows = conn.execute(
-        f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(ask.sort)}"
-        " LIMIT ? OFFSET ?",
+        f"SELECT id FROM customer WHERE {chosen} ORDER BY {_full_order(ask.sort)} LIMIT ? OFFSET ?",
         (ask.limit, ask.offset),
     )
     return [id_ for (id_,) in rows.fetchall()]
