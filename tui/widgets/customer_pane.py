@@ -34,7 +34,7 @@ class CustomerPane(VerticalScroll, can_focus=False):
         dock: bottom; width: 100%; height: 40%; min-height: 6;
         border-left: none; border-top: solid $border-blurred;
     }
-    CustomerPane > Static { height: auto; }
+    CustomerPane > Static { height: auto; min-height: 100%; }
     """
 
     def __init__(self) -> None:
@@ -59,9 +59,15 @@ class CustomerPane(VerticalScroll, can_focus=False):
         looks = (self.below, self.size.width if self.below else 0)
         if detail != self.detail or looks != self._looks:
             before, self.detail, self._looks = self.detail, detail, looks
-            self.query_one(Static).update(self._text())
+            self._put(self._text())
             if not (before and detail and before.customer.id == detail.customer.id):
                 self.scroll_home(animate=False)
+
+    def _put(self, text: Content) -> None:
+        """Show the text; the screen is laid out anew only when more or fewer rows scroll."""
+        static, room = self.query_one(Static), self.size.height
+        rows = text.get_height({}, max(1, static.size.width))
+        static.update(text, layout=max(rows, room) != static.size.height)
 
     def _text(self) -> Content:
         if self.detail is None:
