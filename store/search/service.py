@@ -15,6 +15,7 @@ from store.errors import InvalidValue, NotPermitted
 from store.search import cells, counting, facets, pages
 from store.search.names import SYSTEM, find_field, is_segment
 from store.search.oneself import with_me
+from store.search.order import Ask, page_of, place_of
 from store.search.query import parse_query
 from store.search.results import fitting, result
 from store.search.segment_names import check_segment, segments_of
@@ -125,11 +126,9 @@ class Search(Service):
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
             after = self._before.get(place)
-            ask = pages.Ask(order, offset, limit, access.fields, after)
+            ask = Ask(order, offset, limit, access.fields, after)
             who = self._everyone(conn, query, wanted) if offset >= FAR and after is None else None
-            ids = (
-                pages.find_ids(conn, wanted, ask) if who is None else pages.page_of(conn, who, ask)
-            )
+            ids = pages.find_ids(conn, wanted, ask) if who is None else page_of(conn, who, ask)
             if ids and offset + limit >= FAR:
                 self._remember((*place[:3], offset + len(ids)), ids[-1])
             ids, rows, archived = cells.read_rows(conn, ids, names, access)
@@ -159,7 +158,7 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             order = read_sort(sort, access)
-            ask = pages.Ask(order, 0, ALL if limit is None else limit, access.fields)
+            ask = Ask(order, 0, ALL if limit is None else limit, access.fields)
             return pages.find_ids(conn, wanted, ask)
 
     @needs("customer.read")
@@ -183,7 +182,7 @@ class Search(Service):
             order = read_sort(sort, access)
             who = self._everyone(conn, query, wanted)
             who = facets.everyone(conn) if who is None else who
-            return pages.place_of(conn, who, order, id) if who >> id & 1 else None
+            return place_of(conn, who, order, id) if who >> id & 1 else None
 
     @needs("customer.read")
     def fitting(self, ids: Sequence[int], query: str, *, cancel: Cancel | None = None) -> list[int]:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from store import bits
 from store.customers.fields import Field
-from store.search import counting, facets, name_order, pages
+from store.search import counting, facets, name_order, order, pages
+from store.search.order import Ask, page_of, place_of
 from store.search.query import parse_query
 from store.search.results import fitting, result
 from store.search.sorting import filled, read_sort
@@ -45,12 +46,14 @@ class Knobs:
     def turn(self, few: int, short: int, tested: int, test_cost: float, read_cost: float) -> None:
         self.patch.setattr(pages, "FEW", few)
         self.patch.setattr(pages, "SHORT", short)
+        self.patch.setattr(pages, "MANY", short)
+        self.patch.setattr(order, "MANY", short)
         self.patch.setattr(pages, "MOST_TESTED", tested)
         self.patch.setattr(pages, "_TEST", test_cost)
-        self.patch.setattr(pages, "_READ", read_cost)
+        self.patch.setattr(order, "READ", read_cost)
         self.patch.setattr(pages, "FIRST_BATCH", 2)
-        self.patch.setattr(pages, "FEW_NAMES", short)
-        self.patch.setattr(pages, "WALKED", tested)
+        self.patch.setattr(order, "FEW_NAMES", short)
+        self.patch.setattr(order, "WALKED", tested)
         self.patch.setattr(name_order, "SHORTEST", few)
         self.patch.setattr(name_order, "AT_ONCE", 2 * short)
 
@@ -58,10 +61,10 @@ class Knobs:
 def plain(conn: Any, query: str, sort: str) -> list[int]:
     """All who fit, in order, by SQLite alone: no set, no index of ours."""
     sql, params = where(parse_query(query, FIELDS), OPEN).whole()
-    order = read_sort(sort, OPEN)
-    empty = filled(order)[1].sql if order.gaps else "1 = 0"
+    by = read_sort(sort, OPEN)
+    empty = filled(by)[1].sql if by.gaps else "1 = 0"
     rows = conn.execute(
-        f"SELECT id FROM customer NOT INDEXED WHERE {sql} ORDER BY {empty}, {order.order()}", params
+        f"SELECT id FROM customer NOT INDEXED WHERE {sql} ORDER BY {empty}, {by.order()}", params
     )
     return [id_ for (id_,) in rows.fetchall()]
 
@@ -107,19 +110,19 @@ def test_every_plan_gives_what_a_plain_scan_gives(
             name_order.put(conn, name_order.mark_anew(conn))
             query = f"({query}) {live}" if query else live
             asked = where(parse_query(query, FIELDS), OPEN)
-            order = read_sort("-" + sort if down else sort, OPEN)
+            wanted = read_sort("-" + sort if down else sort, OPEN)
             expected = plain(conn, query, "-" + sort if down else sort)
 
-            page = pages.Ask(order, offset, limit, FIELDS)
+            page = Ask(wanted, offset, limit, FIELDS)
             assert pages.find_ids(conn, asked, page) == expected[offset : offset + limit]
             for place in range(1, len(expected)):
-                after = pages.Ask(order, place, limit, FIELDS, expected[place - 1])
+                after = Ask(wanted, place, limit, FIELDS, expected[place - 1])
                 got = pages.find_ids(conn, asked, after)
                 assert got == expected[place : place + limit]
             who = result(conn, asked)
             for place, customer in enumerate(expected):
-                assert pages.place_of(conn, who, order, customer) == place
-            assert pages.page_of(conn, who, page) == expected[offset : offset + limit]
+                assert place_of(conn, who, wanted, customer) == place
+            assert page_of(conn, who, page) == expected[offset : offset + limit]
             assert sorted(expected) == list(bits.ids_of(who))
             every = list(range(len(records), 0, -1))
             fits = set(expected)

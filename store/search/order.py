@@ -1,0 +1,296 @@
+"""Customers in the order that is asked for: pages of an exact set, and a place in one.
+
+An order is walked along its index, taken from the sets of a facet's values, counted off by the
+labels of names, or made by reading a few customers and sorting them: whichever costs least.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from store import bits
+from store.customers.fields import Field
+from store.engine import dialect
+from store.engine.driver import Connection
+from store.search import facets, name_order, sets
+from store.search.conditions import EVERYTHING, Condition, joined
+from store.search.sorting import Sort, filled
+
+MANY: Final = 20_000
+"""More than so many are not read one by one for an order that has no index."""
+FEW_NAMES: Final = 400
+"""Up to so many are read and sorted by name as they are."""
+WALKED: Final = 2_500
+"""Steps along the index of names that are tried before the order of names is counted off."""
+LARGEST_BATCH: Final = 16_384
+
+READ: Final = 14.0
+"""Microseconds for a customer's row read for what it is sorted by, and for a step along an index:
+measured at 1,000,000 customers; only their proportion counts."""
+STEP: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A page that is wanted: `limit` ids from `offset` on.
+
+    `after` is the customer who stood just before them a moment ago, if that is known: then none
+    has to be counted off. It is left out of account when gone, or when no index has the order.
+    """
+
+    sort: Sort
+    offset: int
+    limit: int
+    fields: Mapping[str, Field]
+    after: int | None = None
+
+    @property
+    def end(self) -> int:
+        """How many customers have to be gone through."""
+        return self.offset + self.limit
+
+
+def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
+    """A page of these customers."""
+    ask = from_there(conn, ask)
+    sort = ask.sort
+    if sort.expression == "customer.id":
+        if ask.after is not None:
+            below = (1 << ask.after) - 1
+            who &= below if sort.down else ~(below | 1 << ask.after)
+        return bits.take(who, ask.offset, ask.limit, down=sort.down)
+    if sort.facet:
+        found, offset = list[int](), ask.offset
+        for part in _by_value(conn, who, ask):
+            many = part.bit_count()
+            if offset >= many:
+                offset -= many
+                continue
+            found += bits.take(part, offset, ask.limit - len(found), down=sort.down)
+            offset = 0
+            if len(found) >= ask.limit:
+                break
+        return found
+    many = who.bit_count()
+    if not sort.indexed and many > MANY:
+        return scanned(conn, who, ask)
+    if sort.field == "name" and ask.after is None and many > FEW_NAMES:
+        return _by_labels(conn, who, ask)
+    offset, found = ask.offset, []
+    for batch in in_order(conn, ask, who, ()):
+        if offset >= len(batch):
+            offset -= len(batch)
+            continue
+        found += batch[offset : offset + ask.limit - len(found)]
+        offset = 0
+        if len(found) >= ask.limit:
+            break
+    return found
+
+
+def _by_labels(conn: Connection, who: int, ask: Ask) -> list[int]:
+    """A page by name: out of the first steps along the index, if the set is dense there; else out
+    of the stretches of names that hold it."""
+    if ask.end <= WALKED * who.bit_count() / max(sets.highest_id(conn), 1):
+        fits = bits.tester(who)
+        steps = next(_walk(conn, ask, (), first=2 * WALKED))
+        found = [one for one in steps if fits(one)]
+        if len(found) >= ask.end:
+            return found[ask.offset : ask.end]
+    near, before = name_order.stretch(conn, who, ask.offset, ask.limit, down=ask.sort.down)
+    near = _sorted_few(conn, bits.of_ids(near, max(near, default=0)), ask, ())
+    return near[ask.offset - before : ask.end - before]
+
+
+def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
+    """How many of these customers stand before one of them in an order."""
+    ask, ascending = Ask(sort, 0, 0, {}), replace(sort, down=False)
+    if sort.expression == "customer.id":
+        return bits.rank(who, customer, down=sort.down)
+    if sort.facet:
+        before = 0
+        for part in _by_value(conn, who, ask):
+            if part >> customer & 1:
+                return before + bits.rank(part, customer, down=sort.down)
+            before += part.bit_count()
+    if sort.field == "name":
+        earlier, near = name_order.before(conn, who, customer)
+        near = _sorted_few(conn, bits.of_ids(near, max(near)), Ask(ascending, 0, 0, {}), ())
+        place = earlier + near.index(customer)
+        return who.bit_count() - 1 - place if sort.down else place
+    dialect.let_choose(conn, who)
+    if not sort.indexed:
+        rows = conn.execute(
+            f"SELECT id FROM customer WHERE chosen(id) ORDER BY {_full_order(sort)}"
+        ).fetchall()
+        return [id_ for (id_,) in rows].index(customer)
+    value = _value_of(conn, sort, customer)
+    before = 0
+    full, empty = filled(sort)
+    for stretch in (full, empty) if sort.gaps else (EVERYTHING,):
+        last = not sort.gaps or (value == "") is (stretch is empty)
+        back = _beyond(replace(sort, down=not sort.down), value, customer) if last else EVERYTHING
+        where = joined([stretch, back], " AND ")
+        before += conn.execute(
+            f"SELECT count(*) FROM customer WHERE {where.sql} AND chosen(id)", where.params
+        ).fetchone()[0]
+        if last:
+            break
+    return before
+
+
+def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[int]:
+    """The sets of customers with one value after the other, those without any last."""
+    sort, field = ask.sort, ask.sort.facet
+    values = [value for value, _ in facets.totals(conn, field)]
+    start = None
+    if ask.after is not None:
+        start = next(
+            (v for v in values if facets.value_bits(conn, field, (v,)) >> ask.after & 1), ""
+        )
+    for value in [*(reversed(values) if sort.down else values), ""]:
+        part = facets.value_bits(conn, field, (value,)) & who if value else who
+        who &= ~part
+        if start is not None and ask.after is not None:
+            if value != start:
+                continue
+            below = (1 << ask.after) - 1
+            part &= below if sort.down else ~(below | 1 << ask.after)
+            start = None
+        if part:
+            yield part
+
+
+def scanned(conn: Connection, who: int | None, ask: Ask) -> list[int]:
+    """A page of many customers (None: all) in an order that has no index: they are read."""
+    if who is not None:
+        dialect.let_choose(conn, who)
+    chosen = "chosen(id)" if who is not None else "1 = 1"
+    rows = conn.execute(
+        f"SELECT id FROM customer WHERE {chosen} ORDER BY {_full_order(ask.sort)} LIMIT ? OFFSET ?",
+        (ask.limit, ask.offset),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
+
+
+def _full_order(sort: Sort) -> str:
+    """The order with those without a value last."""
+    return f"{filled(sort)[1].sql}, {sort.order()}" if sort.gaps else sort.order()
+
+
+def from_there(conn: Connection, ask: Ask) -> Ask:
+    """The page with either a customer to go on after, or an offset."""
+    if ask.after is None:
+        return ask
+    there = conn.execute("SELECT 1 FROM customer WHERE id = ?", (ask.after,)).fetchone()
+    if there is None or not (ask.sort.indexed or ask.sort.facet):
+        return replace(ask, after=None)
+    return replace(ask, offset=0)
+
+
+# -- ways through an order -----------------------------------------------------------------------
+
+
+def in_order(
+    conn: Connection, ask: Ask, who: int | None, bounds: Sequence[Condition]
+) -> Iterator[list[int]]:
+    """The candidates in the order that is asked for, batch by batch."""
+    sort = ask.sort
+    if sort.facet or sort.expression == "customer.id":
+        everyone = facets.everyone(conn) if who is None else who
+        if sort.facet:
+            parts = _by_value(conn, everyone, ask)
+        else:
+            below = (1 << ask.after) - 1 if ask.after is not None else 0
+            if ask.after is not None:
+                everyone &= below if sort.down else ~(below | 1 << ask.after)
+            parts = iter((everyone,))
+        for part in parts:
+            yield from bits.batches(part, down=sort.down)
+        return
+    many = None if who is None else who.bit_count()
+    if who is not None and many is not None and _sorts_quicker(many, sort, ask, conn):
+        yield _sorted_few(conn, who, ask, bounds)
+        return
+    assert sort.indexed, "candidates for an order without an index are a set"
+    fits = bits.tester(who) if who is not None else None
+    for batch in _walk(conn, ask, bounds):
+        yield [one for one in batch if fits(one)] if fits is not None else batch
+
+
+def _sorts_quicker(many: int, sort: Sort, ask: Ask, conn: Connection) -> bool:
+    """Whether few enough are left to read and sort them all, instead of walking past the others."""
+    if not sort.indexed:
+        return True
+    share = max(many, 1) / max(sets.highest_id(conn), 1)
+    return many * READ <= min(ask.end, max(many, 1)) / share * STEP
+
+
+def _sorted_few(conn: Connection, who: int, ask: Ask, bounds: Sequence[Condition]) -> list[int]:
+    where = joined(bounds or [EVERYTHING], " AND ")
+    rows = conn.execute(
+        f"SELECT customer.id FROM {dialect.FROM_LISTED} WHERE {where.sql}"
+        f" ORDER BY {_full_order(ask.sort)}",
+        (json.dumps(list(bits.ids_of(who))), *where.params),
+    )
+    ids = [id_ for (id_,) in rows.fetchall()]
+    if ask.after is not None and ask.after in ids:
+        return ids[ids.index(ask.after) + 1 :]
+    return ids
+
+
+def stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], list[Condition]]]:
+    """The stretches of an indexed order, as conditions: those with a value, then those without;
+    and, for the first, from where on."""
+    sort = ask.sort
+    beyond: list[Condition] = []
+    value: object = None
+    if ask.after is not None:
+        value = _value_of(conn, sort, ask.after)
+        beyond = [_beyond(sort, value, ask.after)]
+    if not sort.gaps:
+        yield [], beyond
+        return
+    full, empty = filled(sort)
+    if value != "":
+        yield [full], beyond
+        beyond = []
+    yield [empty], beyond
+
+
+def _value_of(conn: Connection, sort: Sort, customer: int) -> object:
+    """What a customer, who is there, is sorted by."""
+    sql = f"SELECT {sort.expression} FROM customer WHERE id = ?"
+    return conn.execute(sql, (customer,)).fetchone()[0]
+
+
+def _beyond(sort: Sort, value: object, customer: int) -> Condition:
+    """What comes after a customer in the order."""
+    sign = "<" if sort.down else ">"
+    if sort.expression == "customer.id":
+        return Condition(f"customer.id {sign} ?", (customer,))
+    return Condition(f"({sort.expression}, customer.id) {sign} (?, ?)", (value, customer))
+
+
+def _walk(
+    conn: Connection, ask: Ask, bounds: Sequence[Condition], first: int = 256
+) -> Iterator[list[int]]:
+    """All ids in an indexed order, in growing batches; `bounds` are of the same column."""
+    sort = ask.sort
+    for kind, beyond in stretches(conn, ask):
+        size = first
+        while True:
+            where = joined([*kind, *beyond, *bounds] or [EVERYTHING], " AND ")
+            rows = conn.execute(
+                f"SELECT id FROM customer WHERE {where.sql} ORDER BY {sort.order()} LIMIT ?",
+                (*where.params, size),
+            ).fetchall()
+            yield [id_ for (id_,) in rows]
+            if len(rows) < size:
+                break
+            last = rows[-1][0]
+            beyond = [_beyond(sort, _value_of(conn, sort, last), last)]
+            size = min(size * 4, LARGEST_BATCH)
