@@ -212,7 +212,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "of {brand}; Chinese and codes do as well.",
         (
             Goal("to the search box", _in_box, "customers.search"),
-            Goal("type", _letters_found, keys="{letters}"),
+            Goal("type in", _letters_found, keys="{letters}"),
         ),
     ),
     Step(
@@ -220,7 +220,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "The end of a phone number is enough: take the letters out of the box, then type {end}. "
         "Enter goes to the rows; Esc there shows everybody again.",
         (
-            Goal("type", _digits_found, keys="{end}"),
+            Goal("type in", _digits_found, keys="{end}"),
             Goal("to the rows", lambda s: s.finder.table.has_focus, keys="Enter"),
             Goal("everybody again", _everybody, keys="Esc"),
         ),
@@ -241,7 +241,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "Enter opens the customer under the cursor. Esc always goes one step back and changes "
         "nothing.",
         (
-            Goal("open", lambda s: s.shows("CustomerDialog"), "table.open"),
+            Goal("open it", lambda s: s.shows("CustomerDialog"), "table.open"),
             Goal("back", lambda s: s.at_list, "customer.close"),
         ),
     ),

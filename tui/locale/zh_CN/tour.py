@@ -40,7 +40,7 @@ TEXTS: Final[dict[str, str]] = {
         "输入汉字或客户编码也可以。"
     ),
     "to the search box": "到搜索框",
-    "type": "输入",
+    "type in": "输入",
     "Find by phone": "按电话尾号查找",
     "The end of a phone number is enough: take the letters out of the box, then type {end}. "
     "Enter goes to the rows; Esc there shows everybody again.": (
@@ -59,7 +59,7 @@ TEXTS: Final[dict[str, str]] = {
     "first row": "第一行",
     "Enter opens the customer under the cursor. Esc always goes one step back and changes "
     "nothing.": "Enter 打开光标处的客户。Esc 总是退回一步，不会改动任何内容。",
-    "open": "打开",
+    "open it": "打开",
     "back": "返回",
     "Edit and save": "修改并保存",
     "Change something of this customer, say the contact: Tab goes from field to field. Nothing "
