@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from store.opening import Store
     from store.session import Session
-    from tui.actions import Action
+    from tui.action import Action
     from tui.screens.base import Framed
 
 SETTLED: Final = 0.3

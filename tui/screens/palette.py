@@ -13,7 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tui.actions import ACTIONS, SCOPES, Action, bindings_for
+from tui.action import Action
+from tui.actions import ACTIONS, SCOPES, bindings_for
 from tui.key_names import key_text
 from tui.locale import t
 from tui.screens.base import KehaoDialog

@@ -9,7 +9,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui import keymap, locale
-from tui.actions import ACTIONS, BY_ID, SCOPES, Action, bindings_for
+from tui.action import Action
+from tui.actions import ACTIONS, BY_ID, SCOPES, bindings_for
 from tui.key_names import key_text
 from tui.locale import LANGUAGES, t
 from tui.safe import content, pad

@@ -28,7 +28,7 @@ SHIPPED_COLUMNS: Final = (
 )
 SHIPPED_SORT: Final = "-created"
 OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
-    "code": ("Code", 13),
+    "code": ("Code", 16),
     "names": ("Other names", 20),
     "aliases": ("Earlier codes", 16),
     "tags": ("Tags", 14),

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.actions import ACTIONS, BY_ID, Action
+from tui.action import Action
+from tui.actions import ACTIONS, BY_ID
 from tui.key_names import key_shown, key_text, short_key_text
 from tui.locale import language, t
 from tui.safe import fit, plain
