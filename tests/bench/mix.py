@@ -28,6 +28,7 @@ from store.session import Session
 from store.text import fold
 from tests.bench.customers import CITIES, FORMS, GIVEN, REGIONS, SYLLABLES, WORDS
 from tests.bench.houses import bare, enter, fill, new_house
+from tests.bench.keys import pressed
 from tests.bench.measure import Figure, percentile95, timed
 
 CUSTOMERS = int(os.environ.get("KEHAO_BENCH_CUSTOMERS", "1000000"))
@@ -163,6 +164,7 @@ def run() -> Iterator[Figure]:
         yield from _figures(ours, theirs)
         yield _visidata(path, mix, ours)
     session.close()
+    yield from pressed(house)  # the screen's own share
 
 
 def _house() -> store.Store:
