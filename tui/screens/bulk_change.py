@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -106,9 +107,9 @@ class _ValueDialog(KehaoDialog[Typed], EnterGoesOn[Typed]):
         """Enter on the last field."""
         self.action_save()
 
+    @abstractmethod
     def action_save(self) -> None:
         """Check it and go on."""
-        raise NotImplementedError
 
     def action_close(self) -> None:
         """Leave; nothing is changed."""

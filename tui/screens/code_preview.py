@@ -5,6 +5,7 @@ It binds nothing: the number is given when the customer is saved.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -33,17 +34,17 @@ class CodePreview(Framed[Any]):
     preview: Preview | None = None
     _timer: Timer | None = None
 
+    @abstractmethod
     def preview_of(self) -> Mapping[str, str] | None:
         """The values as typed; None where no preview is wanted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def code_given(self) -> str:
         """The code typed by hand; empty for one by rule."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fields_known(self) -> Mapping[str, Field]:
         """The fields in force."""
-        raise NotImplementedError
 
     @on(Input.Changed)
     def _typed(self) -> None:

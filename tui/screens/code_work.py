@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 class ChangesCode(Framed[Any]):
     """For a screen or dialog that shows a customer."""
 
+    @abstractmethod
     def customers_changed(self, note: str) -> None:
         """Something was saved: read again what is shown, and say the note."""
-        raise NotImplementedError
 
     def open_change_code(self, customer_id: int) -> None:
         """Another code for a customer."""
@@ -41,12 +42,12 @@ class CodeWork(ChangesCode):
     """For the list of customers."""
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """The list."""
-        raise NotImplementedError
 
-    def _targets(self) -> tuple[int, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def _targets(self) -> tuple[int, ...]: ...
 
     def action_change_code(self) -> None:
         """Another code for the customer under the cursor."""

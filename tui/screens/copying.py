@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -122,9 +123,9 @@ class CopyDialog(KehaoDialog[str]):
 class CopyWork(Framed[Any]):
     """For a screen or dialog that shows customers."""
 
+    @abstractmethod
     def copyable(self) -> Copyable | None:
         """What is under the cursor and what is chosen; None when there is no customer."""
-        raise NotImplementedError
 
     def action_copy(self) -> None:
         """Choose what goes to the clipboard."""
@@ -215,9 +216,9 @@ class CustomersCopy(CopyWork):
     """For the list of customers."""
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """The list."""
-        raise NotImplementedError
 
     def copyable(self) -> Copyable | None:
         """The cell and row under the cursor, and the chosen rows."""

@@ -6,6 +6,7 @@ they never stand in the way of typing.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +44,9 @@ class CustomerFilters(Framed[Any]):
         """Search box and table."""
         return self.query_one(CustomerList)
 
+    @abstractmethod
     def show_pane(self) -> None:
         """Show the details if there is room beside the filters."""
-        raise NotImplementedError
 
     def action_filters(self) -> None:
         """Show the filters and go to them; hide them when they have the cursor."""

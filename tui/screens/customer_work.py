@@ -6,6 +6,7 @@ works in a thread, and then calls `customers_changed`.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from tui.locale import t
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 class CustomerWork(Framed[Any]):
     """For a screen or dialog that shows customers."""
 
+    @abstractmethod
     def customers_changed(self, note: str) -> None:
         """Something was saved: read again what is shown, and say the note."""
-        raise NotImplementedError
 
     def open_form(self, customer: Customer | None, field: str = "") -> None:
         """The form for a new customer (None), or for one that was read; begins at a field."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date
 
@@ -69,9 +70,9 @@ class RangeDialog(KehaoDialog[str], EnterGoesOn[str]):
             ends.append(written)
         return ends
 
+    @abstractmethod
     def action_save(self) -> None:
         """Use what stands in the fields."""
-        raise NotImplementedError
 
     def action_options(self) -> None:
         """There is no list."""

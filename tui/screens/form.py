@@ -9,6 +9,7 @@ waits until its field has taken all that was typed before it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, TypeVar
 
 from textual.actions import SkipAction
@@ -29,9 +30,9 @@ class EnterGoesOn(Screen[Answer]):
         Binding("up", "neighbour(-1)", show=False, priority=True),
     ]
 
+    @abstractmethod
     def submit(self) -> None:
         """All fields are filled in, as far as the person is concerned."""
-        raise NotImplementedError
 
     def fields(self) -> list[Input]:
         """The fields in the order of the screen."""

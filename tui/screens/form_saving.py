@@ -7,6 +7,7 @@ to the one it was merged into, or becomes a new customer, or stays in sight.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -48,9 +49,9 @@ class FormSaving(Framed[Any]):
     _saving = False
     _why = ""
 
+    @abstractmethod
     def action_save(self) -> None:
         """Check everything, then save."""
-        raise NotImplementedError
 
     def rows(self) -> Iterator[FormField]:
         """The fields of the form."""
@@ -246,9 +247,9 @@ class FormSaving(Framed[Any]):
         self.retitle(t("Edit {code}", code=plain(customer.code)))
         self.moved_on(customer)
 
+    @abstractmethod
     def moved_on(self, customer: Customer) -> None:
         """The form is about this customer now."""
-        raise NotImplementedError
 
     def retitle(self, title: str) -> None:
         """Another heading."""

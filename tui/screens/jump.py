@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -242,9 +243,9 @@ class Jumps(Framed[Any]):
     _typed_jumps: tuple[list[str], ...] = ()
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """The list."""
-        raise NotImplementedError
 
     def action_jump(self) -> None:
         """Ask where to, then go there."""
@@ -325,6 +326,6 @@ class Jumps(Framed[Any]):
         if changed:
             self.customers_changed("")
 
+    @abstractmethod
     def customers_changed(self, note: str) -> None:
         """Something was saved: read again what is shown, and say the note."""
-        raise NotImplementedError

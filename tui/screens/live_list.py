@@ -7,6 +7,7 @@ rows in sight are read again.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.screens.base import Framed
@@ -27,13 +28,13 @@ class LiveList(Framed[Any]):
     _seen_seq: int | None = None
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """Search box and table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_detail_soon(self) -> None:
         """The details of the customer under the cursor may be others now."""
-        raise NotImplementedError
 
     def begin_live(self) -> None:
         """Begin to ask; call before the first list is read, then nothing falls in between."""

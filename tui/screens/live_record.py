@@ -6,6 +6,7 @@ only then is the customer looked at again. Nothing is sent while nothing changed
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.screens.base import Framed
@@ -27,9 +28,9 @@ class LiveRecord(Framed[Any]):
     _seen_version: int | None = None
     _poller: Timer | None = None
 
+    @abstractmethod
     def heard(self, news: News) -> None:
         """Somebody has changed the customer, or it is gone. It may have been oneself."""
-        raise NotImplementedError
 
     def watch_record(self, customer_id: int | None, seq: int) -> None:
         """Watch a customer that was read when line `seq` of the log was the last about it."""

@@ -7,6 +7,7 @@ named, with what can be done then.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,9 +39,9 @@ Found = tuple["OwnChange | None", Mapping[str, "Field"]]
 class OwnWork(Framed[Any]):
     """For a screen whose changes are undone with `u`."""
 
+    @abstractmethod
     def undone(self, note: str) -> None:
         """Something was undone or done again: read again what is shown, and say the note."""
-        raise NotImplementedError
 
     def action_undo(self) -> None:
         """Undo one's own newest change that is not undone."""
@@ -215,9 +216,9 @@ class OwnWork(Framed[Any]):
 class CustomersOwn(OwnWork):
     """For the list of customers, which follows."""
 
+    @abstractmethod
     def customers_changed(self, note: str) -> None:
         """Something was saved: read again what is shown, and say the note."""
-        raise NotImplementedError
 
     def undone(self, note: str) -> None:
         """Read the list again where the cursor is."""

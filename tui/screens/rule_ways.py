@@ -3,6 +3,7 @@ examples to begin with."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,21 +31,21 @@ class RuleWays(KehaoScreen):
     """Rules with a counter near its end, each with the one that ends first."""
 
     @property
+    @abstractmethod
     def place(self) -> int | None:
         """The place of the rule under the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_draft(self, draft: RuleSet) -> None:
         """Take this set as the draft."""
-        raise NotImplementedError
 
+    @abstractmethod
     def action_apply(self) -> None:
         """Try the draft, and ask before it is put in force."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_ends(self) -> None:
         """The counters near their end were read: show them."""
-        raise NotImplementedError
 
     def read_ends(self) -> None:
         """Look for counters near their end, beside what the screen does."""

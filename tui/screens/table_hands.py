@@ -6,6 +6,7 @@ All of it is remembered with the account, unless a saved view is in sight: that 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,9 +39,9 @@ class TableHands(Framed[Any]):
     _layout_kept: Layout | None = None
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """The list."""
-        raise NotImplementedError
 
     def may_sort(self, name: str, fields: Mapping[str, Field]) -> bool:
         """Whether there is an order by this column, for this person."""
@@ -161,12 +162,12 @@ class TableHands(Framed[Any]):
         dialog = FrequencyDialog(name, finder.query_asked, finder.fields, finder.total)
         self.app.push_screen(dialog, chosen)
 
+    @abstractmethod
     def action_merge(self) -> None:
         """Merge two; `CodeWork` knows how."""
-        raise NotImplementedError
 
-    def _targets(self) -> tuple[int, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def _targets(self) -> tuple[int, ...]: ...
 
     def action_compare(self) -> None:
         """The two chosen customers side by side, or the chosen one and the one under the cursor."""

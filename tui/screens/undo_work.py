@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from tui.locale import error_text, t
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 class UndoWork(Framed[Any]):
     """For a screen that shows operations."""
 
+    @abstractmethod
     def chosen_operation(self) -> Operation | None:
         """The operation that is meant."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undone(self, note: str) -> None:
         """Something was undone: read again what is shown, and say the note."""
-        raise NotImplementedError
 
     def action_undo(self) -> None:
         """Undo the operation, if nothing later is in the way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,9 @@ class ViewWork(Framed[Any]):
     """For the screen that has a `CustomerList`."""
 
     @property
+    @abstractmethod
     def finder(self) -> CustomerList:
         """The list."""
-        raise NotImplementedError
 
     def action_views(self) -> None:
         """Saved views: show one, or save the list as it stands."""

@@ -7,6 +7,7 @@ brings the own list back as it was.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -52,13 +53,13 @@ class ArrangedList(Vertical):
 
     # What the list does
 
+    @abstractmethod
     def ask_for(self, state: ViewState, cursor: int = 0) -> None:
         """Show another list: its query, its order, its columns; the cursor on this row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw_columns(self) -> None:
         """Draw the columns as they stand now; all of them have been read."""
-        raise NotImplementedError
 
     # What there is
 
