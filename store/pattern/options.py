@@ -99,6 +99,14 @@ def _by_key(token: str, known: tuple[str, ...], options: list[Option]) -> dict[s
                 token=token,
                 options=" ".join(known),
             )
+        if not option.key and not option.value and len(options) > 1:
+            comma = option.start if option is options[0] else option.start - 1
+            raise InvalidPattern(
+                "At {position}: an option is missing beside this comma; give it or take the comma "
+                "out.",
+                start=comma,
+                end=comma + 1,
+            )
         if option.key in found:
             raise InvalidPattern(
                 "At {position}: {option} is given twice; keep one.",

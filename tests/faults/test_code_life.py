@@ -50,12 +50,15 @@ def run_and_kill(house: Store, givers: int, others: int, rnd: random.Random) -> 
     for worker in workers:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
+    acknowledged: list[str] = []
+    giver = workers[0].stdout
+    while giver is not None and not acknowledged:  # a busy machine may do nothing for a while
+        acknowledged += [line.split()[1] for line in [giver.readline()] if line.startswith("added")]
     rnd.shuffle(workers)
     for worker in workers:
         time.sleep(rnd.uniform(0.1, 0.5))
         assert worker.poll() is None, worker.communicate()[1]
         worker.send_signal(signal.SIGKILL)
-    acknowledged: list[str] = []
     for worker in workers:
         out, _ = worker.communicate(timeout=60)
         whole = out[: out.rfind("\n") + 1].splitlines()

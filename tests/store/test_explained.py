@@ -240,7 +240,7 @@ def test_numbers_set_aside_used_given_back_and_run_out(
     ]
     with boss.writing("code.reserve") as change:
         change.conn.execute("UPDATE reservation SET until = '2020-01-01'")
-    (done, _) = DueService(sign_in("service")).run()
+    done, *_ = DueService(sign_in("service")).run()
     assert (done.job, done.ok, done.facts) == ("reservations", True, {"expired": 4})
     assert runs(boss, "CUST######") == [
         (1, 3, "issued"),

@@ -40,6 +40,9 @@ TEXTS: dict[str, str] = {
     "At {position}: {option} is no option of {token}; it takes {options}.": (
         "第 {position} 个字符：{token} 没有 {option} 这个选项；可用 {options}。"
     ),
+    "At {position}: an option is missing beside this comma; give it or take the comma out.": (
+        "第 {position} 个字符：这个逗号旁边缺一个选项；补上它，或删去逗号。"
+    ),
     "At {position}: {option} is given twice; keep one.": (
         "第 {position} 个字符：{option} 写了两次，请只留一个。"
     ),
