@@ -83,7 +83,7 @@ def plain(conn: Any, query: str, sort: str) -> list[int]:
     test_cost=st.sampled_from([1e-9, 1e9]),
     read_cost=st.sampled_from([0.0, 1e9]),
 )
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_every_plan_gives_what_a_plain_scan_gives(
     records: list[dict[str, str]],
     query: str,

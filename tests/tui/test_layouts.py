@@ -117,7 +117,7 @@ def check(screen: Screen[object], size: tuple[int, int], where: str) -> None:
     assert len(row.split()) >= 2, (where, row)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_every_screen_fits_a_phone(boss: Session, peopled: Path, language: str) -> None:
     met = set()
     size = (60, 20)
@@ -130,6 +130,7 @@ async def test_every_screen_fits_a_phone(boss: Session, peopled: Path, language:
     assert len(met) >= MOST_SCREENS, sorted(met)
 
 
+@pytest.mark.long
 async def test_a_window_may_be_pulled_over_whatever_is_open(boss: Session, peopled: Path) -> None:
     async with opened(boss, peopled, (120, 40), "zh") as pilot:
         for keys in ("", "e", "f", "c", "b", "enter", "f3 e", "f5 n", "f9", "f1"):
