@@ -17,7 +17,7 @@ REPLACED = ("type", "status", "level", "region", "city", "industry", "owner", "a
 
 def m003_the_table(db: Database) -> None:
     """Sets of customers by value, indexes to sort by, and what a view keeps of the table."""
-    from store.search import facets, name_order
+    from store.search import facets, stretches
 
     view = db.table("view")
     view.add_column("layout", str, not_null_default="{}")
@@ -50,12 +50,18 @@ def m003_the_table(db: Database) -> None:
         )
     make_table(
         db,
-        "name_mark",
-        {"label": int, "key": str, "many": int},
-        pk="label",
-        not_null={"many"},
+        "order_mark",
+        {"field": str, "label": int, "key": str, "many": int, "single": int},
+        pk=("field", "label"),
+        not_null={"many", "single"},
     )
-    db.table("name_mark").create_index(["key"], unique=True)
-    make_table(db, "name_label", {"chunk": int, "labels": bytes}, pk="chunk")
+    db.table("order_mark").create_index(["field", "key"], unique=True)
+    make_table(
+        db,
+        "order_label",
+        {"field": str, "chunk": int, "labels": bytes},
+        pk=("field", "chunk"),
+    )
     facets.rebuild(db.conn)
-    name_order.put(db.conn, name_order.mark_anew(db.conn))
+    for field in stretches.COLUMNS:
+        stretches.put(db.conn, stretches.mark_anew(db.conn, field))

@@ -8,7 +8,7 @@ commits. There are no savepoints in this house: a transaction stands or falls as
 from __future__ import annotations
 
 from store.engine.driver import Connection
-from store.search import facets, name_order
+from store.search import facets, stretches
 from store.search.facets import ARCHIVED, COLUMNS, TAG, Move
 
 _CUSTOMER = (*COLUMNS, "archived")
@@ -23,12 +23,18 @@ _TRIGGERS = (
     f" BEGIN SELECT notice_customer(OLD.id, {_OLD}, {_NONE}); END",
     f"CREATE TEMP TRIGGER notice_changed AFTER UPDATE OF {', '.join(_CUSTOMER)} ON main.customer"
     f" BEGIN SELECT notice_customer(NEW.id, {_OLD}, {_NEW}); END",
-    "CREATE TEMP TRIGGER notice_name AFTER INSERT ON main.customer"
-    " BEGIN SELECT notice_name(NEW.id, NEW.name_key); END",
-    "CREATE TEMP TRIGGER notice_name_changed AFTER UPDATE OF name_key ON main.customer"
-    " BEGIN SELECT notice_name(NEW.id, NEW.name_key); END",
-    "CREATE TEMP TRIGGER notice_name_gone AFTER DELETE ON main.customer"
-    " BEGIN SELECT notice_name(OLD.id, NULL); END",
+    *(
+        trigger
+        for field, column in stretches.COLUMNS.items()
+        for trigger in (
+            f"CREATE TEMP TRIGGER notice_{field} AFTER INSERT ON main.customer"
+            f" BEGIN SELECT notice_order('{field}', NEW.id, NEW.{column}); END",
+            f"CREATE TEMP TRIGGER notice_{field}_changed AFTER UPDATE OF {column} ON main.customer"
+            f" BEGIN SELECT notice_order('{field}', NEW.id, NEW.{column}); END",
+            f"CREATE TEMP TRIGGER notice_{field}_gone AFTER DELETE ON main.customer"
+            f" BEGIN SELECT notice_order('{field}', OLD.id, NULL); END",
+        )
+    ),
     "CREATE TEMP TRIGGER notice_tag AFTER INSERT ON main.tag"
     " BEGIN SELECT notice_tag(NEW.customer, NEW.tag, 1); END",
     "CREATE TEMP TRIGGER notice_tag_gone AFTER DELETE ON main.tag"
@@ -43,10 +49,10 @@ class Noticing:
         """Begin to notice; call before the connection is locked down."""
         self._connection = connection
         self._moves: list[Move] = []
-        self._names: dict[int, str | None] = {}
+        self._orders: dict[str, dict[int, str | None]] = {}
         connection.create_function("notice_customer", 1 + 2 * len(_CUSTOMER), self._customer)
         connection.create_function("notice_tag", 3, self._tag)
-        connection.create_function("notice_name", 2, self._names.__setitem__)
+        connection.create_function("notice_order", 3, self._order)
         for trigger in _TRIGGERS:
             connection.execute(trigger)
 
@@ -63,18 +69,21 @@ class Noticing:
             if new:
                 self._moves.append((name, str(new), customer, True))
 
+    def _order(self, field: str, customer: int, value: str | None) -> None:
+        self._orders.setdefault(field, {})[customer] = value
+
     def _tag(self, customer: int, tag: str, has: int) -> None:
         self._moves.append((TAG, tag, customer, bool(has)))
 
     def forget(self) -> None:
         """At the beginning of a transaction: nothing has changed yet."""
         self._moves.clear()
-        self._names.clear()
+        self._orders.clear()
 
     def write(self) -> None:
-        """Before the commit: let the sets of customers and the order of names follow."""
+        """Before the commit: let the sets of customers and their places in orders follow."""
         if self._moves:
             facets.apply(self._connection, self._moves)
-        if self._names:
-            name_order.apply(self._connection, self._names)
+        for field, values in self._orders.items():
+            stretches.apply(self._connection, field, values)
         self.forget()

@@ -15,16 +15,16 @@ from store import bits
 from store.customers.fields import Field
 from store.engine import dialect
 from store.engine.driver import Connection
-from store.search import facets, name_order, sets
+from store.search import facets, sets, stretches
 from store.search.conditions import EVERYTHING, Condition, joined
 from store.search.sorting import Sort, filled
 
 MANY: Final = 20_000
 """More than so many are not read one by one for an order that has no index."""
-FEW_NAMES: Final = 400
-"""Up to so many are read and sorted by name as they are."""
-WALKED: Final = 2_500
-"""Steps along the index of names that are tried before the order of names is counted off."""
+FEW_READ: Final = 100
+"""Up to so many are read and sorted, even if the order has labels."""
+WALKED: Final = 1_500
+"""Steps along an index that are tried before the places in the order are counted off by labels."""
 LARGEST_BATCH: Final = 16_384
 
 READ: Final = 14.0
@@ -39,6 +39,7 @@ class Ask:
 
     `after` is the customer who stood just before them a moment ago, if that is known: then none
     has to be counted off. It is left out of account when gone, or when no index has the order.
+    `kept` holds the labels of orders between one page and the next.
     """
 
     sort: Sort
@@ -46,6 +47,7 @@ class Ask:
     limit: int
     fields: Mapping[str, Field]
     after: int | None = None
+    kept: stretches.Kept | None = None
 
     @property
     def end(self) -> int:
@@ -77,7 +79,7 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
     many = who.bit_count()
     if not sort.indexed and many > MANY:
         return scanned(conn, who, ask)
-    if sort.field == "name" and ask.after is None and many > FEW_NAMES:
+    if sort.field in stretches.COLUMNS and ask.after is None and many > FEW_READ:
         return _by_labels(conn, who, ask)
     offset, found = ask.offset, []
     for batch in in_order(conn, ask, who, ()):
@@ -92,22 +94,44 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
 
 
 def _by_labels(conn: Connection, who: int, ask: Ask) -> list[int]:
-    """A page by name: out of the first steps along the index, if the set is dense there; else out
-    of the stretches of names that hold it."""
+    """A page of an order that has labels: out of the first steps along its index, if the set is
+    dense there; else out of the stretches that hold it."""
+    sort = ask.sort
     if ask.end <= WALKED * who.bit_count() / max(sets.highest_id(conn), 1):
         fits = bits.tester(who)
         steps = next(_walk(conn, ask, (), first=2 * WALKED))
         found = [one for one in steps if fits(one)]
         if len(found) >= ask.end:
             return found[ask.offset : ask.end]
-    near, before = name_order.stretch(conn, who, ask.offset, ask.limit, down=ask.sort.down)
-    near = _sorted_few(conn, bits.of_ids(near, max(near, default=0)), ask, ())
-    return near[ask.offset - before : ask.end - before]
+    near, before = stretches.in_order(
+        conn, sort.field, _labels(conn, ask), who, ask.offset, ask.limit, down=sort.down
+    )
+    found = []
+    mixed: list[int] = []
+    for ids, alike in near:
+        if not alike:
+            mixed += ids
+            continue
+        found += _sorted(conn, mixed, ask) + sorted(ids, reverse=sort.down)
+        mixed = []
+    found += _sorted(conn, mixed, ask)
+    return found[ask.offset - before : ask.end - before]
 
 
-def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
+def _labels(conn: Connection, ask: Ask) -> stretches.Labels:
+    kept = ask.kept if ask.kept is not None else stretches.Kept()
+    return kept.labels(conn, ask.sort.field)
+
+
+def _sorted(conn: Connection, ids: list[int], ask: Ask) -> list[int]:
+    return _sorted_few(conn, bits.of_ids(ids, max(ids)), ask, ()) if ids else []
+
+
+def place_of(
+    conn: Connection, who: int, sort: Sort, customer: int, kept: stretches.Kept | None = None
+) -> int:
     """How many of these customers stand before one of them in an order."""
-    ask, ascending = Ask(sort, 0, 0, {}), replace(sort, down=False)
+    ask = Ask(sort, 0, 0, {}, kept=kept)
     if sort.expression == "customer.id":
         return bits.rank(who, customer, down=sort.down)
     if sort.facet:
@@ -116,11 +140,12 @@ def place_of(conn: Connection, who: int, sort: Sort, customer: int) -> int:
             if part >> customer & 1:
                 return before + bits.rank(part, customer, down=sort.down)
             before += part.bit_count()
-    if sort.field == "name":
-        earlier, near = name_order.before(conn, who, customer)
-        near = _sorted_few(conn, bits.of_ids(near, max(near)), Ask(ascending, 0, 0, {}), ())
-        place = earlier + near.index(customer)
-        return who.bit_count() - 1 - place if sort.down else place
+    if sort.field in stretches.COLUMNS:
+        earlier, near, alike = stretches.before(
+            conn, sort.field, _labels(conn, ask), who, customer, down=sort.down
+        )
+        near = sorted(near, reverse=sort.down) if alike else _sorted(conn, near, ask)
+        return earlier + near.index(customer)
     dialect.let_choose(conn, who)
     if not sort.indexed:
         rows = conn.execute(
@@ -242,7 +267,7 @@ def _sorted_few(conn: Connection, who: int, ask: Ask, bounds: Sequence[Condition
     return ids
 
 
-def stretches(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], list[Condition]]]:
+def filled_first(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], list[Condition]]]:
     """The stretches of an indexed order, as conditions: those with a value, then those without;
     and, for the first, from where on."""
     sort = ask.sort
@@ -280,7 +305,7 @@ def _walk(
 ) -> Iterator[list[int]]:
     """All ids in an indexed order, in growing batches; `bounds` are of the same column."""
     sort = ask.sort
-    for kind, beyond in stretches(conn, ask):
+    for kind, beyond in filled_first(conn, ask):
         size = first
         while True:
             where = joined([*kind, *beyond, *bounds] or [EVERYTHING], " AND ")

@@ -27,11 +27,11 @@ from store.search.order import (
     LARGEST_BATCH,
     MANY,
     Ask,
+    filled_first,
     from_there,
     in_order,
     page_of,
     scanned,
-    stretches,
 )
 from store.search.results import result
 from store.search.row_words import fitting
@@ -94,7 +94,7 @@ def _along_index(conn: Connection, live: bool, ask: Ask) -> list[int]:
     """A page of all customers."""
     parts = [Condition(dialect.LIVE)] if live else []
     offset, found = ask.offset, list[int]()
-    for kind, beyond in stretches(conn, ask):
+    for kind, beyond in filled_first(conn, ask):
         where = joined([*parts, *kind, *beyond] or [EVERYTHING], " AND ")
         rows = conn.execute(
             f"SELECT id FROM customer WHERE {where.sql} ORDER BY {ask.sort.order()}"

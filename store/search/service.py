@@ -21,6 +21,7 @@ from store.search.results import fitting, result
 from store.search.segment_names import check_segment, segments_of
 from store.search.sorting import read_sort
 from store.search.sql import Access, Where, where
+from store.search.stretches import Kept
 
 if TYPE_CHECKING:
     from store.codes.segments import Says
@@ -53,6 +54,7 @@ class Search(Service):
         super().__init__(session)
         self._said: tuple[str, Says] | None = None
         self._found: tuple[tuple[object, ...], int] | None = None
+        self._kept = Kept()
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
     def _remember(self, place: tuple[str, str, bool, int], customer: int) -> None:
@@ -126,7 +128,7 @@ class Search(Service):
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
             after = self._before.get(place)
-            ask = Ask(order, offset, limit, access.fields, after)
+            ask = Ask(order, offset, limit, access.fields, after, self._kept)
             who = self._everyone(conn, query, wanted) if offset >= FAR and after is None else None
             ids = pages.find_ids(conn, wanted, ask) if who is None else page_of(conn, who, ask)
             if ids and offset + limit >= FAR:
@@ -158,7 +160,7 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, access = self._where(conn, query)
             order = read_sort(sort, access)
-            ask = Ask(order, 0, ALL if limit is None else limit, access.fields)
+            ask = Ask(order, 0, ALL if limit is None else limit, access.fields, None, self._kept)
             return pages.find_ids(conn, wanted, ask)
 
     @needs("customer.read")
@@ -182,7 +184,7 @@ class Search(Service):
             order = read_sort(sort, access)
             who = self._everyone(conn, query, wanted)
             who = facets.everyone(conn) if who is None else who
-            return place_of(conn, who, order, id) if who >> id & 1 else None
+            return place_of(conn, who, order, id, self._kept) if who >> id & 1 else None
 
     @needs("customer.read")
     def fitting(self, ids: Sequence[int], query: str, *, cancel: Cancel | None = None) -> list[int]:

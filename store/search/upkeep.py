@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.engine.driver import Connection
-from store.search import facets, name_order
+from store.search import facets, stretches
 
 if TYPE_CHECKING:
     from store.session import Session
 
 
 def differences(conn: Connection) -> list[str]:
-    """What search keeps otherwise than the customers say: fields, and `name` for the order of
-    names; none, unless somebody changed the store from outside."""
+    """What search keeps otherwise than the customers say: fields, the orders among
+    them; none, unless somebody changed the store from outside."""
     found = dict.fromkeys(field for field, _ in facets.differences(conn))
-    return [*found, *(["name"] if name_order.differences(conn) else [])]
+    orders = [field for field in stretches.COLUMNS if stretches.differences(conn, field)]
+    return list(dict.fromkeys([*found, *orders]))
 
 
 def mend(session: Session, *permissions: str) -> tuple[list[str], bool]:
@@ -29,6 +30,7 @@ def mend(session: Session, *permissions: str) -> tuple[list[str], bool]:
     if wrong:
         with session.writing(*permissions) as change:
             facets.rebuild(change.conn)
-            name_order.put(change.conn, name_order.mark_anew(change.conn))
+            for field in stretches.COLUMNS:
+                stretches.put(change.conn, stretches.mark_anew(change.conn, field))
         return wrong, True
-    return [], name_order.even_out(session, *permissions)
+    return [], stretches.even_out(session, *permissions)

@@ -19,7 +19,7 @@ from store.customers.intake import Desk, Draft, Written, open_desk, write
 from store.customers.policy import policy_of
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
-from store.search import name_order
+from store.search import stretches
 from store.text import clean
 from store.transfer.ahead import Ahead
 from store.transfer.formulas import restored
@@ -126,7 +126,7 @@ class Importer:
                 self._round(reader, second=True)
         if not self._dry:
             self._end()
-            name_order.even_out(self._session, "import.run")
+            stretches.even_out(self._session, "import.run")
 
     def _begin(self) -> None:
         """Define the new fields, and note that this content is being imported."""

@@ -17,7 +17,7 @@ from store.engine import dialect
 from store.engine.connection import connect
 from store.keys.derive import database_key
 from store.opening import DATABASE, Store
-from store.search import facets, name_order
+from store.search import facets, stretches
 from store.search.terms import terms
 from store.session import Session
 from tests.bench.customers import REGIONS, customers
@@ -118,12 +118,13 @@ def multiply(house: Store, times: int) -> None:
             (copy * step // facets.CHUNK, step // facets.CHUNK),
         )
         writer.execute(
-            "INSERT INTO name_label SELECT chunk + ?, labels FROM name_label WHERE chunk < ?",
-            (copy * step // name_order.CHUNK, step // name_order.CHUNK),
+            "INSERT INTO order_label SELECT field, chunk + ?, labels FROM order_label"
+            " WHERE chunk < ?",
+            (copy * step // stretches.CHUNK, step // stretches.CHUNK),
         )
         writer.execute("COMMIT")
     writer.execute("UPDATE facet SET many = many * ?", (times,))
-    writer.execute("UPDATE name_mark SET many = many * ?", (times,))
+    writer.execute("UPDATE order_mark SET many = many * ?", (times,))
     for _, sql in indexes:
         writer.execute(sql)
     writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.engine.driver import Connection
 from store.engine.noticing import Noticing
-from store.search import facets, name_order
+from store.search import facets, stretches
 from tests.store.test_query_meaning import database, put
 
 VALUES = ["", "A", "B", "深圳"]
@@ -38,8 +38,8 @@ def _do(conn: Connection, ids: list[int], step: tuple[str, int, str]) -> None:
     id_ = ids[at % len(ids)]
     if what == "set":
         conn.execute(
-            "UPDATE customer SET level = ?, type = 'x', name_key = ? WHERE id = ?",
-            (value, value * 2, id_),
+            "UPDATE customer SET level = ?, type = 'x', name_key = ?, registered = ? WHERE id = ?",
+            (value, value * 2, value and "2026-01-0" + str(at), id_),
         )
     elif what == "archive":
         conn.execute("UPDATE customer SET archived = ? WHERE id = ?", (int(value), id_))
@@ -63,8 +63,10 @@ def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
     conn.execute("BEGIN")
     try:
         facets.rebuild(conn)
-        name_order.put(conn, name_order.mark_anew(conn))
+        for field in stretches.COLUMNS:
+            stretches.put(conn, stretches.mark_anew(conn, field))
         noticing.forget()
+        kept = stretches.Kept()
         ids: list[int] = []
         for step in steps:
             if step[0] == "write":
@@ -73,15 +75,32 @@ def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
                 _do(conn, ids, step)
         noticing.write()
         assert facets.differences(conn) == []
-        assert name_order.differences(conn) == []
-        told = conn.execute("SELECT sum(many) FROM name_mark").fetchone()[0]
-        assert (told or 0) == len(ids)
+        for field, column in stretches.COLUMNS.items():
+            assert stretches.differences(conn, field) == []
+            told = conn.execute(
+                "SELECT coalesce(sum(many), 0) FROM order_mark WHERE field = ?", (field,)
+            ).fetchone()[0]
+            there = conn.execute(f"SELECT count(*) FROM customer WHERE {column} <> ''").fetchone()
+            assert told == there[0]
+            assert _singles_are_true(conn, field, column)
+            assert list(kept.labels(conn, field)) == list(stretches.read_labels(conn, field))
         kept = conn.execute("SELECT field, value, many FROM facet ORDER BY id").fetchall()
         for field, value, many in kept:
             assert many == facets.value_bits(conn, field, (value,)).bit_count()
         assert facets.everyone(conn).bit_count() == len(ids)
     finally:
         conn.execute("ROLLBACK")
+
+
+def _singles_are_true(conn: Connection, field: str, column: str) -> bool:
+    labels = stretches.read_labels(conn, field)
+    values: dict[int, set[str]] = {}
+    for id_, value in conn.execute(f"SELECT id, {column} FROM customer WHERE {column} <> ''"):
+        values.setdefault(labels[id_], set()).add(value)
+    singles = conn.execute(
+        "SELECT label FROM order_mark WHERE field = ? AND single = 1", (field,)
+    ).fetchall()
+    return all(len(values.get(label, ())) <= 1 for (label,) in singles)
 
 
 _KEPT: list[Noticing] = []
@@ -149,7 +168,7 @@ def test_what_was_changed_from_outside_is_told_and_mended(tmp_path: Path) -> Non
             session.customers.add({"name": name, "level": "A"})
         with session.writing("customer.edit") as change:
             change.conn.execute("DELETE FROM facet_part")
-            change.conn.execute("UPDATE name_label SET labels = zeroblob(3840)")
+            change.conn.execute("UPDATE order_label SET labels = zeroblob(3840)")
         found = [one.error.params["field"] for one in Doctor(session).examine().findings]
         assert {"level", "archived", "name"} <= set(found)
         done = next(one for one in DueService(session).run() if one.job == "search")
@@ -172,20 +191,21 @@ def test_marks_are_set_anew_where_names_crowd(
     session = made.store.sign_in("boss", "correct horse battery")
     try:
         session.rules.apply(_rules())
-        monkeypatch.setattr(name_order, "SHORTEST", 2)
+        monkeypatch.setattr(stretches, "SHORTEST", 2)
         for number in range(40):
             session.customers.add({"name": f"公司{number:02d}"})
         with session.reading() as conn:
-            assert name_order.is_uneven(conn)
-            marked = name_order.mark_anew(conn)
+            assert stretches.is_uneven(conn, "name")
+            marked = stretches.mark_anew(conn, "name")
         session.customers.add({"name": "后来的"})
         with session.writing("customer.edit") as change:
-            name_order.put(change.conn, marked)
+            stretches.put(change.conn, marked)
         with session.reading() as conn:
-            assert name_order.differences(conn) == []
-            marks = conn.execute("SELECT many FROM name_mark").fetchall()
+            assert stretches.differences(conn, "name") == []
+            marks = conn.execute("SELECT many FROM order_mark WHERE field = 'name'").fetchall()
             assert len(marks) > 10
             assert sum(many for (many,) in marks) == 41
-        assert name_order.even_out(session, "customer.edit") is False
+        assert stretches.even_out(session, "customer.edit")  # all were registered on one day
+        assert not stretches.even_out(session, "customer.edit")
     finally:
         session.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store import bits
 from store.customers.fields import Field
-from store.search import counting, facets, name_order, order, pages
+from store.search import counting, facets, order, pages, stretches
 from store.search.order import Ask, page_of, place_of
 from store.search.query import parse_query
 from store.search.results import fitting, result
@@ -52,10 +52,10 @@ class Knobs:
         self.patch.setattr(pages, "_TEST", test_cost)
         self.patch.setattr(order, "READ", read_cost)
         self.patch.setattr(pages, "FIRST_BATCH", 2)
-        self.patch.setattr(order, "FEW_NAMES", short)
+        self.patch.setattr(order, "FEW_READ", short)
         self.patch.setattr(order, "WALKED", tested)
-        self.patch.setattr(name_order, "SHORTEST", few)
-        self.patch.setattr(name_order, "AT_ONCE", 2 * short)
+        self.patch.setattr(stretches, "SHORTEST", few)
+        self.patch.setattr(stretches, "AT_ONCE", 2 * short)
 
 
 def plain(conn: Any, query: str, sort: str) -> list[int]:
@@ -107,7 +107,8 @@ def test_every_plan_gives_what_a_plain_scan_gives(
                 put(id_, record)
             conn.execute("UPDATE customer SET name_key = lower(name), changed = created")
             facets.rebuild(conn)
-            name_order.put(conn, name_order.mark_anew(conn))
+            for field in stretches.COLUMNS:
+                stretches.put(conn, stretches.mark_anew(conn, field))
             query = f"({query}) {live}" if query else live
             asked = where(parse_query(query, FIELDS), OPEN)
             wanted = read_sort("-" + sort if down else sort, OPEN)
