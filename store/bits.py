@@ -11,6 +11,8 @@ from itertools import compress
 from typing import Final
 
 BLOCK: Final = 512
+SPARSE: Final = 16
+"""Up to so many members of a block are picked out one by one."""
 WIDE: Final = 16 * BLOCK
 """Bytes that are looked at together when bits are counted off."""
 
@@ -70,7 +72,7 @@ def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]
         if offset >= many:
             offset -= many
             continue
-        here = _members(start, block, down)
+        here = _members(start, block, many, down)
         found += here[offset : offset + limit - len(found)]
         offset = 0
         if len(found) >= limit:
@@ -80,8 +82,8 @@ def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]
 
 def batches(bits: int, *, down: bool = False) -> Iterator[list[int]]:
     """The ids in order, some thousands at most at a time."""
-    for start, block, _ in _blocks(to_bytes(bits), down):
-        yield _members(start, block, down)
+    for start, block, many in _blocks(to_bytes(bits), down):
+        yield _members(start, block, many, down)
 
 
 def _blocks(data: bytes, down: bool) -> Iterator[tuple[int, bytes, int]]:
@@ -99,12 +101,19 @@ def _blocks(data: bytes, down: bool) -> Iterator[tuple[int, bytes, int]]:
             yield start, block, many
 
 
-def _members(start: int, block: bytes, down: bool) -> list[int]:
-    here = [
-        (start + place) * 8 + bit
-        for place in compress(range(len(block)), block)
-        for bit in _PLACES[block[place]]
-    ]
+def _members(start: int, block: bytes, many: int, down: bool) -> list[int]:
+    if many <= SPARSE:
+        rest, here = int.from_bytes(block, "little"), []
+        while rest:
+            lowest = rest & -rest
+            here.append(start * 8 + lowest.bit_length() - 1)
+            rest ^= lowest
+    else:
+        here = [
+            (start + place) * 8 + bit
+            for place in compress(range(len(block)), block)
+            for bit in _PLACES[block[place]]
+        ]
     if down:
         here.reverse()
     return here

@@ -64,22 +64,24 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
             below = (1 << ask.after) - 1
             who &= below if sort.down else ~(below | 1 << ask.after)
         return bits.take(who, ask.offset, ask.limit, down=sort.down)
+    many = who.bit_count()
+    if many <= FEW_READ:
+        return _sorted_few(conn, who, ask, ())[ask.offset : ask.end]
     if sort.facet:
         found, offset = list[int](), ask.offset
         for part in _by_value(conn, who, ask):
-            many = part.bit_count()
-            if offset >= many:
-                offset -= many
+            here = part.bit_count()
+            if offset >= here:
+                offset -= here
                 continue
             found += bits.take(part, offset, ask.limit - len(found), down=sort.down)
             offset = 0
             if len(found) >= ask.limit:
                 break
         return found
-    many = who.bit_count()
     if not sort.indexed and many > MANY:
         return scanned(conn, who, ask)
-    if sort.field in stretches.COLUMNS and ask.after is None and many > FEW_READ:
+    if sort.field in stretches.COLUMNS and ask.after is None:
         return _by_labels(conn, who, ask)
     offset, found = ask.offset, []
     for batch in in_order(conn, ask, who, ()):
