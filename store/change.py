@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from store import sealing
 from store.chain import GENESIS, Line, canonical_json, mac
 from store.engine.driver import Connection
+from store.errors import StoreDamaged
 
 
 def utc_now() -> str:
@@ -133,7 +134,12 @@ class Change:
         row = self.conn.execute(
             "SELECT key FROM subject_key WHERE customer = ?", (subject,)
         ).fetchone()
-        assert row is not None, "every customer has a key until erased for good"
+        if row is None:
+            raise StoreDamaged(
+                "Customer number {id} has lost the key of its log lines: restore the store from a "
+                "backup.",
+                id=subject,
+            )
         return bytes(row[0])
 
     def _image(

@@ -88,10 +88,11 @@ def _reservations(session: Session, progress: Progress | None, cancel: Cancel | 
 
 
 def _search(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
-    from store.search.upkeep import mend
+    from store.search.upkeep import mend, merge_words
 
     mended, evened = mend(session, "due.run")
-    return {"mended": mended, "evened": evened}
+    merged = merge_words(session, "due.run", cancel=cancel)
+    return {"mended": mended, "evened": evened, "merged": merged}
 
 
 JOBS: Final = (

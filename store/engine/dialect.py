@@ -28,6 +28,23 @@ SEARCH_SETTINGS: Final = "INSERT INTO search (search, rank) VALUES ('automerge',
 """Merge eight parts of a size into one, not four: a tenth less work for an import, and a search
 over the parts is no slower."""
 
+_PARTS: Final = "SELECT count(DISTINCT segid) FROM search_idx"
+_MERGE: Final = "INSERT INTO search (search, rank) VALUES ('merge', ?)"
+
+
+def parts(conn: Any) -> int:
+    """In how many parts the index of words lies: a search looks into each of them."""
+    return int(conn.execute(_PARTS).fetchone()[0])
+
+
+def merge_some(conn: Any, pages: int, *, begin: bool) -> bool:
+    """Merge the parts of the index further, by about so many pages; False when they are one.
+    `begin` starts merging all there are."""
+    before = conn.total_changes
+    conn.execute(_MERGE, (-pages if begin else pages,))
+    return bool(conn.total_changes - before > 1)
+
+
 _INSERT: Final = (
     f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
 )

@@ -19,7 +19,7 @@ from store.customers.intake import Desk, Draft, Written, open_desk, write
 from store.customers.policy import policy_of
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
-from store.search import stretches
+from store.search import stretches, upkeep
 from store.text import clean
 from store.transfer.ahead import Ahead
 from store.transfer.formulas import restored
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SECONDS_A_CHUNK: Final = 0.15
 FIRST, FEWEST, MOST = 300, 50, 2000
+MANY: Final = 200_000
+"""So many added are worth merging the index of words at once, not when it is next due."""
 MOST_REASONS: Final = 1000
 """How many reasons of rejected rows a result holds; the file of rejected rows has all."""
 
@@ -127,6 +129,8 @@ class Importer:
         if not self._dry:
             self._end()
             stretches.even_out(self._session, "import.run")
+            if self._added >= MANY:
+                upkeep.merge_words(self._session, "import.run")
 
     def _begin(self) -> None:
         """Define the new fields, and note that this content is being imported."""

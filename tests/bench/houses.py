@@ -93,8 +93,8 @@ def fill(house: Store, count: int) -> None:
 def multiply(house: Store, times: int) -> None:
     """Make every customer of a store stand in it so many times, each with a code of its own.
 
-    What a search reads is all there (records, codes, words, sets, labels); the operation log and
-    the keys of the copies are not.
+    What a search reads is all there (records, codes, words, sets, labels), and each has a key; the
+    operation log knows nothing of the copies.
     """
     session = enter(house)
     writer = bare(house, session)
@@ -112,6 +112,11 @@ def multiply(house: Store, times: int) -> None:
     for copy in range(1, times):
         writer.execute("BEGIN")
         _copy_customers(writer, columns, copy, step, highest)
+        writer.execute(
+            "INSERT INTO subject_key (customer, key) SELECT customer + ?, key FROM subject_key"
+            " WHERE customer <= ?",
+            (copy * step, highest),
+        )
         writer.execute(
             "INSERT INTO facet_part SELECT facet, chunk + ?, many, members FROM facet_part"
             " WHERE chunk < ?",

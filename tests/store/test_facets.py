@@ -209,3 +209,32 @@ def test_marks_are_set_anew_where_names_crowd(
         assert not stretches.even_out(session, "customer.edit")
     finally:
         session.close()
+
+
+def test_the_index_of_words_is_merged_into_one_part_and_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import store
+    from store.engine import dialect
+    from store.search import upkeep
+
+    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
+    session = made.store.sign_in("boss", "correct horse battery")
+    try:
+        session.rules.apply(_rules())
+        for number in range(30):
+            session.customers.add({"name": f"华为{number:02d}"})
+        session.customers.delete(3, "a test")
+        before = session.search.ids("华为")
+        monkeypatch.setattr(upkeep, "MOST_PARTS", 99)
+        assert not upkeep.merge_words(session, "due.run")
+        with session.reading() as conn:
+            assert dialect.parts(conn) > 1
+        monkeypatch.setattr(upkeep, "MOST_PARTS", 1)
+        assert upkeep.merge_words(session, "due.run")
+        with session.reading() as conn:
+            assert dialect.parts(conn) == 1
+        assert session.search.ids("华为") == before
+        assert len(before) == 29
+    finally:
+        session.close()

@@ -88,6 +88,9 @@ TEXTS: dict[str, str] = {
     "{path} can be read by others on this machine: run chmod {mode} on it.": (
         "本机的其他用户可以读取 {path}：请对它执行 chmod {mode}。"
     ),
+    "Customer number {id} has lost the key of its log lines: restore the store from a backup.": (
+        "第 {id} 号客户在日志里的密钥丢了：请从备份恢复数据库。"
+    ),
     "{path} is empty or cut short ({size} bytes): restore it from a backup.": (
         "{path} 为空或被截断（{size} 字节）：请从备份恢复。"
     ),
