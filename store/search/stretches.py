@@ -12,10 +12,11 @@ have become uneven (`even_out`); nothing but speed depends on how even they are.
 
 from __future__ import annotations
 
+import json
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -113,7 +114,8 @@ def _write(conn: Connection, field: str, chunk: int, labels: Labels) -> None:
 class Marked:
     """Marks of an order as they should be, and everybody's labels, as of an operation of the log.
 
-    marks: (label, first key, how many customers, whether all of them have that very key).
+    marks: (label, first key, how many customers, whether all of them have that very key), in order;
+        a later stretch has a higher label.
     """
 
     field: str
@@ -296,16 +298,13 @@ def in_order(
     for _, here in told or _pieces(who, labels):
         counts.update(here)
     wanted: dict[int, list[int]] = {}
-    alike = set()
     before = passed = 0
-    for label, single in _present(conn, field, counts, down):
+    for label in _ordered(counts, down):
         many = counts[label]
         if not wanted and passed + many <= offset:
             before += many
         else:
             wanted[label] = []
-            if single:
-                alike.add(label)
         passed += many
         if passed >= offset + limit:
             break
@@ -313,6 +312,7 @@ def in_order(
         for one, label in zip(ids, here, strict=True):
             if label in wanted:
                 wanted[label].append(one)
+    alike = _single(conn, field, wanted)
     return [(ids, label in alike) for label, ids in wanted.items()], before
 
 
@@ -328,26 +328,25 @@ def before(
         counts.update(here)
         if own in here:
             same += [one for one, label in zip(ids, here, strict=True) if label == own]
-    earlier = 0
-    for label, single in _present(conn, field, counts, down):
-        if label == own:
-            return earlier, same, single
-        earlier += counts[label]
-    return earlier, same, False
+    every = _ordered(counts, down)
+    earlier = sum(counts[label] for label in every[: every.index(own)])
+    return earlier, same, own in _single(conn, field, [own])
 
 
-def _present(
-    conn: Connection, field: str, counts: Counter[int], down: bool
-) -> Iterator[tuple[int, bool]]:
-    """The labels that some have, in order, and whether each is of one value only."""
-    way = "DESC" if down else "ASC"
-    for label, single in conn.execute(
-        f"SELECT label, single FROM order_mark WHERE field = ? ORDER BY key {way}", (field,)
-    ):
-        if counts[label]:
-            yield label, bool(single)
-    if counts[EMPTY]:
-        yield EMPTY, True
+def _ordered(counts: Counter[int], down: bool) -> list[int]:
+    """Labels in their order, which is that of the stretches; those without a value come last."""
+    every = sorted((label for label in counts if label != EMPTY), reverse=down)
+    return [*every, EMPTY] if EMPTY in counts else every
+
+
+def _single(conn: Connection, field: str, labels: Iterable[int]) -> set[int]:
+    """Those of some labels whose customers have all the same value."""
+    rows = conn.execute(
+        "SELECT label FROM order_mark WHERE field = ? AND single = 1"
+        " AND label IN (SELECT value FROM json_each(?))",
+        (field, json.dumps(list(labels))),
+    )
+    return {EMPTY, *(label for (label,) in rows.fetchall())}
 
 
 def _at_once(who: int, labels: Labels) -> tuple[list[int], list[int]]:

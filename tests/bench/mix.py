@@ -158,7 +158,7 @@ def run() -> Iterator[Figure]:
         duck = _duck(path)
         mix = queries()
         session.search.page("", limit=50, columns=COLUMNS)
-        ours = _ours(session, mix)
+        ours = ours_of(session, mix)
         theirs = _theirs(duck, mix)
         _print_kinds(mix, ours, theirs)
         yield from _figures(ours, theirs)
@@ -233,7 +233,8 @@ class Times:
     first: dict[tuple[int, str], list[str]]
 
 
-def _ours(session: Session, mix: Sequence[Asked]) -> Times:
+def ours_of(session: Session, mix: Sequence[Asked]) -> Times:
+    """How long each query takes a session, and what it finds."""
     times = Times({}, [], [], [], {})
     for number, asked in enumerate(mix):
         for sort in SORTS:
