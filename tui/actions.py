@@ -215,6 +215,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("bulk.go", "ctrl+s,y", "Do it", footer=True),
     Action("bulk.close", "escape,n", "Leave", footer=True),
     Action("conflict.swap", "space", "Mine or theirs", footer=True),
+    Action("conflict.mine", "left,h", "Mine"),
+    Action("conflict.theirs", "right,l", "Theirs"),
     Action("conflict.save", "ctrl+s", "Save the choice", footer=True),
     Action("conflict.close", "escape", "Close", footer=True),
     Action("import_file.go", "ctrl+s", "Try it, then import", footer=True),

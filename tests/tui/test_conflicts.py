@@ -132,11 +132,37 @@ async def test_theirs_stands_and_the_rest_of_mine_is_saved(
         assert city.value == "惠州"
         await pilot.press("ctrl+s")
         await opens(pilot, ConflictDialog)
-        await pilot.press("ctrl+s")
+        await pilot.press("right", "ctrl+s")
         await opens(pilot, CustomersScreen)
         saved = one.customers.by_id(1)
         assert (saved.values["city"], saved.values["owner"]) == ("东莞", "李")
         assert set(saved.tags) == {"旧", "我的", "他的"}
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "City"), ("zh", "城市")])
+async def test_no_key_saves_before_every_field_was_chosen(
+    one: Session, other: Session, house: Store, language: str, label: str
+) -> None:
+    async with at_customers(one, house.folder, language=language) as (screen, pilot):
+        shown = await form(screen, pilot)
+        put(shown, "city", "惠州")
+        put(shown, "level", "C")
+        other.customers.edit(1, {"city": "东莞", "level": "A"}, version=2)
+        await pilot.press("ctrl+s")
+        await opens(pilot, ConflictDialog)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConflictDialog)
+        assert set(dialog.mine_stands.values()) == {None}
+        dialog.query_one(OptionList).highlighted = dialog.names.index("level")
+        await pilot.press("l", "ctrl+s", "ctrl+s")
+        await pilot.pause()
+        assert pilot.app.screen is dialog
+        assert label in message(pilot)
+        assert dialog.names[dialog.query_one(OptionList).highlighted or 0] == "city"
+        await pilot.press("right", "left", "ctrl+s")
+        await opens(pilot, CustomersScreen)
+        values = one.customers.by_id(1).values
+        assert (values["city"], values["level"]) == ("惠州", "A")
 
 
 async def test_a_clerk_is_told_the_field_and_not_the_masked_value(

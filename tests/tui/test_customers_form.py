@@ -188,7 +188,7 @@ async def test_a_conflict_shows_both_values_and_lets_one_choose(
         await opens(pilot, ConflictDialog)
         dialog = pilot.app.screen
         assert isinstance(dialog, ConflictDialog)
-        assert dialog.mine_stands == {"city": False}
+        assert dialog.mine_stands == {"city": None}
         options = dialog.query_one(OptionList)
         city = str(options.get_option_at_index(dialog.names.index("city")).prompt)
         assert "惠州" in city
@@ -214,9 +214,11 @@ async def test_a_masked_value_of_theirs_is_not_overwritten_unasked(
         await opens(pilot, ConflictDialog)
         dialog = pilot.app.screen
         assert isinstance(dialog, ConflictDialog)
-        assert dialog.mine_stands == {"phone": False}
+        assert dialog.mine_stands == {"phone": None}
         assert "13900139000" not in str(dialog.query_one(OptionList).get_option_at_index(0).prompt)
         await pilot.press("ctrl+s")
+        assert pilot.app.screen is dialog
+        await pilot.press("right", "ctrl+s")
         await opens(pilot, CustomersScreen)
         assert one.customers.by_id(1).values["phone"] == "13900139000"
 

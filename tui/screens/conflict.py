@@ -6,9 +6,11 @@ Only fields that both changed, and differently, are here; all others are merged 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -26,7 +28,8 @@ from tui.widgets.vim_list import VimList
 class ConflictDialog(KehaoDialog[frozenset[str]]):
     """Answers with the fields in which theirs shall stand, None when it was left.
 
-    Every field begins with theirs: nothing that is saved is overwritten unasked.
+    Nothing is chosen at first, and nothing is saved before every field is: a habitual second key
+    would drop what one of the two typed.
     """
 
     SCOPE = "conflict"
@@ -42,13 +45,13 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
         self._error = error
         self._fields = fields
         self.names = list(error.mine)
-        self.mine_stands = dict.fromkeys(self.names, False)
+        self.mine_stands: dict[str, bool | None] = dict.fromkeys(self.names)
 
     def compose_body(self) -> ComposeResult:
         """What happened, and a row for each field."""
         yield Static(content(self._head()))
-        yield VimList(*[Option(self._row(name)) for name in self.names], markup=False)
-        hint = t("Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.")
+        yield ConflictList(*[Option(self._row(name)) for name in self.names], markup=False)
+        hint = t("Left or right (Space): mine or theirs. Ctrl-S saves; Esc goes back to the form.")
         yield Static(content(hint), classes="hint")
 
     def _head(self) -> str:
@@ -64,6 +67,8 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
     def _row(self, name: str) -> Content:
         error, mine = self._error, self.mine_stands[name]
         chosen, other = "bold $strong", "$quiet"
+        mine_style = chosen if mine else other
+        theirs_style = chosen if mine is False else other
         by = plain(error.by.get(name, ""))
         theirs = t("theirs") + (f" ({by})" if by else "")
         head: list[str | tuple[str, str]] = [(label_of(name, self._fields), "$primary")]
@@ -72,13 +77,13 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
         return Content.assemble(
             *head,
             "\n  ",
-            ("[x] " if mine else "[ ] ", chosen if mine else other),
-            (t("mine") + ": ", chosen if mine else other),
-            (self._value(error.mine, name), chosen if mine else other),
+            ("[x] " if mine else "[ ] ", mine_style),
+            (t("mine") + ": ", mine_style),
+            (self._value(error.mine, name), mine_style),
             "\n  ",
-            ("[ ] " if mine else "[x] ", other if mine else chosen),
-            (theirs + ": ", other if mine else chosen),
-            (self._value(error.theirs, name), other if mine else chosen),
+            ("[x] " if mine is False else "[ ] ", theirs_style),
+            (theirs + ": ", theirs_style),
+            (self._value(error.theirs, name), theirs_style),
         )
 
     @staticmethod
@@ -90,14 +95,42 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
         self.action_swap()
 
     def action_swap(self) -> None:
-        """The other value for the field under the cursor."""
-        options = self.query_one(OptionList)
-        place = options.highlighted
+        """The other value for the field under the cursor; mine where nothing is chosen yet."""
+        place = self.query_one(OptionList).highlighted
         if place is not None:
-            name = self.names[place]
-            self.mine_stands[name] = not self.mine_stands[name]
-            options.replace_option_prompt_at_index(place, self._row(name))
+            self._choose(place, mine=not self.mine_stands[self.names[place]])
+
+    def action_mine(self) -> None:
+        """Mine stands in the field under the cursor."""
+        self._choose(self.query_one(OptionList).highlighted, mine=True)
+
+    def action_theirs(self) -> None:
+        """Theirs stands in the field under the cursor."""
+        self._choose(self.query_one(OptionList).highlighted, mine=False)
+
+    def _choose(self, place: int | None, *, mine: bool) -> None:
+        if place is None:
+            return
+        name = self.names[place]
+        self.mine_stands[name] = mine
+        self.query_one(OptionList).replace_option_prompt_at_index(place, self._row(name))
+        self.clear_message()
 
     def action_save(self) -> None:
-        """Save with these values."""
+        """Save with these values, once one is chosen for every field."""
+        open_ones = [name for name in self.names if self.mine_stands[name] is None]
+        if open_ones:
+            self.query_one(OptionList).highlighted = self.names.index(open_ones[0])
+            fields = t(", ").join(label_of(name, self._fields) for name in open_ones)
+            self.show_error(t("Choose mine or theirs: {fields}.", fields=fields))
+            return
         self.dismiss(frozenset(name for name, mine in self.mine_stands.items() if not mine))
+
+
+class ConflictList(VimList):
+    """The fields; left and right choose, they do not scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.mine", show=False),
+        Binding("right", "screen.theirs", show=False),
+    ]

@@ -144,9 +144,12 @@ TEXTS: dict[str, str] = {
     "{code} is saved.": "{code} 已保存。",
     "New: saving adds it to the choices.": "新值：保存时会加入选项列表。",
     "New among the choices: {values}.": "选项列表新增：{values}。",
-    "Space or Enter: mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
-        "空格或 Enter：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
+    "Left or right (Space): mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
+        "左右键（或空格）：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
     ),
+    "Choose mine or theirs: {fields}.": "请选择用我的还是对方的：{fields}。",
+    "Mine": "用我的",
+    "Theirs": "用对方的",
     "mine": "我的",
     "theirs": "对方",
     # archive, delete
