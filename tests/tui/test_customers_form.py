@@ -141,6 +141,14 @@ async def test_a_new_choice_is_told_before_and_after_it_is_added(
         await pilot.press("tab")
         await until(pilot, lambda: "choices" in row.complaint)
         await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Ctrl-S again" in row.complaint)
+        assert isinstance(pilot.app.screen, CustomerForm)
+        put(pilot.app.screen, "level", "DAB")
+        await pilot.press("ctrl+s")  # another value: asked about anew
+        await until(pilot, lambda: "DAB" in row.complaint)
+        assert "DA" not in one.field_map()["level"].choices
+        put(pilot.app.screen, "level", "DA")
+        await pilot.press("ctrl+s", "ctrl+s")
         await opens(pilot, CustomersScreen)
         assert message(pilot) == "CUST000001 is saved. New among the choices: DA."
         assert "DA" in one.field_map()["level"].choices
@@ -156,6 +164,8 @@ async def test_the_store_s_refusal_stands_at_its_field(one: Session, house: Stor
         await until(pilot, lambda: code.complaint)
         assert isinstance(pilot.app.screen, CustomerForm)
         assert one.search.count("") == 1
+        await pilot.press("9")
+        await until(pilot, lambda: not code.complaint)
 
 
 async def test_leaving_a_changed_form_asks_and_enter_stays(one: Session, house: Store) -> None:

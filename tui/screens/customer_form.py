@@ -70,6 +70,7 @@ class CustomerForm(
         self._values = values or {}
         self._begin_at = field or "name"
         self.new_choices: dict[str, str] = {}
+        self._asked_of: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
         self._gone: News | None = None
 
@@ -151,11 +152,22 @@ class CustomerForm(
                 problem = error_text(refuse(field, read))
             elif not fits:
                 self.new_choices[field.name] = read
-        row.complain(
-            problem
-            or (t("New: saving adds it to the choices.") if field.name in self.new_choices else "")
-        )
+                return self._asked_about(row, read)
+        row.complain(problem)
         return not problem
+
+    def _asked_about(self, row: FormField, value: str) -> bool:
+        """A value that is no choice yet may be a slip: the first saving only says so."""
+        name = row.field.name
+        asked = self._asked_of.get(name) == value
+        if self._saving:
+            self._asked_of[name] = value
+        if asked or self._saving:
+            text = t("{value} is not among the choices: Ctrl-S again adds it.", value=plain(value))
+        else:
+            text = t("New: it is not among the choices; saving asks first.")
+        row.complain(text)
+        return asked or not self._saving
 
     def _extends(self, field: Field) -> bool:
         return field.kind == "choice" and not field.custom and self.session.may("field.edit")
@@ -273,7 +285,9 @@ class CustomerForm(
         if wrong:
             self._saving = False
             wrong[0].editor.focus()
-            self.show_error(t("To be put right: {count}.", count=len(wrong)))
+            asks = all(row.field.name in self.new_choices for row in wrong)
+            count = t("To be put right: {count}.", count=len(wrong))
+            self.show_error(wrong[0].complaint if asks else count)
             return
         if self.customer is None:
             self.add()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.suggester import SuggestFromList
@@ -40,6 +41,7 @@ class FormField(Vertical):
         self.field = field
         self.label = label
         self.complaint = ""
+        self._complained_of = ""
         self._initial = value
         self._hint = hint or self._usual_hint()
 
@@ -110,7 +112,8 @@ class FormField(Vertical):
         return self.value != plain(self._initial, lines=lines)
 
     def complain(self, text: str) -> None:
-        """Say under the field what is wrong with it."""
+        """Say under the field what is wrong with its value; another value takes it away."""
+        self._complained_of = self.value
         if text == self.complaint:
             return
         self.complaint = text
@@ -118,6 +121,12 @@ class FormField(Vertical):
         line.update(content("! " + text) if text else "")
         line.display = bool(text)
         self.editor.set_class(bool(text), "-invalid")
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _complaint_is_old(self) -> None:
+        if self.complaint and self.value != self._complained_of:
+            self.complain("")
 
     def tell(self, text: str) -> None:
         """Say under the field what others made of it; nothing takes that away."""

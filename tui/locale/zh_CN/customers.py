@@ -142,7 +142,10 @@ TEXTS: dict[str, str] = {
     "This field has no list of values: type one.": "此字段没有可选值：请直接填写。",
     "To be put right: {count}.": "还有 {count} 项需要更正。",
     "{code} is saved.": "{code} 已保存。",
-    "New: saving adds it to the choices.": "新值：保存时会加入选项列表。",
+    "New: it is not among the choices; saving asks first.": "新值，不在选项中：保存前会先询问。",
+    "{value} is not among the choices: Ctrl-S again adds it.": (
+        "{value} 不在选项中：再按一次 Ctrl-S 即加入选项列表。"
+    ),
     "New among the choices: {values}.": "选项列表新增：{values}。",
     "Left or right (Space): mine or theirs. Ctrl-S saves; Esc goes back to the form.": (
         "左右键（或空格）：选我的或对方的。Ctrl-S 保存，Esc 返回表单。"
@@ -154,9 +157,9 @@ TEXTS: dict[str, str] = {
     "theirs": "对方",
     # archive, delete
     "Archive {code}?": "归档 {code}？",
-    "Archive {count} customers?": "归档 {count} 个客户？",
+    "Archive {who}?": "归档 {who}？",
     "Bring {code} back?": "恢复 {code}？",
-    "Bring {count} customers back?": "恢复 {count} 个客户？",
+    "Bring {who} back?": "恢复 {who}？",
     "Everyday lists leave them out; records and codes stay, archived:yes finds them.": (
         "归档后日常列表不再显示；资料和编码保留，用 archived:yes 可以找到。"
     ),
@@ -172,11 +175,11 @@ TEXTS: dict[str, str] = {
     "This cannot be undone.": "此操作无法撤销。",
     "{code} is deleted.": "{code} 已删除。",
     # many
-    "{field} of {count} customers": "{count} 个客户的{field}",
+    "{field} of {who}": "{who}的{field}",
     "empty: the value is taken away": "留空则清除",
     "(empty)": "（空）",
     "and {count} more": "以及另外 {count} 个",
-    "Set {field} of {count} customers to {value}?": "把 {count} 个客户的{field}改为 {value}？",
+    "Set {field} of {who} to {value}?": "把 {who}的{field}改为 {value}？",
     "It stands in the log as one group.": "在日志中记为一组操作。",
     "Changing": "正在修改",
     "{count} changed": "已修改 {count} 个",
