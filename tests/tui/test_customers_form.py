@@ -80,6 +80,26 @@ async def test_a_new_customer_gets_the_code_that_the_preview_showed(
         assert message(pilot) == f"{promised} is saved."
 
 
+async def test_the_cursor_stands_on_the_new_customer(one: Session, house: Store) -> None:
+    fill(one, [{"name": f"c{number:03}", "city": "广州"} for number in range(300)])
+    async with at_customers(one, house.folder) as (screen, pilot):
+        screen.finder.look(query="city:广州", sort="name")
+        await until(pilot, lambda: screen.finder.total == 300)
+        for name, city, here in (("c250a", "广州", True), ("z", "北京", False)):
+            await pilot.press("n")
+            shown = await form(pilot)
+            put(shown, "name", name)
+            put(shown, "city", city)
+            await pilot.press("ctrl+s")
+            await opens(pilot, CustomersScreen)
+            await until(pilot, lambda: "is saved" in message(pilot))
+            newest = one.customers.by_id(302 if here else 303)
+            assert newest.values["name"] == name
+            assert message(pilot).startswith(newest.code)
+            assert ("not in the list" in message(pilot)) is not here
+            await until(pilot, lambda: screen.finder.table.current_id == 302)
+
+
 async def test_what_is_typed_ahead_lands_in_its_own_field(one: Session, house: Store) -> None:
     async with at_customers(one, house.folder) as (_, pilot):
         await pilot.press("n")

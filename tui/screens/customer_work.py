@@ -38,13 +38,19 @@ class CustomerWork(Framed[Any]):
                     note += " " + t("New among the choices: {values}.", values=added)
                 if form.also:
                     note += " " + form.also
-                self.customers_changed(note)
                 if customer is None:
-                    self._warn_of_end(saved.code, note)
+                    self.customer_added(saved, note)
+                else:
+                    self.customers_changed(note)
 
         self.app.push_screen(form, closed)
 
-    def _warn_of_end(self, code: str, note: str) -> None:
+    def customer_added(self, saved: Customer, note: str) -> None:
+        """A new customer is saved: show it, and say the note."""
+        self.customers_changed(note)
+        self.warn_of_end(saved.code, note)
+
+    def warn_of_end(self, code: str, note: str) -> None:
         """Say so when the counter that gave a code nears its end."""
         from tui.end_words import warning
 

@@ -37,6 +37,7 @@ from tui.widgets.table_layout import read_layout
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
+    from store.customers.record import Customer
 
 WIDE_CELLS = 110
 DETAIL_PAUSE = 0.08
@@ -106,6 +107,31 @@ class CustomersScreen(
             self.show_note(note)
         self.finder.read_again()
         self.show_detail_soon()
+
+    def customer_added(self, saved: Customer, note: str) -> None:
+        """A new customer is saved: stand on it, or say that this list leaves it out."""
+        from store.engine.cancel import Cancel
+
+        finder, cancel, search = self.finder, Cancel(), self.session.search
+        query, sort = finder.query_asked, finder.sort
+
+        def found(place: int | None) -> None:
+            said = note
+            if place is None:
+                said += " " + t("It is not in the list shown.")
+                self.customers_changed(said)
+            else:
+                finder.look(cursor=place)
+                self.show_note(said)
+            self.warn_of_end(saved.code, said)
+
+        self.run_in_thread(
+            lambda: search.position(query, saved.id, sort=sort, cancel=cancel),
+            found,
+            failed=lambda _: found(None),
+            kind="list",
+            cancel=cancel,
+        )
 
     # Details
 

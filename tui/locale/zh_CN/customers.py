@@ -142,6 +142,7 @@ TEXTS: dict[str, str] = {
     "This field has no list of values: type one.": "此字段没有可选值：请直接填写。",
     "To be put right: {count}.": "还有 {count} 项需要更正。",
     "{code} is saved.": "{code} 已保存。",
+    "It is not in the list shown.": "它不在当前列表中。",
     "New: it is not among the choices; saving asks first.": "新值，不在选项中：保存前会先询问。",
     "{value} is not among the choices: Ctrl-S again adds it.": (
         "{value} 不在选项中：再按一次 Ctrl-S 即加入选项列表。"
