@@ -213,6 +213,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("bulk_value.options", "ctrl+o", "List of values", footer=True),
     Action("bulk_value.close", "escape", "Close", footer=True),
     Action("bulk.go", "ctrl+s,y", "Do it", footer=True),
+    Action("bulk.go_on", "y,ctrl+s", "Go on", footer=True),
     Action("bulk.close", "escape,n", "Leave", footer=True),
     Action("conflict.swap", "space", "Mine or theirs", footer=True),
     Action("conflict.mine", "left,h", "Mine"),

@@ -16,10 +16,12 @@ from store.customers.bulk import Bulk
 from store.opening import Store
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, message, opens, until
+from tests.tui.sections_app import rows
 from tui.screens.bulk_change import TagDialog, ValueDialog, tags_in
 from tui.screens.bulk_preview import BulkPreview, joined
 from tui.screens.choose import ChooseDialog
 from tui.screens.export_file import ExportDialog
+from tui.widgets.row_table import RowTable
 
 SignIn = Callable[[str], Session]
 ROWS = [
@@ -69,7 +71,7 @@ async def test_the_menu_sets_a_field_of_all_after_a_preview_of_what_changes(
         await until(pilot, lambda: pilot.app.screen is screen)
         assert some.search.count("level:A") == 4
         assert message(pilot) == "3 changed, 1 were so already. u undoes it."
-        assert screen.finder.table.selected_count == 0
+        assert screen.finder.table.selected_count == 4
         assert len({line.group for line in some.log.list("action:customer.edit")}) == 1
 
 
@@ -85,6 +87,9 @@ async def test_t_and_shift_t_tag_the_row_under_the_cursor_or_the_chosen(
         await pilot.press("ctrl+s")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert (some.search.count("tag:x1"), some.search.count("tag:y")) == (2, 2)
+        assert screen.finder.table.selected_count == 2  # for what is done next with the same
+        await pilot.press("escape")
+        assert screen.finder.table.selected_count == 0
         await pilot.press("g", "T")
         await opens(pilot, TagDialog)
         await pilot.press("y", "ctrl+s")
@@ -93,6 +98,42 @@ async def test_t_and_shift_t_tag_the_row_under_the_cursor_or_the_chosen(
         await pilot.press("y")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert (some.search.count("tag:x1"), some.search.count("tag:y")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "1 customer: what is to be done?"), ("zh", "1 个客户：要做什么？")],
+)
+async def test_the_menu_counts_one_rightly_and_shows_no_letter_that_only_narrows_it(
+    some: Session, house: Store, language: str, title: str
+) -> None:
+    async with at_customers(some, house.folder, language=language) as (_screen, pilot):
+        await pilot.press("b")
+        await opens(pilot, ChooseDialog)
+        menu: Any = pilot.app.screen
+        assert menu.title_text() == title
+        assert all(text[1:2] != " " for _, text in menu._rows)
+
+
+async def test_the_preview_shows_codes_whole_and_counts_with_commas_of_the_language(
+    boss: Session, house: Store
+) -> None:
+    from store.codes.rulefile import RuleDraft, RuleSet
+
+    boss.rules.apply(RuleSet((RuleDraft("all", "VIP-2022-{seq:9}"),)))
+    fill(boss, ROWS)
+    async with at_customers(boss, house.folder, language="zh") as (_screen, pilot):
+        await pilot.press("asterisk", "b")
+        await opens(pilot, ChooseDialog)
+        await pilot.press(*"level", "enter")
+        await opens(pilot, ValueDialog)
+        await pilot.press("A", "ctrl+s")
+        await opens(pilot, BulkPreview)
+        await until(pilot, lambda: getattr(pilot.app.screen, "forecast", None))
+        assert counts(pilot.app.screen).startswith("将修改 3 个，1 个已是此值")
+        table = pilot.app.screen.query_one(RowTable)
+        await until(pilot, lambda: table.row_count == 4)
+        assert table.columns[0].width >= len("VIP-2022-000000001")
 
 
 async def test_a_bad_tag_and_a_bad_value_are_told_where_they_are_typed(
@@ -135,13 +176,18 @@ async def test_a_stopped_change_keeps_the_choice_and_goes_on_in_the_same_group(
         assert "stopped before the end" in counts(pilot.app.screen)
         assert "3 are left to do." in counts(pilot.app.screen)
         assert some.search.count("tag:vip") == 1
+        await until(pilot, lambda: rows(pilot.app.screen.query_one(RowTable))[0][3] == "stays")
+        assert rows(pilot.app.screen.query_one(RowTable))[0][2] == "vip"
+        named = {active.binding.id for active in pilot.app.screen.active_bindings.values()}
+        assert "bulk.go_on" in named
+        assert "bulk.go" not in named
         assert screen.finder.table.selected_count == 4
         await pilot.press("y")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert message(pilot) == "4 changed. u undoes it."
         assert some.search.count("tag:vip") == 4
         assert len({line.group for line in some.log.list("action:tag.add")}) == 1
-        assert screen.finder.table.selected_count == 0
+        assert screen.finder.table.selected_count == 4
 
 
 async def test_who_could_not_be_changed_is_listed_and_stays_chosen(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -15,11 +14,9 @@ from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
+from tui.screens.bulk_plan import who_words
 from tui.screens.form import ENTER, EnterGoesOn
 from tui.widgets.form_field import FormField
-
-if TYPE_CHECKING:
-    pass
 
 REASON = Field("reason", "text", "Reason")
 TAG = Field("tags", "text", "Tags")
@@ -120,7 +117,7 @@ class ValueDialog(_ValueDialog):
     """Answers with a value that the field takes, and the reason."""
 
     def __init__(self, field: Field, label: str, count: int) -> None:
-        title = t("{field} of {count} customers", field=label, count=f"{count:,}")
+        title = t("{field} of {who}", field=label, who=who_words(count))
         hint = "" if field.choices else t("empty: the value is taken away")
         super().__init__(title, field, label, hint)
 
@@ -140,12 +137,8 @@ class TagDialog(_ValueDialog):
     """Answers with one tag or several, apart by commas, and the reason."""
 
     def __init__(self, count: int, *, add: bool) -> None:
-        shown = f"{count:,}"
-        title = (
-            t("Put a tag on {count} customers", count=shown)
-            if add
-            else t("Take a tag off {count} customers", count=shown)
-        )
+        who = who_words(count)
+        title = t("Put a tag on {who}", who=who) if add else t("Take a tag off {who}", who=who)
         super().__init__(title, TAG, t("Tags"), t("several: a, b"))
 
     @property

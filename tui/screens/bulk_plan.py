@@ -39,20 +39,25 @@ class Plan:
     run: Doing
 
 
+def who_words(count: int) -> str:
+    """How many customers, in words that are right for one as well."""
+    return t("1 customer") if count == 1 else t("{count} customers", count=f"{count:,}")
+
+
 def plan_values(
     session: Session, chosen: Chosen, field: str, label: str, value: str, reason: str
 ) -> Plan:
     """One value for all; an empty one empties the field."""
-    many, changes, count = session.many, {field: value}, f"{len(chosen):,}"
+    many, changes, who = session.many, {field: value}, who_words(len(chosen))
     if value:
         title = t(
-            "Set {field} of {count} customers to {value}?",
+            "Set {field} of {who} to {value}?",
             field=label,
-            count=count,
+            who=who,
             value=plain(value),
         )
     else:
-        title = t("Empty {field} of {count} customers?", field=label, count=count)
+        title = t("Empty {field} of {who}?", field=label, who=who)
     return Plan(
         chosen,
         title,
@@ -70,14 +75,14 @@ def plan_tags(
     session: Session, chosen: Chosen, tags: Sequence[str], reason: str, *, add: bool
 ) -> Plan:
     """Tags for all, or off all."""
-    many, count = session.many, f"{len(chosen):,}"
+    many, who = session.many, who_words(len(chosen))
     shown = plain(", ".join(tags))
     new, old = (tuple(tags), ()) if add else ((), tuple(tags))
     return Plan(
         chosen,
-        t("Put {tags} on {count} customers?", tags=shown, count=count)
+        t("Put {tags} on {who}?", tags=shown, who=who)
         if add
-        else t("Take {tags} off {count} customers?", tags=shown, count=count),
+        else t("Take {tags} off {who}?", tags=shown, who=who),
         t("Tagging"),
         t("have it already") if add else t("do not have it"),
         lambda cancel: many.forecast_tag(chosen, add=new, remove=old, cancel=cancel),
@@ -96,12 +101,10 @@ def plan_tags(
 
 def plan_archive(session: Session, chosen: Chosen, archived: bool) -> Plan:
     """All out of everyday lists, or back."""
-    many, count = session.many, f"{len(chosen):,}"
+    many, who = session.many, who_words(len(chosen))
     return Plan(
         chosen,
-        t("Archive {count} customers?", count=count)
-        if archived
-        else t("Bring {count} customers back?", count=count),
+        t("Archive {who}?", who=who) if archived else t("Bring {who} back?", who=who),
         t("Archiving") if archived else t("Bringing back"),
         t("are archived already") if archived else t("are not archived"),
         lambda cancel: many.forecast_archive(chosen, archived, cancel=cancel),

@@ -6,10 +6,11 @@ what was done, and goes on in the same group when it is asked to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -86,7 +87,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
     def _show_samples(self, samples: list[Sample]) -> None:
         self._ids = [sample.id for sample in samples]
         columns = (
-            Column("code", t("Code"), 13, grows=True, most=24),
+            _code_column(sample.code for sample in samples),
             Column("name", t("Name"), 14, grows=True, most=30),
             Column("before", t("Before"), 12, grows=True, most=30),
             Column("after", t("After"), 12, grows=True, most=60),
@@ -116,7 +117,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
             parts.append(f"{found.unchanged:,} {self._plan.same}")
         if found.failed:
             parts.append(t("{count} cannot be changed", count=f"{found.failed:,}"))
-        lines = [t("{parts}.", parts=", ".join(parts)), *_why(found.reasons)]
+        lines = [_sentence(parts), *_why(found.reasons)]
         self.query_one("#counts", Static).update(content("\n".join(lines), lines=True))
         self._show_olds(self._olds(found))
 
@@ -148,6 +149,17 @@ class BulkPreview(KehaoDialog["Bulk"]):
 
         if place is not None and place < len(self._ids):
             self.app.push_screen(CustomerDialog(self._ids[place]), closed)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """After a stop the same keys go on, and the footer says so."""
+        if action in ("go", "go_on"):
+            stopped = self.done is not None and self.done.stopped
+            return stopped == (action == "go_on")
+        return super().check_action(action, parameters)
+
+    def action_go_on(self) -> None:
+        """Go on after a stop, in the same group."""
+        self.action_go()
 
     def action_go(self) -> None:
         """Change them; after a stop, go on."""
@@ -192,6 +204,9 @@ class BulkPreview(KehaoDialog["Bulk"]):
             self.show_error(done.error)
         self.query_one("#counts", Static).update(content("\n".join(lines), lines=True))
         self._show_olds("")
+        self.refresh_bindings()
+        if done.stopped and not done.failed:  # as they are now, not as they were before it
+            self.run_in_thread(self._plan.samples, self._show_samples, kind="samples")
         if done.failed:
             search, ids = self.session.search, [customer for customer, _ in done.failed]
             show = partial(self._show_failed, dict(done.failed))
@@ -201,7 +216,7 @@ class BulkPreview(KehaoDialog["Bulk"]):
         known = dict(zip(page.ids, page.rows, strict=True))
         self._ids = list(errors)
         columns = (
-            Column("code", t("Code"), 13, grows=True, most=24),
+            _code_column(code for code, _ in known.values()),
             Column("name", t("Name"), 14, grows=True, most=30),
             Column("why", t("Why not"), 12, grows=True, most=90),
         )
@@ -211,6 +226,19 @@ class BulkPreview(KehaoDialog["Bulk"]):
     def action_close(self) -> None:
         """Leave; what was done stays."""
         self.dismiss(self.done)
+
+
+def _code_column(codes: Iterable[str]) -> Column:
+    """As wide as the longest of these codes; it stands at the left and does not grow."""
+    return Column("code", t("Code"), max(13, *map(cell_len, codes), 0))
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    """Clauses as one sentence, with the commas of the language."""
+    said = parts[0]
+    for part in parts[1:]:
+        said = t("{first}, {then}", first=said, then=part)
+    return t("{parts}.", parts=said)
 
 
 def _why(reasons: tuple[tuple[KehaoError, int], ...]) -> Iterator[str]:
@@ -239,4 +267,4 @@ def said(done: Bulk) -> str:
         parts.append(t("{count} could not be changed", count=f"{done.failures:,}"))
     if done.stopped:
         parts.append(t("stopped before the end"))
-    return t("{parts}.", parts=", ".join(parts))
+    return _sentence(parts)

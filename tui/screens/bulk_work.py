@@ -1,7 +1,8 @@
 """What is done with all chosen customers, from the list: the menu, and each thing by its own key.
 
 Everything is looked at first (`BulkPreview`). Who is chosen stays so until the work is through;
-those who could not be changed stay chosen after it.
+after it as well, or those alone who
+could not be changed.
 """
 
 from __future__ import annotations
@@ -70,20 +71,19 @@ class BulkWork(Framed[Any]):
         self._with_chosen(self._menu)
 
     def _menu(self, chosen: Chosen) -> None:
+        from tui.screens.bulk_plan import who_words
         from tui.screens.choose import ChooseDialog
 
-        count = f"{len(chosen):,}"
-        title = t("{count} customers: what is to be done?", count=count)
-        rows = [(key, f"{key}  {text}" if len(key) == 1 else text) for key, text in self._offers()]
+        title = t("{who}: what is to be done?", who=who_words(len(chosen)))
 
         def picked(key: str | None) -> None:
             if key is not None:
                 self._picked(key, chosen)
 
-        self.app.push_screen(ChooseDialog(title, rows), picked)
+        self.app.push_screen(ChooseDialog(title, list(self._offers())), picked)
 
     def _offers(self) -> Iterator[tuple[str, str]]:
-        """What the account may do, each with its key in the list."""
+        """What the account may do: letters narrow this list, so it shows none as a key."""
         may, fields = self.session.may, self.finder.fields
         settable = [
             name for name, field in fields.items() if name != "name" and field.kind != "lines"
@@ -218,7 +218,7 @@ class BulkWork(Framed[Any]):
         if done is None:
             return
         table = self.finder.table
-        if not done.stopped and table.selection:
+        if not done.stopped and done.left and table.selection:
             table.selection.set(done.left)
             table.select(())
         note = said(done)

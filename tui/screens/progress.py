@@ -89,13 +89,17 @@ class ProgressDialog(KehaoDialog[Outcome[Result]]):
         yield Static(id="figures", classes="hint")
 
     def on_mount(self) -> None:
-        """Begin the work."""
+        """Begin the work once the bar is on the screen: the work may keep the processor busy."""
         from store.engine.cancel import Cancel
 
         self._began = monotonic()
         token = self._token = Cancel()
         self.set_interval(REFRESH_SECONDS, self._draw)
         self._draw()
+        self.call_after_refresh(self._begin, token)
+
+    def _begin(self, token: Cancel) -> None:
+        self._began = monotonic()
         self.run_in_thread(
             lambda: self._work(self._report, token),
             lambda result: self.dismiss(Outcome(result=result)),
