@@ -64,8 +64,12 @@ class KeysInOrder(App[None]):
         target = self.focused or self.screen
         path = [node for node in target.ancestors_with_self if node is not self]
         turn = self._turn
-        await super().on_event(self._in_line.popleft())
+        await super().on_event(self.as_meant(self._in_line.popleft()))
         _Follower(self, turn, [*path, *path]).go_on()
+
+    def as_meant(self, event: events.Event) -> events.Event:
+        """The key as it is to be taken, now that it is known what has the focus."""
+        return event
 
     def _held(self) -> bool:
         """Whether the next key is meant for something that the screen has asked for."""

@@ -33,10 +33,18 @@ COMMANDS: Final = {
 class WideKeys(KeysInOrder):
     """An app that takes wide characters for the keys they were typed with."""
 
-    async def on_event(self, event: events.Event) -> None:
+    _wide: events.Key | None = None
+    """A wide key under way that stands for no command, unless something takes it for a text."""
+
+    def as_meant(self, event: events.Event) -> events.Event:
         """A key in its usual width, where the wide one would be lost."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            event = self._usual(event)
+        return self._usual(event) if isinstance(event, events.Key) else event
+
+    async def on_event(self, event: events.Event) -> None:
+        """A wide key that comes back from the widgets was taken by none: it is explained."""
+        if event is self._wide and event.is_forwarded:
+            self._wide = None
+            self._say_why_nothing_happens()
         await super().on_event(event)
 
     def _usual(self, event: events.Key) -> events.Key:
@@ -48,7 +56,7 @@ class WideKeys(KeysInOrder):
         usual = COMMANDS.get(sign) or unicodedata.normalize("NFKC", sign)
         if len(usual) == 1 and usual.isascii():
             return _key(usual)
-        self._say_why_nothing_happens()
+        self._wide = event
         return event
 
     def _say_why_nothing_happens(self) -> None:

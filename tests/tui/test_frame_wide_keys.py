@@ -72,6 +72,51 @@ async def test_outside_a_field_wide_signs_are_the_commands_on_their_keys() -> No
         assert screen.notes == ["narrower", "down", "jump", "compare", "down"]
 
 
+class Ahead(WideKeys):
+    """Its `/` puts the cursor into the field."""
+
+    said = 0
+
+    def on_mount(self) -> None:
+        self.push_screen(Filtered())
+
+    def type(self, text: str) -> None:
+        for sign in text:
+            self.post_message(events.Key(sign, sign))
+
+    def _say_why_nothing_happens(self) -> None:
+        self.said += 1
+
+
+class Filtered(Fields):
+    def action_note(self, text: str) -> None:
+        super().action_note(text)
+        if text == "search":
+            box = self.query_one(Input)
+            box.select_on_focus = False
+            self.set_focus(box)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character == "拼":
+            event.stop()
+
+
+async def test_text_typed_ahead_of_its_field_is_text_and_explains_nothing() -> None:
+    app = Ahead()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.set_focus(None)
+        app.type("拼")
+        app.type("、广州：")
+        await pilot.pause(0.2)
+        assert app.screen.query_one(Input).value == "广州："
+        assert app.said == 0
+        app.screen.set_focus(None)
+        app.type("广")
+        await pilot.pause(0.2)
+        assert app.said == 1
+
+
 async def test_a_word_where_a_letter_was_meant_is_explained(folder: Path) -> None:
     app = KehaoApp(folder, language="zh")
     async with app.run_test() as pilot:

@@ -95,7 +95,7 @@ class HeldPage(KehaoPage[None]):
 
     def action_search(self) -> None:
         """Type the beginning of a code."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     @on(PageTable.RowOpened)
     def _opened(self) -> None:

@@ -273,7 +273,7 @@ class LogScreen(KehaoScreen, UndoWork):
 
     def action_search(self) -> None:
         """Write a filter."""
-        self.query_one(QueryInput).focus()
+        self.set_focus(self.query_one(QueryInput))
 
     def action_choose(self) -> None:
         """Choose a time, a person or an action by its name."""
