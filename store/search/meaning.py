@@ -16,6 +16,8 @@ from store.search.tree import Criterion, Value
 from store.text import fold
 
 SOME_DAY: Final = date(2000, 1, 1)
+_SOME_DAYS: Final = (date(1000, 3, 15), date(9000, 8, 15))
+"""A range that runs backwards on both of them does so whatever day it is."""
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _YES: Final = frozenset(["yes", "y", "true", "1", "是", "对", "有"])
 _NO: Final = frozenset(["no", "n", "false", "0", "否", "不", "无"])
@@ -57,6 +59,24 @@ def check_test(
         if value.quoted and not value.text and test.op in ("", "=") and can_be_missing(field):
             continue  # field:"" asks for customers without a value
         _check_value(field, value, fields)
+    if test.upper is not None and _backwards(field, test.value.text, test.upper.text):
+        raise InvalidQuery(
+            "{first} is after {last}: a range goes from the smaller to the greater.",
+            first=test.value.text,
+            last=test.upper.text,
+            **span,
+        )
+
+
+def _backwards(field: Field, low: str, high: str) -> bool:
+    """Whether nothing can lie between the two, on any day."""
+    if field.kind == "number":
+        first, last = read_number(low), read_number(high)
+        return first is not None and last is not None and first > last
+    if field.kind == "date":
+        days = [(read_period(low, day), read_period(high, day)) for day in _SOME_DAYS]
+        return all(one and other and one.first > other.last for one, other in days)
+    return lower(low) > lower(high)
 
 
 def _check_value(field: Field, value: Value, fields: Mapping[str, Field]) -> None:

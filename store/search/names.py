@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from store.customers.fields import Field
+from store.customers.fields import BUILT_IN, Field
 from store.text import fold
 
 SYSTEM: Final[dict[str, Field]] = {
@@ -32,6 +32,22 @@ SEGMENT: Final = "code."
 _WIDTHS: Final = {
     "yyyy": 4, "yy": 2, "mm": 2, "dd": 2, "hh": 2, "mi": 2, "ss": 2, "q": 1, "ww": 2, "jjj": 3,
 }  # fmt: skip
+
+
+def _joined(label: str) -> str:
+    return fold(label).replace(" ", "_").replace("-", "_")
+
+
+_SHOWN: Final = {"Last change": "changed", "Tags": "tag", "Customer name": "name"}
+"""Labels that people see on a column, where they are not those of the fields."""
+ENGLISH: Final[dict[str, str]] = {
+    _joined(label): name
+    for label, name in (
+        *((field.label, field.name) for field in (*BUILT_IN.values(), *SYSTEM.values())),
+        *_SHOWN.items(),
+    )
+}
+"""English labels in small letters, their spaces as _: `added`, `contract_end`."""
 
 _LABEL: Final = re.compile(r"[^\W\d_]\w*(?:\.\w+)*")
 """What can stand before the colon of a test."""
@@ -81,15 +97,24 @@ CHINESE: Final[dict[str, str]] = {
 
 
 def find_field(name: str, fields: Mapping[str, Field]) -> Field | None:
-    """The field that goes by this name, Chinese name or custom label; None if there is none."""
+    """The field that goes by this name, Chinese name or label; None if there is none.
+
+    A label may have - or _ for its spaces.
+    """
     name = fold(name)
     name = CHINESE.get(name, name) if name not in fields else name
     found = SYSTEM.get(name) or fields.get(name)
     if found is not None:
         return found
     for field in fields.values():
-        if field.custom and fold(field.label).replace(" ", "") == name:
+        if field.custom and name in (fold(field.label).replace(" ", ""), fold(field.label)):
             return field
+    label = _joined(name)
+    for field in fields.values():
+        if field.custom and _joined(field.label) == label:
+            return field
+    if (meant := ENGLISH.get(label)) is not None:
+        return SYSTEM.get(meant) or fields.get(meant)
     head, dot, token = name.partition(".")
     if not dot or not token or CHINESE.get(head, head) != "code":
         return None

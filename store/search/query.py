@@ -47,6 +47,8 @@ BARE: Final = re.compile(r'(?:(?!\.\.)(?:[^\s",()]|\([^\s"(),]*\)))+')
 OPERATOR: Final = re.compile(r">=|<=|[>=<≥≤]")
 WORD: Final = re.compile(r'(?:[^\s"()]|\([^\s"()]*\))+')
 FIELD: Final = re.compile(r"([^\W\d_]\w*(?:\.\w+)*):(?!//)")
+DASHED: Final = re.compile(r"([^\W\d_]\w*(?:-\w+)+):(?!//)")
+"""A label with - for its spaces; a word like any other unless there is such a field."""
 EITHER: Final = frozenset(("OR", "|"))
 
 _SPACE: Final = re.compile(r"\s*")
@@ -160,13 +162,19 @@ class _Parser:
             return self._bracket(depth)
         if sign == '"':
             return Phrase(self._quoted(), self.places[start], self._end())
-        if field := FIELD.match(self.signs, start):
+        field = FIELD.match(self.signs, start) or self._dashed(start)
+        if field is not None:
             self.at = field.end()
             return self._field(self.text[start : field.end() - 1], start)
         word = WORD.match(self.signs, start)
         assert word is not None, "space, quotes and brackets are dealt with"
         self.at = word.end()
         return Word(self.text[start : self.at], self.places[start], self._end())
+
+    def _dashed(self, start: int) -> re.Match[str] | None:
+        match = DASHED.match(self.signs, start)
+        known = match is not None and find_field(match[1], self.fields) is not None
+        return match if known else None
 
     def _negation(self, depth: int) -> Node:
         start = self.at

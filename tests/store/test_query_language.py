@@ -105,6 +105,9 @@ def test_reads(text: str, tree: object) -> None:
         ("type:VIP,", 9, 9, "value is missing"),
         ("type: VIP", 5, 6, "value is missing"),
         ("\u200btyp:VIP", 1, 4, "Did you mean type?"),
+        ("a registered:2020..2019", 13, 23, "2020 is after 2019"),
+        ("created:today..yesterday", 8, 24, "today is after yesterday"),
+        ("staff:9..10 staff:10..9", 18, 23, "10 is after 9"),
     ],
 )
 def test_points_at_the_place(text: str, start: int, end: int, says: str) -> None:
@@ -122,6 +125,36 @@ def test_points_at_the_place(text: str, start: int, end: int, says: str) -> None
 def test_too_much_is_an_error_too(text: str) -> None:
     with pytest.raises(InvalidQuery):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["registered:2020..2020-05", "registered:today..2019", "registered:2030..today", "level:A..A"],
+)
+def test_a_range_that_may_hold_something_is_read(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Added:2026", "created"),
+        ("last_change:2026", "changed"),
+        ("Contract-End:2026", "contract_end"),
+        ("contract_end:2026", "contract_end"),
+        ("Staff-count:3", "staff"),
+        ("STAFF_COUNT:3", "staff"),
+        ("TAGS:x", "tag"),
+    ],
+)
+def test_labels_that_people_see_are_names_too(text: str, name: str) -> None:
+    node = read(text)
+    assert isinstance(node, FieldTest)
+    assert node.field == name
+
+
+def test_other_words_with_a_dash_stay_words() -> None:
+    assert read("GB-2312:x") == Word("GB-2312:x", 0, 9)
 
 
 SIGNS = (

@@ -37,6 +37,9 @@ TEXTS: dict[str, str] = {
     ),
     "{value} is no number: write 120 or 99.5.": "{value} 不是数字：请写成 120 或 99.5。",
     "{value} is neither yes nor no.": "{value} 既不是“是”，也不是“否”。",
+    "{first} is after {last}: a range goes from the smaller to the greater.": (
+        "{first} 在 {last} 之后：范围要从小到大写。"
+    ),
     "archived takes yes, no or any, not {value}.": "归档 只能是 是、否 或 全部，不能是 {value}。",
     "flag takes the name of a field, as in flag:phone; there is none called {value}.": (
         "存疑 后面写字段名，如 存疑:电话；没有叫 {value} 的字段。"
