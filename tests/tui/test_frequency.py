@@ -79,6 +79,16 @@ async def test_each_value_with_its_number_and_share_and_those_without(
         assert screen.finder.query_asked == ""
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "Code is not"), ("zh", "客户编码不作统计")])
+async def test_codes_are_not_counted_and_it_says_so_on_the_list(
+    some: Session, house: Store, language: str, says: str
+) -> None:
+    async with at_customers(some, house.folder, language=language) as (screen, pilot):
+        await pilot.press("F")
+        await until(pilot, lambda: says in message(pilot))
+        assert pilot.app.screen is screen
+
+
 async def test_enter_shows_who_has_the_values_chosen_with_space(
     some: Session, house: Store
 ) -> None:

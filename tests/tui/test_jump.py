@@ -58,6 +58,35 @@ async def test_rows_and_shares(many: Session, house: Store) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Region", "region"),
+        ("地区", "region"),
+        ("客户名称", "name"),
+        ("电话", "phone"),
+        ("own", "owner"),
+    ],
+)
+async def test_a_column_that_is_shown_goes_by_its_names_in_both_languages(
+    boss: Session, house: Store, text: str, column: str
+) -> None:
+    fill(boss, [{"name": "甲公司", "region": "广东"}])
+    async with at_customers(boss, house.folder) as (screen, pilot):
+        await typed(pilot, text)
+        await until(pilot, lambda: screen.finder.table.column_name == column)
+        assert pilot.app.screen is screen
+
+
+async def test_after_a_miss_what_is_typed_next_stands_alone(many: Session, house: Store) -> None:
+    async with at_customers(many, house.folder) as (screen, pilot):
+        await typed(pilot, "nowhere")
+        await until(pilot, lambda: "nowhere" in message(pilot))
+        await pilot.press("colon", *"#12", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.finder.table.cursor == 11
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("rules", RulesScreen),

@@ -1,11 +1,12 @@
-"""`:` and where to: a code, a row, a share of the list, a section. One line at the bottom."""
+"""`:` and where to: a code, a row, a share of the list, a screen, a column. One line at the
+bottom."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,10 +23,13 @@ from tui.widgets.frame import MessageBar
 
 if TYPE_CHECKING:
     from store.codes.near import Near
+    from store.customers.fields import Field
     from store.engine.cancel import Cancel
     from store.session import Session
     from tui.widgets.customer_list import CustomerList
 
+Names: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""What can be named, each with its names."""
 MOST_REMEMBERED: Final = 50
 NAMED: Final = ("customers", "rules", "log", "staff", "fields", "settings", "help")
 """What `:` opens: the actions `app.*` of these names."""
@@ -42,9 +46,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Where to: the name of a section, a row counted from 0, or a customer."""
+    """Where to: the name of a section or column, a row counted from 0, or a customer."""
 
     section: str = ""
+    column: str = ""
     row: int | None = None
     customer: Found | None = None
 
@@ -64,6 +69,25 @@ def sections() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in NAMED:
         label = BY_ID[f"app.{name}"].label
         yield name, (name, label, t(label), zh_CN.lookup(label) or label)
+
+
+def column_names(shown: Iterable[str], fields: Mapping[str, Field]) -> Names:
+    """Each column shown, with its names in both languages."""
+    from store.search.names import CHINESE, written_name
+    from tui.locale import zh_CN
+    from tui.widgets.customer_fields import OTHER_COLUMNS, label_of
+
+    found = []
+    for name in shown:
+        field = fields.get(name)
+        english = OTHER_COLUMNS[name][0] if name in OTHER_COLUMNS else field.label if field else ""
+        chinese = (zh_CN.lookup(english) or "") if english else ""
+        meant = {"tags": "tag"}.get(name, name)
+        words = [word for word, known in CHINESE.items() if known == meant]
+        written = written_name(name, fields, chinese=False)
+        labels = (name, label_of(name, fields), english, chinese, written, *words)
+        found.append((name, tuple(dict.fromkeys(filter(None, labels)))))
+    return tuple(found)
 
 
 def find_code(session: Session, text: str, cancel: Cancel) -> Found | Unknown:
@@ -110,8 +134,9 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     JumpPrompt #near { height: auto; padding: 0 1; color: $quiet; display: none; }
     """
 
-    def __init__(self, length: int, typed: list[str]) -> None:
+    def __init__(self, length: int, typed: list[str], columns: Names = ()) -> None:
         super().__init__()
+        self._columns = columns
         self._length = length
         self._typed = typed
         self._place = len(typed)
@@ -125,7 +150,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
             with Horizontal():
                 yield Static(content(":"), id="colon")
                 yield Input(
-                    placeholder=t("code, row, 50%, or a section; Esc leaves"), select_on_focus=False
+                    placeholder=t("code, row, 50%, a screen or a column; Esc leaves"),
+                    select_on_focus=False,
                 )
 
     @on(Input.Changed)
@@ -139,7 +165,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     @on(Input.Submitted)
     def _given(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value.strip()
+        text = event.value.strip().lstrip(":：").strip()
         if not text:
             self.dismiss(None)
         elif self.near:
@@ -171,6 +197,10 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         if section and whole:
             self.dismiss(Jump(section=section))
             return
+        column, whole_column = find_section(text, self._columns)
+        if column and whole_column:
+            self.dismiss(Jump(column=column))
+            return
         cancel, session = Cancel(), self.session
 
         def answered(found: Found | Unknown) -> None:
@@ -180,6 +210,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
                 self._to_row(place.number - 1)
             elif section:
                 self.dismiss(Jump(section=section))
+            elif column and not (isinstance(found, Unknown) and found.near):
+                self.dismiss(Jump(column=column))
             else:
                 self._unknown(text, found)
 
@@ -193,18 +225,23 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     def _to_row(self, row: int) -> None:
         length = self._length
         if not length:
-            self.show_error(t("The list is empty: there is no row to go to."))
+            self._refuse(t("The list is empty: there is no row to go to."))
         elif row >= length:
-            self.show_error(t("The list has {count} rows.", count=f"{length:,}"))
+            self._refuse(t("The list has {count} rows.", count=f"{length:,}"))
         else:
             self.dismiss(Jump(row=row))
+
+    def _refuse(self, text: str) -> None:
+        """Say why not; what is typed next stands in place of what was typed."""
+        self.query_one(Input).select_all()
+        self.show_error(text)
 
     def _unknown(self, text: str, found: Unknown) -> None:
         shown = plain(text)
         if found.state == "void":
-            self.show_error(t("{code} is void: nobody has it, nobody will.", code=shown))
+            self._refuse(t("{code} is void: nobody has it, nobody will.", code=shown))
         elif found.state == "reserved":
-            self.show_error(t("{code} is set aside; no customer has it yet.", code=shown))
+            self._refuse(t("{code} is set aside; no customer has it yet.", code=shown))
         elif found.near:
             self.near = found.near
             lines = [f"{plain(one.customer)}  {plain(one.name)}" for one in found.near]
@@ -212,9 +249,9 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
             near = self.query_one("#near", Static)
             near.update(content("\n".join(lines), lines=True))
             near.display = True
-            self.show_error(t("Nobody has the code {code}.", code=shown) + " " + first)
+            self._refuse(t("Nobody has the code {code}.", code=shown) + " " + first)
         else:
-            self.show_error(t("{text} is no code, no row and no section.", text=shown))
+            self._refuse(t("{text} is no code, row, screen or column shown.", text=shown))
 
     # What was typed before
 
@@ -251,7 +288,8 @@ class Jumps(Framed[Any]):
         """Ask where to, then go there."""
         finder, self._typed_jumps = self.finder, self._typed_jumps or ([],)
         length = finder.total if finder.total is not None else finder.table.row_count
-        self.app.push_screen(JumpPrompt(length, self._typed_jumps[0]), self._jumped)
+        columns = column_names((each.name for each in finder.table.columns), finder.fields)
+        self.app.push_screen(JumpPrompt(length, self._typed_jumps[0], columns), self._jumped)
 
     def _jumped(self, jump: Jump | None) -> None:
         if jump is None:
@@ -259,6 +297,8 @@ class Jumps(Framed[Any]):
         table = self.finder.table
         if jump.section:
             self.call_later(self.app.run_action, f"app.{jump.section}")
+        elif jump.column:
+            table.move_column([each.name for each in table.columns].index(jump.column))
         elif jump.row is not None:
             table.move_to(jump.row)
         elif jump.customer is not None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 UNSORTED: Final = frozenset({"names", "tags", "aliases"})
 """Columns that hold several values: nothing to sort by."""
+UNCOUNTED: Final = frozenset({"code", "names", "aliases", "created", "changed", "code.seq"})
+"""Columns without a frequency sheet: their values are each customer's own."""
 REMEMBER_SECONDS: Final = 0.5
 """So long a width must stand before it is written: keys that size a column come in rows."""
 
@@ -153,6 +155,14 @@ class TableHands(Framed[Any]):
 
         finder = self.finder
         if not (name := self._column()):
+            return
+        if name in UNCOUNTED:
+            label = label_of(name, finder.fields)
+            self.show_note(
+                t("{field} is not counted: everyone has another one.", field=label)
+                if name == "code"
+                else t("{field} cannot be counted: choose another column.", field=label)
+            )
             return
 
         def chosen(query: str | None) -> None:

@@ -35,6 +35,8 @@ TEXTS: dict[str, str] = {
     "{field} is let go from the left.": "{field}不再固定在左侧。",
     "{field} is hidden; c shows it again.": "{field}已隐藏；按 c 可恢复显示。",
     "Nothing can be sorted by {field}.": "不能按{field}排序。",
+    "{field} is not counted: everyone has another one.": "{field}不作统计：每个客户各不相同。",
+    "{field} cannot be counted: choose another column.": "不能按{field}统计：请选择另一列。",
     # views
     "view {name}, changed": "视图 {name}（已改动）",
     "No view stands on {key}: w puts one there.": "{key} 上没有视图：按 w 可放一个。",
@@ -71,12 +73,12 @@ TEXTS: dict[str, str] = {
     ),
     "The code says": "编码含义",
     # jumping
-    "code, row, 50%, or a section; Esc leaves": "编码、行号、50% 或栏目名；Esc 离开",
+    "code, row, 50%, a screen or a column; Esc leaves": "编码、行号、50%、页面或列名；Esc 离开",
     "The list is empty: there is no row to go to.": "列表是空的：没有可去的行。",
     "The list has {count} rows.": "列表共 {count} 行。",
     "Nobody has the code {code}.": "没有客户用编码 {code}。",
     "Enter takes {code}.": "按 Enter 选 {code}。",
-    "{text} is no code, no row and no section.": "{text} 不是编码、行号或栏目名。",
+    "{text} is no code, row, screen or column shown.": "{text} 不是编码、行号、页面或显示的列。",
     "{code} ({name}) is not in this list.": "{code}（{name}）不在此列表中。",
     "Open the customer": "打开此客户",
     "Show it among all customers": "在全部客户中显示",
