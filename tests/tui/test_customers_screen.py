@@ -79,9 +79,49 @@ async def test_a_broken_query_is_pointed_at_and_the_list_stays(some: Session, ho
         assert rendered.index("^") == len("/ ") + 1
         assert rendered.count("^") >= 3
         assert screen.finder.total == 3
-        assert screen.finder.box.found_text == "as before"
+        assert screen.finder.box.found_text == "still shows: all"
         screen.query_one(QueryInput).value = "type:VIP"
         await until(pilot, lambda: screen.finder.box.found_text.endswith(" found"))
+
+
+@pytest.mark.parametrize("key", ["enter", "tab", "down"])
+async def test_nobody_leaves_a_broken_query_for_rows_that_it_did_not_find(
+    some: Session, house: Store, key: str
+) -> None:
+    async with at_customers(some, house.folder, language="zh") as (screen, pilot):
+        box, finder = screen.query_one(QueryInput), screen.finder
+        for pressed in ("slash", *"wang", "space", *"typ", "colon", "x", key):
+            pilot.app.post_message(events.Key(pressed, SIGNS.get(pressed, pressed)))
+        await until(pilot, lambda: "typ" in screen.query_one(InfoLine).text)
+        await until(pilot, lambda: box.has_focus)
+        await pilot.press(key)
+        assert box.has_focus
+        assert finder.box.found_text.startswith("仍显示：")
+        box.value = "wang"
+        await until(pilot, lambda: finder.box.found_text == "找到 1 个" or finder.total == 1)
+        box.value = "wang typ:x"
+        await until(pilot, lambda: "^" in screen.query_one(InfoLine).render().plain)
+        assert finder.box.found_text == "仍显示：wang"
+        assert finder.query_asked == "wang"
+        box.value = "wang"
+        await until(pilot, lambda: "仍" not in finder.box.found_text)
+        box.value = "typ:x"
+        await until(pilot, lambda: "仍" in finder.box.found_text)
+        await pilot.press("escape")
+        await until(pilot, lambda: finder.table.has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: finder.total == 3 and box.value == "")
+
+
+async def test_lines_that_are_pasted_are_one_query(some: Session, house: Store) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        box = screen.query_one(QueryInput)
+        await pilot.press("slash")
+        pilot.app.post_message(events.Paste("city:x\r\n\tor\x07\ncity:y\n"))
+        await until(pilot, lambda: box.value == "city:x or city:y")
+        pilot.app.post_message(events.Paste("a" * 30_000))
+        await until(pilot, lambda: len(box.value) == 20_000)
+        assert "Too long" in message(pilot)
 
 
 async def test_who_sees_no_phones_is_told_that_their_ends_find_nobody(
@@ -185,8 +225,8 @@ async def test_a_view_is_saved_and_shown_again(some: Session, house: Store) -> N
         await opens(pilot, ViewsDialog)
         await pilot.press("s", *"north", "enter", "enter")
         await until(pilot, lambda: [view.name for view in some.views.list()] == ["north"])
-        await opens(pilot, ViewsDialog)
-        await pilot.press("escape", "escape")
+        await until(pilot, lambda: pilot.app.screen is screen and "saved" in message(pilot))
+        await pilot.press("escape")
         await until(pilot, lambda: screen.finder.total == 3)
         await pilot.press("w")
         await until(pilot, lambda: getattr(pilot.app.screen, "views", None))

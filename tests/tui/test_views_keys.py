@@ -113,10 +113,9 @@ async def test_the_dialog_puts_views_on_keys_renames_and_updates_them(
         await until(
             pilot, lambda: {v.name: v.query for v in some.views.list()}["north"] == "region:广东"
         )
-        await until(pilot, lambda: pilot.app.screen is dialog)
-        await until(pilot, lambda: "saved" in message(pilot))
-        await pilot.press("escape")
         await until(pilot, lambda: screen.finder.view_name == "north")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert "saved. 5 shows it" in message(pilot)
         assert "view 5 north" in line(screen)
         assert "changed" not in line(screen)
 

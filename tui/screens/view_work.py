@@ -52,8 +52,11 @@ class ViewWork(Framed[Any]):
                 finder.inform()
             else:
                 finder.show_view(view)
+            if dialog.said:
+                self.show_note(dialog.said)
 
-        self.app.push_screen(ViewsDialog(finder.now(), finder.view_name), chosen)
+        dialog = ViewsDialog(finder.now(), finder.view_name)
+        self.app.push_screen(dialog, chosen)
 
     def action_view_0(self) -> None:
         """All customers again, the list laid out as before."""

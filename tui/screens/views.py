@@ -32,7 +32,7 @@ class ViewsDialog(KehaoDialog[ViewState]):
     """Answers with the view to show, None when it was left. Enter shows the one under the cursor.
 
     now: the list as it stands, which can be saved under a name. shown: the view it was shown from.
-    After the list was saved, leaving answers with the view that it is now.
+    Saving the list answers with the view that it is now.
     """
 
     SCOPE = "views"
@@ -46,7 +46,8 @@ class ViewsDialog(KehaoDialog[ViewState]):
         super().__init__()
         self._now = now
         self._shown = shown
-        self._saved = ""
+        self.said = ""
+        """What is to be said where the list is, once this is closed."""
         self._follow = shown
         self.views: list[View] = []
 
@@ -100,11 +101,6 @@ class ViewsDialog(KehaoDialog[ViewState]):
         else:
             self.dismiss(state_of(view))
 
-    def action_close(self) -> None:
-        """Leave; what was saved is what the list shows."""
-        saved = [view for view in self.views if view.own and view.name == self._saved]
-        self.dismiss(state_of(saved[0]) if saved else None)
-
     def action_save(self) -> None:
         """Save the list as it stands: a name, and for whom."""
         from tui.screens.ask import AskDialog
@@ -134,10 +130,10 @@ class ViewsDialog(KehaoDialog[ViewState]):
         now, views, layout = self._now, self.session.views, self._now.layout
 
         def saved(view: View) -> None:
-            self._saved = self._follow = view.name
             said = t("The view {name} is saved.", name=plain(view.name))
             on_key = t("{key} shows it.", key=view.place) if view.place else ""
-            self._changed(f"{said} {on_key}".strip())
+            self.said = f"{said} {on_key}".strip()
+            self.dismiss(state_of(view))
 
         self.run_in_thread(
             lambda: views.save(
@@ -189,7 +185,6 @@ class ViewsDialog(KehaoDialog[ViewState]):
 
         def renamed(name: str | None) -> None:
             if name is not None and name != view.name:
-                self._saved = name if self._saved == view.name else self._saved
                 self._follow = name
                 self.run_in_thread(
                     lambda: views.rename(view.name, name),
