@@ -15,8 +15,9 @@ from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.customers import CustomersScreen
 from tui.screens.log import LogScreen
-from tui.screens.operation import OperationPage
+from tui.screens.operation import OperationPage, pairs_of
 from tui.screens.own_changes import OwnChangesPage
+from tui.widgets.own_words import change_words
 
 
 def edit(session: Session, customer: int, **changes: str) -> None:
@@ -104,9 +105,35 @@ async def test_taking_a_customer_away_is_asked_first_and_enter_leaves_it(
         assert boss.search.count("") == 1
         await pilot.press("u")
         await opens(pilot, ConfirmDialog)
-        await pilot.press("y")
+        await pilot.press("y", "enter")  # a habitual y is not enough: its code becomes void
+        await until(pilot, lambda: "That is not CUST000001." in message(pilot))
+        assert boss.search.count("") == 1
+        await pilot.press("backspace", *"CUST000001", "enter")
         await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Customer added")
         assert boss.search.count("") == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "CUST000001, Owner → 周婷"), ("zh", "CUST000001，负责人 → 周婷")],
+)
+async def test_a_customer_s_owner_is_not_called_as_that_of_a_block_of_codes(
+    boss: Session, three: list[int], tmp_path: Path, language: str, said: str
+) -> None:
+    edit(boss, three[0], owner="周婷")
+    boss.life.reserve(boss.rules.list()[0].name, 3, owner="周婷", until="2099-01-01")
+    async with at_customers(boss, tmp_path / "house", language=language):
+        fields = boss.field_map()
+        changes = boss.own_changes.list(limit=2)
+        assert change_words(changes[1], fields) == said
+        edited, reserved = changes[1].sample, changes[0].sample
+        assert edited is not None
+        assert reserved is not None
+        assert ("Owner" if language == "en" else "负责人") in [
+            pair.label for pair in pairs_of(edited, fields)
+        ]
+        word = "For" if language == "en" else "留给"
+        assert word in [pair.label for pair in pairs_of(reserved, fields)]
 
 
 async def test_many_are_asked_about_and_undone_with_a_bar(boss: Session, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tui.safe import pad, plain
 from tui.screens.page import KehaoPage
 from tui.screens.undo_work import UndoWork
 from tui.widgets.comparison import Comparison, Pair, flat
-from tui.widgets.log_words import action_words, label_words, moment_words, words_under
+from tui.widgets.log_words import action_words, done_by, label_words, moment_words, words_under
 
 if TYPE_CHECKING:
     from store.log import Operation
@@ -147,19 +147,19 @@ def pairs_of(operation: Operation, fields: Mapping[str, Field]) -> list[Pair]:
     before, after = flat(operation.before), flat(operation.after)
     return [
         Pair(
-            _label(path, fields),
+            _label(path, fields, done_by(operation)),
             *(words_under(path[0], image.get(path), fields) for image in (before, after)),
         )
         for path in dict.fromkeys([*after, *before])
     ]
 
 
-def _label(path: tuple[str, ...], fields: Mapping[str, Field]) -> str:
+def _label(path: tuple[str, ...], fields: Mapping[str, Field], action: str) -> str:
     match path:
         case ("rules", name, key):
-            return f"{plain(name)}: {label_words(key, fields)}"
+            return f"{plain(name)}: {label_words(key, fields, action)}"
         case ("code_table", field, value):
-            return f"{label_words(field, fields)} {plain(value)}"
+            return f"{label_words(field, fields, action)} {plain(value)}"
         case (first, *rest):
-            return " ".join([label_words(first, fields), *map(plain, filter(None, rest))])
+            return " ".join([label_words(first, fields, action), *map(plain, filter(None, rest))])
     return ""

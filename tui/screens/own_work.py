@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from store.errors import CannotUndo, KehaoError
 from tui.locale import error_text, t
+from tui.safe import plain
 from tui.screens.base import Framed
+from tui.screens.undo_work import VOIDS
 from tui.widgets.log_words import UNDO, moment_words
 from tui.widgets.own_words import change_words
 
@@ -119,7 +121,7 @@ class OwnWork(Framed[Any]):
         lines = [*why, t("From {at}.", at=moment_words(change.at, self.session.zone)[:16])]
         verb = t("Do again") if _is_redo(change) else t("Undo")
         self.app.push_screen(
-            ConfirmDialog(title, lines, verb=verb),
+            ConfirmDialog(title, lines, verb=verb, word=_word(change)),
             lambda yes: self._do(change, what) if yes else None,
         )
 
@@ -229,6 +231,15 @@ def _is_redo(change: OwnChange) -> bool:
     return change.action == UNDO
 
 
+def _word(change: OwnChange) -> str:
+    """What is typed out before codes become void: the code, or how many there are; else nothing."""
+    if _is_redo(change) or change.action not in VOIDS:
+        return ""
+    if change.count == 1 and change.sample is not None and change.sample.object:
+        return plain(change.sample.object)
+    return str(change.left)
+
+
 def _to_ask(change: OwnChange, now: datetime) -> list[str]:
     """Why there is a question first: nothing for what is small, recent and easily taken back."""
     lines = []
@@ -236,7 +247,9 @@ def _to_ask(change: OwnChange, now: datetime) -> list[str]:
         lines.append(t("A customer was deleted for good after it: that stays as it is."))
     if _is_redo(change):
         return lines if change.left <= MANY else [*lines, t("Esc stops it; the same goes on.")]
-    if change.action == "customer.add":
+    if change.action == "code.reserve":
+        lines.append(t("The codes of the block that are free become void."))
+    elif change.action == "customer.add":
         lines.append(t("The customer is taken away, and its code stays void for ever."))
     elif change.action == "import.run":
         lines.append(t("Customers it added are taken away, and their codes stay void for ever."))

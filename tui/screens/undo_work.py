@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.locale import error_text, t
 from tui.safe import plain
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from store.log import Operation
     from store.undo.service import GroupUndone, Undone
     from tui.screens.progress import Outcome, Report
+
+
+VOIDS: Final = frozenset(("customer.add", "import.run", "code.reserve"))
+"""What is undone by making codes void: no single key says yes to that."""
 
 
 class UndoWork(Framed[Any]):
@@ -43,6 +47,7 @@ class UndoWork(Framed[Any]):
 
         what = f"{action_words(operation.action)} {plain(operation.object)}".strip()
         title = t("Undo operation {seq}: {what}?", seq=operation.seq, what=what)
+        word = plain(operation.object) if operation.action in VOIDS else ""
         lines = [t("That is an operation of its own in the log, and can be undone in its turn.")]
 
         def answered(yes: bool | None) -> None:
@@ -50,27 +55,35 @@ class UndoWork(Framed[Any]):
                 undo, seq = self.session.undo, operation.seq
                 self.run_in_thread(lambda: undo.one(seq), self._undone_one, kind="save")
 
-        self.app.push_screen(ConfirmDialog(title, lines, verb=t("Undo")), answered)
+        self.app.push_screen(ConfirmDialog(title, lines, verb=t("Undo"), word=word), answered)
 
     def _undone_one(self, done: Undone) -> None:
         self.undone(t("Operation {seq} is undone, by operation {new}.", seq=done.of, new=done.seq))
 
     def action_undo_group(self) -> None:
         """Undo everything that was done together with the operation."""
-        from tui.screens.confirm import ConfirmDialog
-
         operation = self.chosen_operation()
         if operation is None or not operation.group:
             self.show_note(t("This operation has none."))
             return
-        group = operation.group
+        group, log = operation.group, self.session.log
+
+        def voids() -> bool:
+            asked = f"group:{group} action:{','.join(sorted(VOIDS))}"
+            return operation.action in VOIDS or bool(log.list(asked, limit=1))
+
+        self.run_in_thread(voids, lambda found: self._ask_undo_group(group, found), kind="current")
+
+    def _ask_undo_group(self, group: str, voids: bool) -> None:
+        from tui.screens.confirm import ConfirmDialog
+
         title = t("Undo the whole group {group}?", group=group)
         lines = [
             t("Every operation of it, the newest first; refused if a later change is in the way."),
             t("Esc stops it; the same goes on."),
         ]
         self.app.push_screen(
-            ConfirmDialog(title, lines, verb=t("Undo")),
+            ConfirmDialog(title, lines, verb=t("Undo"), word=group if voids else ""),
             lambda yes: self._undo_group(group) if yes else None,
         )
 

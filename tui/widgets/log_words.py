@@ -102,6 +102,8 @@ _WORDS: Final[dict[str, str]] = {
 }
 SUMMARY_PARTS: Final = 4
 UNDO: Final = "log.undo"
+_OF_RECORDS: Final = ("customer.", "tag.", "import.")
+"""Actions whose images hold fields of customers."""
 _ABOUT_UNDO: Final = frozenset(("undoes", "root", "action", "again"))
 
 
@@ -110,9 +112,19 @@ def action_words(action: str) -> str:
     return plain(t(ACTIONS[action])) if action in ACTIONS else plain(action)
 
 
-def label_words(name: str, fields: Mapping[str, Field]) -> str:
-    """What people call a key of an image: a field, or a word of the program."""
-    if name in _WORDS:
+def done_by(operation: Operation) -> str:
+    """The action that the operation's images are of: an undo's are those of what it undid."""
+    after = operation.after or {}
+    return str(after.get("action", UNDO)) if operation.action == UNDO else operation.action
+
+
+def label_words(name: str, fields: Mapping[str, Field], action: str) -> str:
+    """What people call a key of an image: a field, or a word of the program.
+
+    Which of the two, where both have the name (owner: of a customer, or of a block of codes), is
+    told by the action that the image is of.
+    """
+    if name in _WORDS and not (name in fields and action.startswith(_OF_RECORDS)):
         return t(_WORDS[name])
     return label_of(name, fields) if name in fields else plain(t(name))
 
@@ -150,7 +162,7 @@ def moment_words(at: str, zone: ZoneInfo) -> str:
 def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
     """One line on what was done: the reason if one was given, and what changed."""
     before, after = operation.before or {}, operation.after or {}
-    parts = []
+    parts, action = [], done_by(operation)
     if operation.action == UNDO and "undoes" in after:
         what = action_words(str(after.get("action", "")))
         parts.append(f"{what} ({t('No.')} {after['undoes']})")
@@ -159,11 +171,11 @@ def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
         was, now = before.get(name), after.get(name)
         if was == now or isinstance(was or now, Mapping) or _long(was) or _long(now):
             if was != now:
-                parts.append(label_words(name, fields))
+                parts.append(label_words(name, fields, action))
             continue
         words = words_under(name, now, fields) or "-"
         old = f"{old} > " if (old := words_under(name, was, fields)) else ""
-        parts.append(f"{label_words(name, fields)}: {old}{words}")
+        parts.append(f"{label_words(name, fields, action)}: {old}{words}")
     shown = ", ".join(parts[:SUMMARY_PARTS]) + (" …" if len(parts) > SUMMARY_PARTS else "")
     return plain("; ".join(part for part in (operation.reason, shown) if part))
 

@@ -63,6 +63,6 @@ def _did(
         if name in ("names", "rule") or value == before.get(name):
             continue
         words = fit(words_under(name, value, fields), VALUE_CELLS) or "-"
-        parts.append(f"{label_words(name, fields)} → {words}")
+        parts.append(f"{label_words(name, fields, action)} → {words}")
     shown = ", ".join(parts[:PARTS]) + (" …" if len(parts) > PARTS else "")
     return shown or action_words(action)

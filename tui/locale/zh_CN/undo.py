@@ -42,6 +42,7 @@ TEXTS: Final[dict[str, str]] = {
     "The customer is taken away, and its code stays void for ever.": (
         "这位客户将被移除，其编码永远作废。"
     ),
+    "The codes of the block that are free become void.": "这批编码中未用的将作废。",
     "Customers it added are taken away, and their codes stay void for ever.": (
         "导入时新增的客户将被移除，其编码永远作废。"
     ),
