@@ -174,6 +174,25 @@ async def test_a_new_choice_is_told_before_and_after_it_is_added(
         assert "DA" in one.field_map()["level"].choices
 
 
+async def test_tab_takes_the_one_choice_that_begins_with_what_was_typed(
+    boss: Session, house: Store
+) -> None:
+    fill(boss, [ONE, {"name": "乙", "type": "企业", "region": "广西"}])
+    async with at_customers(boss, house.folder) as (_, pilot):
+        await pilot.press("n")
+        shown = await form(pilot)
+        for name, typed, taken in (
+            ("type", "企", "企业"),
+            ("region", "广", "广"),
+            ("region", "广东", "广东"),
+        ):
+            row = put(shown, name, typed)
+            row.editor.focus()
+            await pilot.pause()
+            await pilot.press("tab")
+            await until(pilot, lambda row=row, taken=taken: row.value == taken)  # type: ignore[misc]
+
+
 async def test_the_store_s_refusal_stands_at_its_field(one: Session, house: Store) -> None:
     async with at_customers(one, house.folder) as (_, pilot):
         await pilot.press("n")

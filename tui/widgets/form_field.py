@@ -128,6 +128,16 @@ class FormField(Vertical):
         if self.complaint and self.value != self._complained_of:
             self.complain("")
 
+    @on(Input.Blurred)
+    def _take_offer(self) -> None:
+        """Going on from a field takes the one choice that begins with what was typed."""
+        typed = self.value.strip().casefold()
+        if not typed or not self.changed or not self.app.app_focus:
+            return
+        fits = [one for one in self.field.choices if one.casefold().startswith(typed)]
+        if len(fits) == 1:
+            self.set_value(fits[0])
+
     def tell(self, text: str) -> None:
         """Say under the field what others made of it; nothing takes that away."""
         found = self.query(".told").results(Static)
