@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
+import termios
 from collections.abc import MutableMapping
 from typing import Final
 
@@ -48,3 +50,12 @@ def scrub(environ: MutableMapping[str, str] | None = None) -> None:
 def forbid_core_dumps() -> None:
     """A crash leaves no image of the memory, with keys and customers in it, on the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def forget_typed() -> None:
+    """Keys pressed before there was a field to take them are dropped, if they come from a terminal.
+
+    They would land in a field that is filled in already, such as a password nobody sees.
+    """
+    if sys.stdin.isatty():
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)

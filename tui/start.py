@@ -39,6 +39,8 @@ def full_screen(
         kind = TourApp
     while True:
         app = kind(store_folder, language=language, prefill=prefill, hints=hints)
+        if prefill is not None and prefill[1]:
+            environment.forget_typed()
         try:
             app.run()
         finally:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -15,12 +17,16 @@ _TEXT_AREA: Final = "textual.widgets._text_area"
 
 
 class Entry(Input):
-    """A line of text whose hint, where there is no room for all of it, ends in …"""
+    """A line of text that ends in … where there is no room for all of it: its hint always, what
+    was typed while the cursor is elsewhere."""
 
     def render_line(self, y: int) -> Strip:
-        """The line; the hint is cut for the width at hand."""
-        hint = self.placeholder
-        shown = fit(hint, self.scrollable_content_region.width)
+        """The line, cut for the width at hand."""
+        hint, width = self.placeholder, self.scrollable_content_region.width
+        if y == 0 and not self.has_focus and not self.password and cell_len(self.value) > width:
+            text = Strip([Segment(fit(self.value, width))])
+            return text.extend_cell_length(width + 1).apply_style(self.rich_style)
+        shown = fit(hint, width)
         if self.value or shown == hint:
             return super().render_line(y)
         self.set_reactive(Input.placeholder, shown)
