@@ -116,8 +116,11 @@ def _unpacked(packed: str, highest: int, *, in_order: bool = False) -> int:
     """The set that a string of packed ids means (see `dialect.PACKED_IDS`)."""
     signs = array("H", packed.encode("utf-16-le"))
     high, low = signs[::2], signs[1::2]
-    flags = bytearray(highest + 1)
     base = dialect.PACK + 1
+    if len(high) * 16 < highest:
+        pairs = zip(high, low, strict=True)
+        return bits.of_ids([above * dialect.PACK + below - base for above, below in pairs], highest)
+    flags = bytearray(highest + 1)
     if not in_order:
         for above, below in zip(high, low, strict=True):
             flags[above * dialect.PACK + below - base] = 1
