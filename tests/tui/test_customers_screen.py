@@ -26,7 +26,7 @@ from tui.widgets.search_box import QueryInput
 
 SignIn = Callable[[str], Session]
 
-SIGNS = {"space": " ", "slash": "/"}
+SIGNS = {"space": " ", "slash": "/", "colon": ":"}
 SOME = [
     {"name": "深圳华为技术有限公司", "type": "企业", "region": "广东", "phone": "0755-28780808"},
     {"name": "北京大方贸易有限公司", "type": "企业", "region": "北京", "phone": "13800138000"},
