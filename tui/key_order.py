@@ -34,6 +34,7 @@ class KeysInOrder(App[None]):
         super().__init__(driver_class)
         self._in_line: deque[events.Event] = deque()
         self._turn = 0
+        self.keys_taken = 0
         self._turn_taken = False
         self._known_screen: Screen[Any] | None = None
         self._held_since = 0.0
@@ -64,6 +65,7 @@ class KeysInOrder(App[None]):
         target = self.focused or self.screen
         path = [node for node in target.ancestors_with_self if node is not self]
         turn = self._turn
+        self.keys_taken += 1
         await super().on_event(self.as_meant(self._in_line.popleft()))
         _Follower(self, turn, [*path, *path]).go_on()
 

@@ -26,7 +26,7 @@ from tui.widgets.search_box import QueryInput
 
 SignIn = Callable[[str], Session]
 
-SIGNS = {"space": " ", "slash": "/"}
+SIGNS = {"space": " ", "slash": "/", "colon": ":"}
 SOME = [
     {"name": "深圳华为技术有限公司", "type": "企业", "region": "广东", "phone": "0755-28780808"},
     {"name": "北京大方贸易有限公司", "type": "企业", "region": "北京", "phone": "13800138000"},
@@ -111,6 +111,26 @@ async def test_nobody_leaves_a_broken_query_for_rows_that_it_did_not_find(
         await until(pilot, lambda: finder.table.has_focus)
         await pilot.press("escape")
         await until(pilot, lambda: finder.total == 3 and box.value == "")
+
+
+async def test_a_note_is_past_when_another_list_or_dialog_is_asked_for(
+    some: Session, house: Store
+) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        screen.show_note("done")
+        await pilot.press("slash", "w")
+        await until(pilot, lambda: screen.finder.total == 1)
+        assert message(pilot) == ""
+        await pilot.press("escape")
+        screen.show_note("done")
+        screen.finder.look()  # of itself, without a key: the note is about this list
+        await until(pilot, lambda: screen.finder.total == 1)
+        assert message(pilot) == "done"
+        await pilot.press("s")
+        await opens(pilot, ChooseDialog)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert message(pilot) == ""
 
 
 async def test_lines_that_are_pasted_are_one_query(some: Session, house: Store) -> None:

@@ -68,6 +68,9 @@ OPENING: Final = frozenset({"form", "current", "fields", "save", "change"})
 LISTING: Final = frozenset({"begin", "page", "select", "list", "read", "first", "views"})
 """Kinds of runs that bring the rows which the next keys are about."""
 
+ENDING_NOTES: Final = OPENING | LISTING
+"""Kinds of runs with which a note is past: it spoke of what was there before."""
+
 
 @dataclass
 class Finished(Message):
@@ -148,6 +151,8 @@ class Framed(Screen[Answer]):
         Returns the run's number.
         """
         self.drop(kind) if kind else None
+        if kind in ENDING_NOTES and self._bar is not None:
+            self._bar.clear_when_past()
         generation = self._generations.get(kind, 0) + 1
         self._generations[kind] = generation
         self._under_way[kind] = generation
@@ -302,6 +307,11 @@ class Framed(Screen[Answer]):
             return nothing()
         closing: AwaitComplete = super().dismiss(result)
         return closing
+
+    def on_screen_suspend(self) -> None:
+        """What was said here is past when something else has been looked at."""
+        if self._bar is not None:
+            self._bar.clear_when_past()
 
     def on_screen_resume(self) -> None:
         """Close now if that was asked for while something lay over this screen."""

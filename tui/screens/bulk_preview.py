@@ -22,6 +22,7 @@ from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.screens.bulk_plan import Plan
 from tui.widgets.customer_fields import label_of
+from tui.widgets.frame import KeyBar
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
@@ -180,9 +181,11 @@ class BulkPreview(KehaoDialog["Bulk"]):
         def work(report: Report, cancel: Cancel) -> Bulk:
             return run(group=group, progress=report, cancel=cancel)
 
+        self.query_one(KeyBar).visible = False  # meanwhile the keys are those of the progress
         self.app.push_screen(ProgressDialog(self._plan.doing, work), self._ended)
 
     def _ended(self, outcome: Outcome[Bulk] | None) -> None:
+        self.query_one(KeyBar).visible = True
         if outcome is None:
             return
         if outcome.error is not None or outcome.result is None:

@@ -28,6 +28,7 @@ from tui.widgets.page_columns import ASCENDING, DESCENDING, Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput, SearchBox
 from tui.widgets.table_layout import ViewState
+from tui.widgets.wrong_query import WrongQuery
 
 if TYPE_CHECKING:
     from store.codes.service import Meant
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tui.screens.base import Framed
 
 
-class CustomerList(ArrangedList, ChoosingList, LiveListing):
+class CustomerList(ArrangedList, ChoosingList, LiveListing, WrongQuery):
     """Search box and table. `begin` starts it, `look` asks for another list."""
 
     DEFAULT_CSS = "CustomerList { width: 1fr; height: 1fr; }"
@@ -48,6 +49,7 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
         self._sort_shown = SHIPPED_SORT
         self._meant: Meant | None = None
         self._enter_offered = False
+        self._left_box = False
 
     def compose(self) -> ComposeResult:
         """The box, and what it finds."""
@@ -84,7 +86,7 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
         """Ask for another list, the cursor on that row; what is not given stays as it is."""
         if sort is not None:
             self.sort = sort
-        if query is not None and query != self.query_asked:
+        if query is not None and (query != self.query_asked or self.error_stands):
             self.query_asked = query
             self.box.set_query(query)
             self.post_message(self.Asked(query))
@@ -129,6 +131,10 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
             self.query_asked = query
             self.post_message(self.Asked(query))
             self._find()
+        elif self.wrong is not None and not self.error_stands:
+            self.wrong = None  # what was wrong is taken back: the list shown is the one asked for
+            self.post_message(self.Asked(query))
+            self._show_found()
 
     def counter(self, cancel: Cancel) -> Callable[[], tuple[int, float]]:
         """What counts the list in a thread: the number, and the seconds it took."""
@@ -184,6 +190,7 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
 
     def _found(self, generation: int, cursor: int, answer: tuple[RowPage, Meant | None]) -> None:
         page, self._meant = answer
+        self.query_shown, self._left_box = self.query_asked, False
         if self.sort != self._sort_shown:
             self._sort_shown = self.sort
             self.post_message(self.Sorted(self.sort))
@@ -257,7 +264,7 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
 
     def _refused(self, error: KehaoError) -> None:
         if isinstance(error, InvalidText):
-            self.box.point(error)
+            self._cannot_be_read(error)
         elif not isinstance(error, Stopped):
             if self.sort != self._sort_shown:
                 self.sort = self._sort_shown
@@ -265,6 +272,19 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
                 self.sort = SHIPPED_SORT
                 self._find()
             self.box.say(error_text(error))
+
+    def _cannot_be_read(self, error: InvalidText) -> None:
+        """Point at it; what is shown stays, and is what keys are about."""
+        self.wrong = (self.query_asked, error)
+        self.query_asked = self.query_shown
+        self._generation = self.table.generation
+        if self._left_box:
+            self.box.query_one(QueryInput).focus()
+        self._left_box = False
+        self.point()
+        self._load_next()
+        if self.total is None:
+            self._count(self._generation)
 
     @on(PageTable.PageNeeded)
     def _page_needed(self, message: PageTable.PageNeeded) -> None:
@@ -299,14 +319,19 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
     # What is said
 
     def _show_found(self) -> None:
-        if self.total is None:
+        if self.error_stands:
+            pass  # the box says what is shown
+        elif self.total is None:
             self.box.show_found(t("{count}+ …", count=PAGE_ROWS))
         else:
             self.box.show_found(t("{count} found", count=f"{self.total:,}"))
         self.inform()
 
     def inform(self) -> None:
-        """Say where one stands: row, chosen rows, order, view."""
+        """Say where one stands: row, chosen rows, order, view; or what is wrong in the box."""
+        if self.error_stands and not self.table.has_focus:
+            self.point()
+            return
         table = self.table
         parts = [*self.chosen_words()]
         if table.row_count:
@@ -335,12 +360,23 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing):
         message.stop()
         self.box.ask_now()
         asked = self.box.query_text != self.query_asked
+        if self.error_stands:
+            if message.by == "escape":
+                self.table.focus()
+            else:
+                self.inform()
+            return
         self._ask(self.box.query_text)
-        self.table.focus()
-        if message.by_enter and not asked and self.table.generation == self._generation:
+        self._left_box = message.by != "escape"
+        if message.by == "tab":
+            self.screen.focus_next()
+        else:
+            self.table.focus()
+        by_enter = message.by == "enter"
+        if by_enter and not asked and self.table.generation == self._generation:
             self._take_offered()
             return
-        self._enter_offered = message.by_enter
+        self._enter_offered = by_enter
 
     def _take_offered(self) -> None:
         """Enter in the box, and nobody found: show the customer whose code was meant."""

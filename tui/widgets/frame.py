@@ -56,11 +56,13 @@ class MessageBar(Widget):
         super().__init__()
         self.text = ""
         self._since = 0.0
+        self._keys = 0
 
     def show(self, text: str, kind: Literal["note", "error"]) -> None:
         """Show a sentence in place of the one before."""
         self.text = plain(text)
         self._since = monotonic()
+        self._keys = self._keys_taken
         self.set_class(kind == "note", "-note")
         self.set_class(kind == "error", "-error")
         self.refresh(layout=True)
@@ -70,6 +72,15 @@ class MessageBar(Widget):
         if self.text:
             self.text = ""
             self.remove_class("-note", "-error")
+
+    @property
+    def _keys_taken(self) -> int:
+        return int(getattr(self.app, "keys_taken", 0))
+
+    def clear_when_past(self) -> None:
+        """Clear a note that was there before the last key (called when that key does something)."""
+        if self.text and self.has_class("-note") and self._keys != self._keys_taken:
+            self.clear()
 
     def clear_when_read(self) -> None:
         """Clear what has stood long enough to be read (called at a key press)."""

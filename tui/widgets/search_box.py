@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -19,7 +20,7 @@ from textual.widgets import Input, Static
 
 from store.errors import InvalidText
 from tui.locale import error_text, language, t
-from tui.safe import content
+from tui.safe import content, fit, plain
 from tui.widgets.entry import Entry
 from tui.widgets.info_line import InfoLine
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 PAUSE = 0.04
 """Seconds: keys that follow each other faster are searched for together, the first one at once."""
 LABEL = "/ "
+FOUND_CELLS = 20
+"""So wide is what stands at the right of the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,9 @@ class QueryInput(Entry):
     """The input of the box; Down, Enter and Escape go to what was found, Tab completes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("down,escape", "leave"),
-        ("enter", "leave(True)"),
+        ("down", "leave('down')"),
+        ("escape", "leave('escape')"),
+        ("enter", "leave('enter')"),
         ("tab", "complete"),
     ]
 
@@ -61,22 +65,36 @@ class QueryInput(Entry):
 
     @dataclass
     class Left(Message):
-        """The person goes on to the table; by Enter, which also takes what is offered there."""
+        """The person goes on: by Enter, which also takes what is offered, Tab, Down or Escape."""
 
-        by_enter: bool = False
+        by: str = "escape"
 
     def action_complete(self) -> None:
         """Complete the field or value at the cursor; again: the next value; else go on."""
         box = self.query_ancestor(SearchBox)
         done = box.completed(self.value, self.cursor_position)
         if done is None:
-            self.screen.focus_next()
+            self.post_message(self.Left("tab"))
         else:
             self.value, self.cursor_position = done
 
-    def action_leave(self, by_enter: bool = False) -> None:
+    def action_leave(self, by: str) -> None:
         """Go to the table."""
-        self.post_message(self.Left(by_enter))
+        self.post_message(self.Left(by))
+
+    def _on_paste(self, event: Paste) -> None:
+        """All lines as one, without control characters; of too long a text the beginning."""
+        event.prevent_default()
+        event.stop()
+        from store.search.query import MAX_LENGTH
+
+        text = plain(event.text).strip()
+        start, end = sorted(self.selection)
+        room = max(0, MAX_LENGTH - len(self.value) + end - start)
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            note = t("Too long: only the first {count} characters were pasted.", count=room)
+            cast("Framed[None]", self.screen).show_note(note)
 
 
 class SearchBox(Vertical):
@@ -163,15 +181,15 @@ class SearchBox(Vertical):
         """Say where one stands, in the line under the query."""
         self.query_one(InfoLine).say(text)
 
-    def point(self, error: InvalidText) -> None:
-        """Show the place in the query that cannot be read, and why."""
+    def point(self, error: InvalidText, still: str = "") -> None:
+        """Show the place in the query that cannot be read, and why; and what is shown still."""
         query = self.query_text
         start = cell_len(query[: error.start])
         width = cell_len(query[error.start : error.end])
         box = self.query_one(QueryInput)
         at = len(LABEL) + 1 + start - box.scroll_offset.x
         self.query_one(InfoLine).point(error_text(error), max(0, at), width)
-        self.show_found(t("as before"))
+        self.show_found(fit(still, FOUND_CELLS) if still else t("as before"))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -75,6 +75,11 @@ TEXTS: dict[str, str] = {
     "{count}+ …": "{count}+ …",
     "{count} found": "共 {count} 个",
     "as before": "列表未变",
+    "all": "全部",
+    "still shows: {query}": "仍显示：{query}",
+    "Too long: only the first {count} characters were pasted.": (
+        "内容过长：只粘贴了前 {count} 个字符。"
+    ),
     "A phone that is masked for you is found by its whole number only.": (
         "对您隐去的电话，只能用完整号码查找。"
     ),
