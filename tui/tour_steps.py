@@ -186,10 +186,6 @@ def _filtered(sight: Sight) -> bool:
         return False
 
 
-def _view_called(sight: Sight) -> bool:
-    return sight.at_list and bool(sight.finder.view_name) and sight.did("view.save")
-
-
 def _changed_many(sight: Sight) -> bool:
     groups = Counter(operation.group for operation in sight.operations if operation.group)
     return any(count > 1 for count in groups.values())
@@ -300,7 +296,6 @@ STEPS: Final[tuple[Step, ...]] = (
         (
             Goal("views", lambda s: s.shows("ViewsDialog"), "customers.views"),
             Goal("save it", lambda s: s.did("view.save"), "views.save"),
-            Goal("Esc, then its digit", _view_called, keys="1 … 9"),
         ),
     ),
     Step(

@@ -69,7 +69,7 @@ class RealTerminal:
         try:
             data = os.read(self.handle, 65536)
         except OSError:
-            raise AssertionError(f"the program has ended:\n{self.text}") from None
+            raise AssertionError(f"the program has ended: {bytes(self.raw[-400:])!r}") from None
         self.feed(data)
         return bool(data)
 

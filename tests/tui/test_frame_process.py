@@ -189,6 +189,7 @@ asyncio.run(main())
         "store.making",
         "store.text",
         "tui",
+        "tui.action",
         "tui.actions",
         "tui.app",
         "tui.closed",

@@ -82,6 +82,9 @@ class CustomerFilters(Framed[Any]):
 
     @on(FilterPane.Edited)
     def _filter_edited(self, message: FilterPane.Edited) -> None:
+        if self.finder.error_stands:  # what was typed is not thrown away
+            self._filter_refused()
+            return
         self.finder.look(query=message.query)
 
     @on(CustomerList.Asked)

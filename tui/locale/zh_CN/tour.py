@@ -96,7 +96,6 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "views": "视图",
     "save it": "保存视图",
-    "Esc, then its digit": "按 Esc，再按它的数字",
     "Mark two rows or more, then change one field of all of them. You see what will change "
     "before it is saved.": ("选中两行以上，再一起修改其中一个字段。保存之前会先看到将要改动什么。"),
     "mark two rows": "选中两行",
