@@ -50,7 +50,7 @@ STEPS = (
     ("\x1bOR", "Evil rule"),
     *(("v", "Versions of Evil rule"), BACK),
     *(("e", "Date"), BACK),  # its editor
-    *(("t", "From pinyin"), BACK),
+    *(("t", "values have no code"), BACK),
     ("\x1bOS", "newest first"),
     *(("jj", ""), ("\r", "Evil after"), BACK),
     ("\x1b[15~", "Last sign-in"),
