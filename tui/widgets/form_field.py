@@ -80,7 +80,9 @@ class FormField(Vertical):
 
     @property
     def value(self) -> str:
-        """The value as it stands."""
+        """The value as it stands; before the field is on the screen, the one it began with."""
+        if not self.query("Input, TextArea"):
+            return plain(self._initial)
         editor = self.editor
         return editor.value if isinstance(editor, Input) else editor.text
 
