@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-import store
 from store.customers.bulk import new_group
 from store.engine.cancel import Cancel
 from store.errors import CannotUndo, NotPermitted
-from store.opening import Store
 from store.session import Session
-from tests.conftest import PASSWORD
+from tests.edits import edit
 
 CITIES = ("广州", "深圳", "东莞", "佛山")
-FIELDS = ("city", "industry", "source")
-PEOPLE = ("boss", "manager")
-
-
-def edit(session: Session, customer: int, **changes: str) -> None:
-    version = session.customers.by_id(customer).version
-    session.customers.edit(customer, changes, version=version)
 
 
 def undo(session: Session) -> str:
-    """`u`: what was undone, or why not."""
+    """`u`: what was undone; nothing if there was nothing to undo."""
     change = session.own_changes.next_undo()
     if change is None:
         return ""
@@ -373,131 +359,3 @@ def test_another_s_view_is_not_undone(boss: Session, sign_in: Callable[[str], Se
     sign_in("clerk").views.save("我的", "", ["code"], "name")
     with pytest.raises(CannotUndo):
         boss.undo.one(boss.log.list("action:view.save")[0].seq)
-
-
-@dataclass
-class Done:
-    """What the model knows of a change: who, and each customer's field as it was and became."""
-
-    who: str
-    values: dict[tuple[int, str], tuple[str, str]]
-    undone: bool = False
-
-
-@dataclass
-class Model:
-    """The editor's rule, on values in memory."""
-
-    values: dict[tuple[int, str], str] = field(default_factory=dict)
-    done: list[Done] = field(default_factory=list)
-    redo: dict[str, list[Done]] = field(default_factory=lambda: {who: [] for who in PEOPLE})
-
-    def swap(self, change: Done, back: bool) -> bool:
-        """Undo the change or do it again, if its values are as that needs them."""
-        here, there = (1, 0) if back else (0, 1)
-        if any(self.values.get(at, "") != pair[here] for at, pair in change.values.items()):
-            return False
-        for at, pair in change.values.items():
-            self.values[at] = pair[there]
-        change.undone = back
-        return True
-
-
-house: Store
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    global house
-    folder = tmp_path_factory.mktemp("undo") / "house"
-    shutil.copytree(template, folder)
-    folder.chmod(0o700)
-    house = store.open(folder)
-
-
-class TwoPeople(RuleBasedStateMachine):
-    """Edits, groups, u and ctrl+r by two people, against the model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.people = {who: house.sign_in(who, PASSWORD) for who in PEOPLE}
-        self.ids = [self.people["boss"].customers.add({"name": f"状态{n}"}).id for n in range(3)]
-        self.floor = self.people["boss"].log.list(limit=1)[0].seq
-        self.model = Model()
-
-    @rule(
-        who=st.sampled_from(PEOPLE),
-        which=st.sets(st.integers(0, 2), min_size=1),
-        name=st.sampled_from(FIELDS),
-        value=st.sampled_from(CITIES),
-    )
-    def change(self, who: str, which: set[int], name: str, value: str) -> None:
-        places = {(self.ids[n], name) for n in which}
-        values = {
-            at: (old, value) for at in places if (old := self.model.values.get(at, "")) != value
-        }
-        ids = sorted(at[0] for at in places)
-        if len(ids) > 1:
-            self.people[who].customers.set_many(ids, {name: value})
-        else:
-            edit(self.people[who], ids[0], **{name: value})
-        if values:
-            self.model.values.update(dict.fromkeys(values, value))
-            self.model.done.append(Done(who, values))
-            self.model.redo[who].clear()
-
-    @rule(who=st.sampled_from(PEOPLE))
-    def undo(self, who: str) -> None:
-        session, model = self.people[who], self.model
-        wanted = [one for one in model.done if one.who == who and not one.undone]
-        found = session.own_changes.next_undo()
-        if not wanted:
-            assert found is None or found.seq <= self.floor
-            return
-        assert found is not None
-        assert found.seq > self.floor
-        if model.swap(wanted[-1], back=True):
-            assert session.own_changes.undo(found).done == len(wanted[-1].values)
-            model.redo[who].append(wanted[-1])
-        else:
-            with pytest.raises(CannotUndo) as refused:
-                session.own_changes.undo(found)
-            later = refused.value.params.get("later")
-            assert not isinstance(later, int) or not self.is_undone(later)
-
-    @rule(who=st.sampled_from(PEOPLE))
-    @precondition(lambda self: any(self.model.redo.values()))
-    def redo(self, who: str) -> None:
-        session, model = self.people[who], self.model
-        found = session.own_changes.next_redo()
-        if not model.redo[who]:
-            assert found is None or found.seq <= self.floor
-            return
-        assert found is not None
-        wanted = model.redo[who][-1]
-        if model.swap(wanted, back=False):
-            assert session.own_changes.undo(found).done == len(wanted.values)
-            model.redo[who].pop()
-        else:
-            with pytest.raises(CannotUndo):
-                session.own_changes.undo(found)
-
-    def is_undone(self, seq: int) -> bool:
-        with self.people["boss"].reading() as conn:
-            return conn.execute("SELECT 1 FROM undone WHERE seq = ?", (seq,)).fetchone() is not None
-
-    @invariant()
-    def values_are_the_model_s(self) -> None:
-        for customer in self.ids:
-            values = self.people["boss"].customers.by_id(customer).values
-            for name in FIELDS:
-                assert values.get(name, "") == self.model.values.get((customer, name), "")
-
-    def teardown(self) -> None:
-        assert self.people["boss"].log.verify().ok
-        for session in self.people.values():
-            session.close()
-
-
-TestTwoPeople = TwoPeople.TestCase
-TestTwoPeople.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)

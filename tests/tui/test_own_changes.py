@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from store.session import Session
+from tests.edits import edit
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.sections_app import at_section, rows
 from tui.screens.choose import ChooseDialog
@@ -18,11 +19,6 @@ from tui.screens.log import LogScreen
 from tui.screens.operation import OperationPage, pairs_of
 from tui.screens.own_changes import OwnChangesPage
 from tui.widgets.own_words import change_words
-
-
-def edit(session: Session, customer: int, **changes: str) -> None:
-    version = session.customers.by_id(customer).version
-    session.customers.edit(customer, changes, version=version)
 
 
 def level(session: Session, customer: int) -> str:
