@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.doctor import Doctor
+from store.due import DueService
+from store.engine import dialect
 from store.engine.driver import Connection
 from store.engine.noticing import Noticing
-from store.search import facets, stretches
+from store.search import facets, stretches, upkeep
+from store.session import Session
 from tests.store.test_query_meaning import database, put
 
 VALUES = ["", "A", "B", "深圳"]
@@ -122,119 +123,73 @@ def test_a_dense_part_and_a_sparse_one_say_the_same() -> None:
     assert len(facets.encode(few, 4)) == 8
 
 
-def test_a_transaction_that_is_rolled_back_leaves_the_sets_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import store
+def test_a_transaction_that_is_rolled_back_leaves_the_sets_alone(boss: Session) -> None:
+    customer = boss.customers.add({"name": "华为", "level": "A"})
 
-    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
-    session = made.store.sign_in("boss", "correct horse battery")
-    try:
-        session.rules.apply(_rules())
-        customer = session.customers.add({"name": "华为", "level": "A"})
+    def undone() -> None:
+        with boss.writing("customer.edit") as change:
+            change.conn.execute("UPDATE customer SET level = 'B'")
+            raise KeyError
 
-        def undone() -> None:
-            with session.writing("customer.edit") as change:
-                change.conn.execute("UPDATE customer SET level = 'B'")
-                raise KeyError
-
-        with pytest.raises(KeyError):
-            undone()
-        session.customers.add_tag(customer.id, "VIP")
-        with session.reading() as conn:
-            assert facets.differences(conn) == []
-            assert facets.totals(conn, "level") == [("A", 1)]
-            assert facets.totals(conn, "tag") == [("VIP", 1)]
-    finally:
-        session.close()
+    with pytest.raises(KeyError):
+        undone()
+    boss.customers.add_tag(customer.id, "VIP")
+    with boss.reading() as conn:
+        assert facets.differences(conn) == []
+        assert facets.totals(conn, "level") == [("A", 1)]
+        assert facets.totals(conn, "tag") == [("VIP", 1)]
 
 
-def _rules() -> Any:
-    from store.codes.rulefile import read_rules
-
-    return read_rules('[[rule]]\nname = "all"\npattern = "C{seq:5}"\n')
-
-
-def test_what_was_changed_from_outside_is_told_and_mended(tmp_path: Path) -> None:
-    import store
-    from store.doctor import Doctor
-    from store.due import DueService
-
-    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
-    session = made.store.sign_in("boss", "correct horse battery")
-    try:
-        session.rules.apply(_rules())
-        for name in ("华为", "中兴", "小米"):
-            session.customers.add({"name": name, "level": "A"})
-        with session.writing("customer.edit") as change:
-            change.conn.execute("DELETE FROM facet_part")
-            change.conn.execute("UPDATE order_label SET labels = zeroblob(3840)")
-        found = [one.error.params["field"] for one in Doctor(session).examine().findings]
-        assert {"level", "archived", "name"} <= set(found)
-        done = next(one for one in DueService(session).run() if one.job == "search")
-        assert done.ok
-        assert "name" in done.facts["mended"]  # type: ignore[operator]
-        assert session.search.count("level:A") == 3
-        assert [
-            one.check for one in Doctor(session).examine().findings if one.check == "search"
-        ] == []
-    finally:
-        session.close()
+def test_what_was_changed_from_outside_is_told_and_mended(boss: Session) -> None:
+    for name in ("华为", "中兴", "小米"):
+        boss.customers.add({"name": name, "level": "A"})
+    with boss.writing("customer.edit") as change:
+        change.conn.execute("DELETE FROM facet_part")
+        change.conn.execute("UPDATE order_label SET labels = zeroblob(3840)")
+    found = [one.error.params["field"] for one in Doctor(boss).examine().findings]
+    assert {"level", "archived", "name"} <= set(found)
+    done = next(one for one in DueService(boss).run() if one.job == "search")
+    assert done.ok
+    assert "name" in done.facts["mended"]  # type: ignore[operator]
+    assert boss.search.count("level:A") == 3
+    assert [one.check for one in Doctor(boss).examine().findings if one.check == "search"] == []
 
 
 def test_marks_are_set_anew_where_names_crowd(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    boss: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import store
-
-    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
-    session = made.store.sign_in("boss", "correct horse battery")
-    try:
-        session.rules.apply(_rules())
-        monkeypatch.setattr(stretches, "SHORTEST", 2)
-        for number in range(40):
-            session.customers.add({"name": f"公司{number:02d}"})
-        with session.reading() as conn:
-            assert stretches.is_uneven(conn, "name")
-            marked = stretches.mark_anew(conn, "name")
-        session.customers.add({"name": "后来的"})
-        with session.writing("customer.edit") as change:
-            stretches.put(change.conn, marked)
-        with session.reading() as conn:
-            assert stretches.differences(conn, "name") == []
-            marks = conn.execute("SELECT many FROM order_mark WHERE field = 'name'").fetchall()
-            assert len(marks) > 10
-            assert sum(many for (many,) in marks) == 41
-        assert stretches.even_out(session, "customer.edit")  # all were registered on one day
-        assert not stretches.even_out(session, "customer.edit")
-    finally:
-        session.close()
+    monkeypatch.setattr(stretches, "SHORTEST", 2)
+    for number in range(40):
+        boss.customers.add({"name": f"公司{number:02d}"})
+    with boss.reading() as conn:
+        assert stretches.is_uneven(conn, "name")
+        marked = stretches.mark_anew(conn, "name")
+    boss.customers.add({"name": "后来的"})
+    with boss.writing("customer.edit") as change:
+        stretches.put(change.conn, marked)
+    with boss.reading() as conn:
+        assert stretches.differences(conn, "name") == []
+        marks = conn.execute("SELECT many FROM order_mark WHERE field = 'name'").fetchall()
+        assert len(marks) > 10
+        assert sum(many for (many,) in marks) == 41
+    assert stretches.even_out(boss, "customer.edit")  # all were registered on one day
+    assert not stretches.even_out(boss, "customer.edit")
 
 
 def test_the_index_of_words_is_merged_into_one_part_and_finds_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    boss: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import store
-    from store.engine import dialect
-    from store.search import upkeep
-
-    made = store.create(tmp_path / "store", admin="boss", password="correct horse battery")
-    session = made.store.sign_in("boss", "correct horse battery")
-    try:
-        session.rules.apply(_rules())
-        for number in range(30):
-            session.customers.add({"name": f"华为{number:02d}"})
-        session.customers.delete(3, "a test")
-        before = session.search.ids("华为")
-        monkeypatch.setattr(upkeep, "MOST_PARTS", 99)
-        assert not upkeep.merge_words(session, "due.run")
-        with session.reading() as conn:
-            assert dialect.parts(conn) > 1
-        monkeypatch.setattr(upkeep, "MOST_PARTS", 1)
-        assert upkeep.merge_words(session, "due.run")
-        with session.reading() as conn:
-            assert dialect.parts(conn) == 1
-        assert session.search.ids("华为") == before
-        assert len(before) == 29
-    finally:
-        session.close()
+    for number in range(30):
+        boss.customers.add({"name": f"华为{number:02d}"})
+    boss.customers.delete(3, "a test")
+    before = boss.search.ids("华为")
+    monkeypatch.setattr(upkeep, "MOST_PARTS", 99)
+    assert not upkeep.merge_words(boss, "due.run")
+    with boss.reading() as conn:
+        assert dialect.parts(conn) > 1
+    monkeypatch.setattr(upkeep, "MOST_PARTS", 1)
+    assert upkeep.merge_words(boss, "due.run")
+    with boss.reading() as conn:
+        assert dialect.parts(conn) == 1
+    assert boss.search.ids("华为") == before
+    assert len(before) == 29
