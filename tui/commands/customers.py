@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from store.errors import WrongUsage
-from tui.commands.customers_many import change_many, check_form, many_options
+from tui.commands.customers_many import Asked, change_many, check_form, many_options
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, record
@@ -144,39 +144,25 @@ def show(settings: Settings, code: str) -> None:
 )
 @click.argument("words", nargs=-1, required=True, metavar="[CODE] FIELD=VALUE...")
 @many_options
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def set_(
-    settings: Settings,
-    words: Sequence[str],
-    query: str | None,
-    dry_run: bool,
-    group: str,
-    reason: str,
-) -> int:
+def set_(settings: Settings, words: Sequence[str], asked: Asked) -> int:
     """Change fields of a customer, or of many."""
-    code, values = (words[0], words[1:]) if query is None else (None, words)
-    check_form(code, query, dry_run, group)
+    code, values = (words[0], words[1:]) if asked.query is None else (None, words)
+    check_form(code, asked)
     changes = pairs(values)
     if not changes:
         raise WrongUsage("{value} is missing.", value="FIELD=VALUE")
     if "code" in changes:
         raise WrongUsage("A code is not changed like a field: use kehao codes change.")
     with signed_in(settings) as session:
-        if query is not None:
-            return change_many(
-                settings,
-                session,
-                query,
-                partial(session.many.forecast_set, changes=changes, reason=reason),
-                partial(session.many.set, changes=changes),
-                dry_run=dry_run,
-                group=group,
-                reason=reason,
-            )
-        found = session.customers.get(str(code))
-        changed = session.customers.edit(
-            found.id, changes, version=found.version, base=found, reason=reason
+        many, alone = session.many, session.customers
+        if asked.query is not None:
+            forecast = partial(many.forecast_set, changes=changes, reason=asked.reason)
+            run = partial(many.set, changes=changes)
+            return change_many(settings, session, asked, forecast, run)
+        found = alone.get(str(code))
+        changed = alone.edit(
+            found.id, changes, version=found.version, base=found, reason=asked.reason
         )
         _show(settings, session, changed)
     return 0
@@ -190,36 +176,25 @@ def set_(
 @click.option("--add", multiple=True, metavar="TAG", help="A tag to put on; can be repeated.")
 @click.option("--remove", multiple=True, metavar="TAG", help="One to take off; can be repeated.")
 @many_options
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
 def tag(
     settings: Settings,
     code: str | None,
     add: Sequence[str],
     remove: Sequence[str],
-    query: str | None,
-    dry_run: bool,
-    group: str,
-    reason: str,
+    asked: Asked,
 ) -> int:
     """Tag a customer, or many."""
-    check_form(code, query, dry_run, group)
+    check_form(code, asked)
     with signed_in(settings) as session:
-        many = session.many
-        if query is not None:
-            return change_many(
-                settings,
-                session,
-                query,
-                partial(many.forecast_tag, add=add, remove=remove),
-                partial(many.tag, add=add, remove=remove),
-                dry_run=dry_run,
-                group=group,
-                reason=reason,
-            )
-        found = session.customers.get(str(code))
-        many.tag([found.id], add=add, remove=remove, reason=reason)
-        _show(settings, session, session.customers.by_id(found.id))
+        many, alone = session.many, session.customers
+        if asked.query is not None:
+            forecast = partial(many.forecast_tag, add=add, remove=remove)
+            run = partial(many.tag, add=add, remove=remove)
+            return change_many(settings, session, asked, forecast, run)
+        found = alone.get(str(code))
+        many.tag([found.id], add=add, remove=remove, reason=asked.reason)
+        _show(settings, session, alone.by_id(found.id))
     return 0
 
 
@@ -229,63 +204,32 @@ def tag(
 )
 @click.argument("code", required=False)
 @many_options
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def archive(
-    settings: Settings,
-    code: str | None,
-    query: str | None,
-    dry_run: bool,
-    group: str,
-    reason: str,
-) -> int:
+def archive(settings: Settings, code: str | None, asked: Asked) -> int:
     """Archive a customer, or many."""
-    return _archive(settings, code, True, query, dry_run, group, reason)
+    return _archive(settings, code, asked, archived=True)
 
 
 @customers.verb("restore", help="Bring an archived customer back, or with --query many.")
 @click.argument("code", required=False)
 @many_options
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
-def restore(
-    settings: Settings,
-    code: str | None,
-    query: str | None,
-    dry_run: bool,
-    group: str,
-    reason: str,
-) -> int:
+def restore(settings: Settings, code: str | None, asked: Asked) -> int:
     """Bring an archived customer back, or many."""
-    return _archive(settings, code, False, query, dry_run, group, reason)
+    return _archive(settings, code, asked, archived=False)
 
 
-def _archive(
-    settings: Settings,
-    code: str | None,
-    archived: bool,
-    query: str | None,
-    dry_run: bool,
-    group: str,
-    reason: str,
-) -> int:
-    check_form(code, query, dry_run, group)
+def _archive(settings: Settings, code: str | None, asked: Asked, *, archived: bool) -> int:
+    check_form(code, asked)
     with signed_in(settings) as session:
         many, alone = session.many, session.customers
-        if query is not None:
-            return change_many(
-                settings,
-                session,
-                query,
-                partial(many.forecast_archive, archived=archived),
-                partial(many.archive, archived=archived),
-                dry_run=dry_run,
-                group=group,
-                reason=reason,
-            )
+        if asked.query is not None:
+            forecast = partial(many.forecast_archive, archived=archived)
+            run = partial(many.archive, archived=archived)
+            return change_many(settings, session, asked, forecast, run)
         found = alone.get(str(code))
         move = alone.archive if archived else alone.restore
-        _show(settings, session, move(found.id, reason))
+        _show(settings, session, move(found.id, asked.reason))
     return 0
 
 

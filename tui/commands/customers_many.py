@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,61 +21,65 @@ if TYPE_CHECKING:
     from store.customers.chosen import Chosen
     from store.session import Session
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
 TOLD: Final = 20
 """How many of those who could not be changed are named."""
 
 
-def many_options(function: Function) -> Function:
-    """`--query`, `--dry-run` and `--group` for a command that otherwise takes a CODE."""
-    for option in reversed(
-        (
-            click.option(
-                "--query",
-                metavar="QUERY",
-                help="Not one customer but all whom QUERY finds; '' is all that are not archived.",
-            ),
-            click.option("--dry-run", is_flag=True, help="Only say what would happen."),
-            click.option(
-                "--group",
-                default="",
-                metavar="ID",
-                help="Go on with a change of yours that was stopped: it stays one group.",
-            ),
-        )
-    ):
-        function = option(function)
-    return function
+@dataclass(frozen=True)
+class Asked:
+    """What the options say; without a query it is about the one customer who has the CODE."""
+
+    query: str | None
+    dry_run: bool
+    group: str
+    reason: str
 
 
-def check_form(code: str | None, query: str | None, dry_run: bool, group: str) -> None:
+def many_options(function: Callable[..., int]) -> Callable[..., int]:
+    """`--query`, `--dry-run`, `--group` and `--reason`, handed to the command as one Asked."""
+
+    @click.option(
+        "--query",
+        metavar="QUERY",
+        help="Not one customer but all whom QUERY finds; '' is all that are not archived.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+    @click.option(
+        "--group",
+        default="",
+        metavar="ID",
+        help="Go on with a change of yours that was stopped: it stays one group.",
+    )
+    @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+    def command(query: str | None, dry_run: bool, group: str, reason: str, **others: Any) -> int:
+        return function(asked=Asked(query, dry_run, group, reason), **others)
+
+    return command
+
+
+def check_form(code: str | None, asked: Asked) -> None:
     """Either a code or a query. Raises WrongUsage; an empty query must be given as such."""
-    if code is None and query is None:
+    if code is None and asked.query is None:
         raise WrongUsage("Give a CODE, or --query QUERY for many (--query '' is all).")
-    if code is not None and query is not None:
+    if code is not None and asked.query is not None:
         raise WrongUsage("Give a CODE or --query, not both.")
-    if query is None and (dry_run or group):
+    if asked.query is None and (asked.dry_run or asked.group):
         raise WrongUsage("--dry-run and --group go with --query.")
 
 
 def change_many(
     settings: Settings,
     session: Session,
-    query: str,
+    asked: Asked,
     forecast: Callable[..., Forecast],
     run: Callable[..., Bulk],
-    *,
-    dry_run: bool,
-    group: str,
-    reason: str,
 ) -> int:
     """Look or do, and answer; the exit code. Who could not be changed leaves it at 0."""
     from store.customers.chosen import Chosen
 
     with long_work() as work:
-        chosen: Chosen = Chosen(session.search.chosen(query, cancel=work.cancel))
-        if dry_run:
+        chosen: Chosen = Chosen(session.search.chosen(asked.query or "", cancel=work.cancel))
+        if asked.dry_run:
             found = forecast(chosen, cancel=work.cancel)
             values: dict[str, int | str | None] = {
                 "changed": found.changed,
@@ -84,12 +89,18 @@ def change_many(
             }
             answer(settings, values, lambda: _would(found))
             return 0
-        done = run(chosen, reason=reason, group=group, progress=work.progress, cancel=work.cancel)
+        done = run(
+            chosen,
+            reason=asked.reason,
+            group=asked.group,
+            progress=work.progress,
+            cancel=work.cancel,
+        )
     values = {
         "changed": done.changed,
         "unchanged": done.unchanged,
         "failed": done.failures,
-        "group": done.group if done.changed or group else None,
+        "group": done.group if done.changed or asked.group else None,
     }
     answer(settings, values, lambda: _did(done))
     for line in _failed(session, done):
