@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -15,6 +16,8 @@ from tui.app import KehaoApp
 from tui.screens.customers import CustomersScreen
 from tui.widgets.frame import MessageBar
 from tui.wishes import profile_of
+
+Kind = TypeVar("Kind", bound=Screen[Any])
 
 
 def fill(session: Session, rows: Sequence[Mapping[str, str]]) -> None:
@@ -40,9 +43,12 @@ def top(pilot: Pilot[None]) -> Screen[object]:
     return pilot.app.screen
 
 
-async def opens(pilot: Pilot[None], kind: type[Screen[object]]) -> None:
-    """Wait until a dialog of this kind is on top."""
+async def opens(pilot: Pilot[None], kind: type[Kind]) -> Kind:
+    """Wait until a dialog of this kind is on top, and hand it over."""
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    shown = pilot.app.screen
+    assert isinstance(shown, kind)
+    return shown
 
 
 def message(pilot: Pilot[None]) -> str:

@@ -43,9 +43,7 @@ def full(boss: Session) -> Session:
 async def test_a_segment_becomes_a_column_by_the_chooser(full: Session, house: Store) -> None:
     async with at_customers(full, house.folder) as (screen, pilot):
         screen.action_columns()
-        await opens(pilot, ColumnChooser)
-        chooser = pilot.app.screen
-        assert isinstance(chooser, ColumnChooser)
+        chooser = await opens(pilot, ColumnChooser)
         assert chooser.names[len(chooser.on) :][:2] == ["code.region", "code.yyyy"]
         chooser.query_one(OptionList).highlighted = chooser.names.index("code.region")
         await pilot.press("space", "ctrl+s")

@@ -31,9 +31,7 @@ def twins(boss: Session) -> Session:
 async def test_the_chosen_one_and_the_one_under_the_cursor(twins: Session, house: Store) -> None:
     async with at_customers(twins, house.folder) as (screen, pilot):
         await pilot.press("j", "space", "equals_sign")
-        await opens(pilot, CompareDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, CompareDialog)
+        dialog = await opens(pilot, CompareDialog)
         await until(pilot, lambda: dialog.details)
         pairs = dialog.query_one(Comparison).pairs
         labels = [pair.label for pair in pairs]

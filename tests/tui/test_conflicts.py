@@ -40,25 +40,26 @@ def other(sign_in: SignIn) -> Session:
 async def form(screen: CustomersScreen, pilot: Pilot[None]) -> CustomerForm:
     """The form of the first customer, its fields there."""
     screen.edit_by_id(1)
-    await opens(pilot, CustomerForm)
-    shown = pilot.app.screen
-    assert isinstance(shown, CustomerForm)
+    shown = await opens(pilot, CustomerForm)
     await until(pilot, lambda: isinstance(pilot.app.focused, Input) and shown._watched)
     return shown
 
 
 async def details(screen: CustomersScreen, pilot: Pilot[None]) -> CustomerDialog:
     pilot.app.push_screen(CustomerDialog(1))
-    await opens(pilot, CustomerDialog)
-    shown = pilot.app.screen
-    assert isinstance(shown, CustomerDialog)
+    shown = await opens(pilot, CustomerDialog)
     await until(pilot, lambda: shown.rows and shown._watched)
     return shown
 
 
-def put(shown: CustomerForm, name: str, value: str) -> FormField:
+def field(shown: CustomerForm, name: str) -> FormField:
     row = shown.row(name)
-    assert row is not None
+    assert row is not None, name
+    return row
+
+
+def put(shown: CustomerForm, name: str, value: str) -> FormField:
+    row = field(shown, name)
     row.set_value(value)
     return row
 
@@ -78,8 +79,7 @@ async def test_the_form_says_who_changed_what_and_takes_no_typed_text_away(
     async with at_customers(one, house.folder) as (screen, pilot):
         shown = await form(screen, pilot)
         focused = pilot.app.focused
-        city, level = put(shown, "city", "惠州"), shown.row("level")
-        assert level is not None
+        city, level = put(shown, "city", "惠州"), field(shown, "level")
         other.customers.edit(1, {"city": "东莞", "level": "A", "name": "鸿蒙"}, version=2)
         other.customers.add_tag(1, "新")
         shown.look_again()
@@ -90,16 +90,12 @@ async def test_the_form_says_who_changed_what_and_takes_no_typed_text_away(
         assert city.value == "惠州"
         assert "东莞" in told(city)
         assert (level.value, level.changed) == ("A", False)
-        name, tags = shown.row("name"), shown.row("tags")
-        assert name is not None
-        assert tags is not None
+        name, tags = field(shown, "name"), field(shown, "tags")
         assert name.value == ONE["name"]  # the cursor is in it: left as it is, and told
         assert "鸿蒙" in told(name)
         assert set(tags.value.split(", ")) == {"新", "旧"}
         await pilot.press("ctrl+s")
-        await opens(pilot, ConflictDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ConflictDialog)
+        dialog = await opens(pilot, ConflictDialog)
         assert dialog.names == ["city"]
         prompt = str(dialog.query_one(OptionList).get_option_at_index(0).prompt)
         for word in ("深圳", "惠州", "东莞", "manager"):
@@ -127,9 +123,7 @@ async def test_theirs_stands_and_the_rest_of_mine_is_saved(
         await opens(pilot, ConflictDialog)
         await pilot.press("escape")
         await opens(pilot, CustomerForm)
-        city = shown.row("city")
-        assert city is not None
-        assert city.value == "惠州"
+        assert field(shown, "city").value == "惠州"
         await pilot.press("ctrl+s")
         await opens(pilot, ConflictDialog)
         await pilot.press("right", "ctrl+s")
@@ -149,9 +143,7 @@ async def test_no_key_saves_before_every_field_was_chosen(
         put(shown, "level", "C")
         other.customers.edit(1, {"city": "东莞", "level": "A"}, version=2)
         await pilot.press("ctrl+s")
-        await opens(pilot, ConflictDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ConflictDialog)
+        dialog = await opens(pilot, ConflictDialog)
         assert set(dialog.mine_stands.values()) == {None}
         dialog.query_one(OptionList).highlighted = dialog.names.index("level")
         await pilot.press("l", "ctrl+s", "ctrl+s")
@@ -200,16 +192,12 @@ async def test_what_was_typed_goes_on_to_the_customer_it_was_merged_into(
         await opens(pilot, ConfirmDialog)
         await pilot.press("enter")  # Enter alone is no: the text stays
         await opens(pilot, CustomerForm)
-        owner = shown.row("owner")
-        assert owner is not None
-        assert owner.value == "李"
+        assert field(shown, "owner").value == "李"
         await pilot.press("ctrl+s")
         await opens(pilot, ConfirmDialog)
         await pilot.press("y")
         await until(pilot, lambda: shown.customer is not None and shown.customer.id == 2)
-        name = shown.row("name")
-        assert name is not None
-        assert (name.value, owner.value) == ("乙公司", "李")
+        assert (field(shown, "name").value, field(shown, "owner").value) == ("乙公司", "李")
         assert kept.code in str(shown.query_one(".dialog-title", Static).content)
         await pilot.press("ctrl+s")
         await opens(pilot, CustomersScreen)

@@ -27,9 +27,7 @@ async def test_a_file_is_tried_then_brought_in(boss: Session, house: Store, tmp_
     file = written(tmp_path)
     async with at_customers(boss, house.folder) as (screen, pilot):
         await pilot.press("i")
-        await opens(pilot, ImportDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ImportDialog)
+        dialog = await opens(pilot, ImportDialog)
         dialog.query_one(Input).value = str(file)
         await pilot.press("enter")
         await until(pilot, lambda: dialog.plan is not None)
@@ -59,9 +57,7 @@ async def test_a_column_is_given_another_field(boss: Session, house: Store, tmp_
     file = written(tmp_path)
     async with at_customers(boss, house.folder) as (_, pilot):
         await pilot.press("i")
-        await opens(pilot, ImportDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ImportDialog)
+        dialog = await opens(pilot, ImportDialog)
         dialog.query_one(Input).value = str(file)
         await pilot.press("enter")
         await until(pilot, lambda: dialog.plan is not None)
@@ -79,9 +75,7 @@ async def test_a_file_without_a_name_column_asks_which_it_is(
     file.write_text("甲,乙\n深圳华为,1\n", "utf-8")
     async with at_customers(boss, house.folder) as (_, pilot):
         await pilot.press("i")
-        await opens(pilot, ImportDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ImportDialog)
+        dialog = await opens(pilot, ImportDialog)
         dialog.query_one(Input).value = str(file)
         await pilot.press("enter")
         await opens(pilot, ChooseDialog)

@@ -40,9 +40,7 @@ def one(boss: Session) -> Session:
 
 async def form(pilot: Pilot[None]) -> CustomerForm:
     """The form, once its fields are there."""
-    await opens(pilot, CustomerForm)
-    shown = pilot.app.screen
-    assert isinstance(shown, CustomerForm)
+    shown = await opens(pilot, CustomerForm)
     await until(pilot, lambda: isinstance(pilot.app.focused, Input))
     return shown
 
@@ -234,9 +232,7 @@ async def test_a_conflict_shows_both_values_and_lets_one_choose(
         put(shown, "city", "惠州")
         put(shown, "status", "成交")
         await pilot.press("ctrl+s")
-        await opens(pilot, ConflictDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ConflictDialog)
+        dialog = await opens(pilot, ConflictDialog)
         assert dialog.mine_stands == {"city": None}
         options = dialog.query_one(OptionList)
         city = str(options.get_option_at_index(dialog.names.index("city")).prompt)
@@ -260,9 +256,7 @@ async def test_a_masked_value_of_theirs_is_not_overwritten_unasked(
         one.customers.edit(1, {"phone": "13900139000"}, version=2)
         put(shown, "phone", "13700137000")
         await pilot.press("ctrl+s")
-        await opens(pilot, ConflictDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ConflictDialog)
+        dialog = await opens(pilot, ConflictDialog)
         assert dialog.mine_stands == {"phone": None}
         assert "13900139000" not in str(dialog.query_one(OptionList).get_option_at_index(0).prompt)
         await pilot.press("ctrl+s")
@@ -310,9 +304,7 @@ async def test_a_masked_field_is_revealed_alone_and_logged(
 ) -> None:
     async with at_customers(sign_in("clerk"), house.folder) as (_, pilot):
         await pilot.press("enter")
-        await opens(pilot, CustomerDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, CustomerDialog)
+        dialog = await opens(pilot, CustomerDialog)
         await until(pilot, lambda: dialog.rows)
         place = next(i for i, row in enumerate(dialog.rows) if row.name == "phone")
         options = dialog.query_one(OptionList)
@@ -339,9 +331,7 @@ async def test_a_masked_field_is_revealed_alone_and_logged(
 async def test_a_viewer_reveals_nothing(one: Session, sign_in: SignIn, house: Store) -> None:
     async with at_customers(sign_in("viewer"), house.folder) as (_, pilot):
         await pilot.press("enter")
-        await opens(pilot, CustomerDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, CustomerDialog)
+        dialog = await opens(pilot, CustomerDialog)
         await until(pilot, lambda: dialog.rows)
         place = next(i for i, row in enumerate(dialog.rows) if row.name == "phone")
         dialog.query_one(OptionList).highlighted = place
@@ -357,9 +347,7 @@ async def test_the_history_tells_what_was_and_is(one: Session, house: Store) -> 
     one.customers.edit(1, {"city": "东莞"}, version=1, reason="搬家")
     async with at_customers(one, house.folder, language="zh") as (_, pilot):
         await pilot.press("y")
-        await opens(pilot, HistoryDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, HistoryDialog)
+        dialog = await opens(pilot, HistoryDialog)
         await until(pilot, lambda: dialog.steps)
         assert dialog.steps[0].action == "customer.edit"
         assert dialog.steps[0].changes == (("城市", "深圳", "东莞"),)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.pilot import Pilot
 
 from store.customers.fields import BUILT_IN
 from store.opening import Store
@@ -48,15 +49,13 @@ def some(boss: Session) -> Session:
     return boss
 
 
-async def sheet(screen: CustomersScreen, pilot: object, column: str) -> FrequencyDialog:
+async def sheet(screen: CustomersScreen, pilot: Pilot[None], column: str) -> FrequencyDialog:
     """The sheet of a column, with its values."""
     table = screen.finder.table
     table.move_column([each.name for each in table.columns].index(column))
-    await pilot.press("F")  # type: ignore[attr-defined]
-    await opens(pilot, FrequencyDialog)  # type: ignore[arg-type]
-    dialog = screen.app.screen
-    assert isinstance(dialog, FrequencyDialog)
-    await until(pilot, lambda: dialog.rows)  # type: ignore[arg-type]
+    await pilot.press("F")
+    dialog = await opens(pilot, FrequencyDialog)
+    await until(pilot, lambda: dialog.rows)
     return dialog
 
 

@@ -47,9 +47,7 @@ async def test_a_second_customer_is_stopped_at_its_field(boss: Session, house: S
     policy(boss, "stop")
     async with at_customers(boss, house.folder) as (screen, pilot):
         screen.action_new()
-        await opens(pilot, CustomerForm)
-        shown = pilot.app.screen
-        assert isinstance(shown, CustomerForm)
+        shown = await opens(pilot, CustomerForm)
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         row = shown.row("name")
         assert row is not None
@@ -65,9 +63,7 @@ async def test_a_second_customer_comes_in_with_the_reason_that_is_asked_for(
     policy(boss, "reason")
     async with at_customers(boss, house.folder) as (screen, pilot):
         screen.action_new()
-        await opens(pilot, CustomerForm)
-        shown = pilot.app.screen
-        assert isinstance(shown, CustomerForm)
+        shown = await opens(pilot, CustomerForm)
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         row = shown.row("name")
         assert row is not None

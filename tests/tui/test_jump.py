@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from store.opening import Store
@@ -27,11 +28,11 @@ def many(boss: Session) -> Session:
     return boss
 
 
-async def typed(pilot: object, text: str) -> None:
-    await pilot.press("colon")  # type: ignore[attr-defined]
-    await opens(pilot, JumpPrompt)  # type: ignore[arg-type]
-    pilot.app.screen.query_one(Input).value = text  # type: ignore[attr-defined]
-    await pilot.press("enter")  # type: ignore[attr-defined]
+async def typed(pilot: Pilot[None], text: str) -> None:
+    await pilot.press("colon")
+    prompt = await opens(pilot, JumpPrompt)
+    prompt.query_one(Input).value = text
+    await pilot.press("enter")
 
 
 async def test_a_code_brings_the_cursor_to_its_row(many: Session, house: Store) -> None:

@@ -36,9 +36,7 @@ async def test_a_file_is_learned_from_and_taken_into_the_draft_then_proved(
         pilot,
     ):
         await pilot.press("L")
-        await opens(pilot, LearnPage)
-        page = pilot.app.screen
-        assert isinstance(page, LearnPage)
+        page = await opens(pilot, LearnPage)
         await write(pilot, str(list_file))
         await pilot.press("enter")
         await until(pilot, lambda: page.lesson is not None and pilot.app.screen is page)
@@ -65,9 +63,7 @@ async def test_the_codes_in_the_store_teach_too(boss: Session, tmp_path: Path) -
     fill(boss, [{"name": f"客户{number}"} for number in range(20)])
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("L")
-        await opens(pilot, LearnPage)
-        page = pilot.app.screen
-        assert isinstance(page, LearnPage)
+        page = await opens(pilot, LearnPage)
         await pilot.press("enter")
         await until(pilot, lambda: page.lesson is not None and pilot.app.screen is page)
         assert page.lesson is not None
@@ -83,9 +79,7 @@ async def test_no_rule_is_said_and_a_column_is_asked_for(boss: Session, tmp_path
     )
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("L")
-        await opens(pilot, LearnPage)
-        page = pilot.app.screen
-        assert isinstance(page, LearnPage)
+        page = await opens(pilot, LearnPage)
         await write(pilot, str(path))
         await pilot.press("enter")
         await opens(pilot, ChooseDialog)

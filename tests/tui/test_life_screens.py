@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from textual.pilot import Pilot
@@ -30,7 +30,7 @@ from tui.widgets.comparison import Comparison
 from tui.widgets.form_field import FormField
 from tui.widgets.row_table import RowTable
 
-Kind = TypeVar("Kind", bound=Screen[object])
+Kind = TypeVar("Kind", bound=Screen[Any])
 SOME = [
     {"name": "深圳华为技术有限公司", "type": "企业", "phone": "0755-28780808"},
     {"name": "华为技术", "type": "企业", "city": "深圳"},
@@ -46,9 +46,7 @@ def some(boss: Session) -> Session:
 
 async def reached(pilot: Pilot[None], kind: type[Kind]) -> Kind:
     """The dialog of this kind, once it is on top."""
-    await opens(pilot, kind)  # type: ignore[arg-type]
-    found = top(pilot)
-    assert isinstance(found, kind)
+    found = await opens(pilot, kind)
     await pilot.pause()
     return found
 
@@ -160,9 +158,7 @@ async def test_all_that_is_found_gets_new_codes_and_the_log_undoes_it(
         await until(pilot, lambda: some.customers.by_id(1).code == "N0001")
 
         await pilot.press("f4")
-        await opens(pilot, LogScreen)
-        log = pilot.app.screen
-        assert isinstance(log, LogScreen)
+        log = await opens(pilot, LogScreen)
         await until(pilot, lambda: log.current is not None)
         assert log.current is not None
         assert log.current.action == "code.renumber"
@@ -178,9 +174,7 @@ async def test_one_operation_is_undone_from_its_page(some: Session, house: Store
     some.customers.edit(1, {"city": "东莞"}, version=1)
     async with at_customers(some, house.folder) as (_, pilot):
         await pilot.press("f4")
-        await opens(pilot, LogScreen)
-        log = pilot.app.screen
-        assert isinstance(log, LogScreen)
+        log = await opens(pilot, LogScreen)
         await until(pilot, lambda: log.current is not None)
         await pilot.press("enter")
         await opens(pilot, OperationPage)

@@ -89,9 +89,7 @@ async def test_one_operation_shows_before_and_after_and_leads_to_its_neighbours(
     async with at_section(boss, tmp_path / "house", "log", size=(80, 24)) as (screen, pilot):
         await until(pilot, lambda: screen.current and screen.current.action == "customer.edit")
         await pilot.press("enter")
-        await opens(pilot, OperationPage)
-        page = pilot.app.screen
-        assert isinstance(page, OperationPage)
+        page = await opens(pilot, OperationPage)
         pairs = {pair.label: (pair.before, pair.after) for pair in page.query_one(Comparison).pairs}
         assert pairs["City"] == ("广州", "深圳")
         await pilot.press("n")
@@ -143,9 +141,7 @@ async def test_verifying_says_that_the_log_holds_with_its_last_link(
 ) -> None:
     async with at_section(boss, tmp_path / "house", "log") as (_, pilot):
         await pilot.press("V")
-        await opens(pilot, MessageDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, MessageDialog)
+        dialog = await opens(pilot, MessageDialog)
         assert dialog.title_text() == "The log holds"
         assert len(str(dialog.query(".strong").first().content.plain)) == 64  # type: ignore[attr-defined]
 

@@ -41,9 +41,7 @@ async def editing(
         if query:
             screen.finder.look(query=query)
         await pilot.press("E")
-        await opens(pilot, QueryEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, QueryEditor)
+        editor = await opens(pilot, QueryEditor)
         yield editor, screen, pilot
 
 

@@ -46,9 +46,7 @@ async def test_codes_are_proposed_written_removed_and_kept_in_the_draft(
     fill(boss, [{"name": "甲", "region": "广东"}, {"name": "乙", "region": "广东"}])
     async with at_section(boss, tmp_path / "house", "rules") as (screen, pilot):
         await pilot.press("t")
-        await opens(pilot, CodeTablesPage)
-        page = pilot.app.screen
-        assert isinstance(page, CodeTablesPage)
+        page = await opens(pilot, CodeTablesPage)
         page.query_one("#fields", RowTable).move_to(page.names.index("region"))
         await until(pilot, lambda: ("广东", "-", "2") in rows(page.query_one("#entries", RowTable)))
         await pilot.press("p")
@@ -83,9 +81,7 @@ async def test_codes_are_proposed_written_removed_and_kept_in_the_draft(
 async def test_a_value_that_is_in_no_list_gets_a_code(boss: Session, tmp_path: Path) -> None:
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("t")
-        await opens(pilot, CodeTablesPage)
-        page = pilot.app.screen
-        assert isinstance(page, CodeTablesPage)
+        page = await opens(pilot, CodeTablesPage)
         await until(pilot, lambda: page.entries)
         await pilot.press("tab", "n")
         await opens(pilot, AskDialog)

@@ -83,9 +83,7 @@ async def test_codes_of_real_customers_follow_the_typing(boss: Session, tmp_path
     fill(boss, [{"name": f"深圳{n}", "type": "VIP" if n % 2 else "企业"} for n in range(30)])
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("e")
-        await opens(pilot, RuleEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, RuleEditor)
+        editor = await opens(pilot, RuleEditor)
         await until(pilot, lambda: len(editor.checked.samples) == 10)
         field = editor.query_one("#pattern", Input)
         field.value = "VIP{yyyy"
@@ -107,9 +105,7 @@ async def test_a_code_that_a_customer_cannot_get_says_why(boss: Session, tmp_pat
     fill(boss, [{"name": "深圳", "type": "VIP"}, {"name": "广州"}])
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("e")
-        await opens(pilot, RuleEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, RuleEditor)
+        editor = await opens(pilot, RuleEditor)
         editor.query_one("#pattern", Input).value = "{registered:%Y%m%d}{seq:4}"
         await until(pilot, lambda: len(editor.checked.samples) == 2)
         assert all(one.error is not None or one.code for one in editor.checked.samples)
@@ -170,9 +166,7 @@ async def test_no_line_is_wider_than_the_screen(
     )
     async with at_section(boss, tmp_path / "house", "rules", size=size) as (_, pilot):
         await pilot.press("e")
-        await opens(pilot, RuleEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, RuleEditor)
+        editor = await opens(pilot, RuleEditor)
         editor.query_one("#pattern", Input).value = "客户编码" * 12 + "{seq:6}"
         await until(pilot, lambda: len(editor.checked.samples) == 10 or editor.checked.pattern)
         await pilot.pause()
@@ -187,17 +181,13 @@ async def test_a_missing_code_table_is_written_from_the_rule_itself(
     fill(boss, [{"name": "甲", "region": "广东"}])
     async with at_section(boss, tmp_path / "house", "rules") as (screen, pilot):
         await pilot.press("n")
-        await opens(pilot, RuleEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, RuleEditor)
+        editor = await opens(pilot, RuleEditor)
         editor.query_one("#name", Input).value = "shop"
         editor.query_one("#when", Input).value = "region:广东"
         editor.query_one("#pattern", Input).value = "{region}{seq:5}"
         await until(pilot, lambda: editor.checked.pattern is not None)
         await pilot.press("ctrl+t")
-        await opens(pilot, CodeTablesPage)
-        page = pilot.app.screen
-        assert isinstance(page, CodeTablesPage)
+        page = await opens(pilot, CodeTablesPage)
         assert page.field == "region"
         await until(pilot, lambda: page.entries)
         await pilot.press("p", "ctrl+s")
@@ -214,9 +204,7 @@ async def test_codes_are_written_anew_for_another_width(boss: Session, tmp_path:
     fill(boss, [{"name": f"深圳市晴川贸易有限公司{number}"} for number in range(12)])
     async with at_section(boss, tmp_path / "house", "rules") as (_, pilot):
         await pilot.press("e")
-        await opens(pilot, RuleEditor)
-        editor = pilot.app.screen
-        assert isinstance(editor, RuleEditor)
+        editor = await opens(pilot, RuleEditor)
         await until(pilot, lambda: editor.checked.samples)
         codes = editor.query_one("#samples", Static)
         for width in (60, 100):

@@ -63,9 +63,7 @@ async def test_permissions_are_in_force_when_saved_and_not_before(
     clerk = sign_in("clerk")
     async with at_section(boss, tmp_path / "house", "staff") as (_, pilot):
         await pilot.press("m")
-        await opens(pilot, RolesPage)
-        page = pilot.app.screen
-        assert isinstance(page, RolesPage)
+        page = await opens(pilot, RolesPage)
         await until(pilot, lambda: page.roles)
         matrix = page.query_one(Matrix)
         down = list(PERMISSIONS).index("export.run")
@@ -88,9 +86,7 @@ async def test_permissions_are_in_force_when_saved_and_not_before(
 async def test_changes_that_are_not_saved_are_asked_for(boss: Session, tmp_path: Path) -> None:
     async with at_section(boss, tmp_path / "house", "staff") as (_, pilot):
         await pilot.press("m")
-        await opens(pilot, RolesPage)
-        page = pilot.app.screen
-        assert isinstance(page, RolesPage)
+        page = await opens(pilot, RolesPage)
         await until(pilot, lambda: page.roles)
         await pilot.press("space", "n")
         assert "Ctrl-S first" in message(pilot)
@@ -105,9 +101,7 @@ async def test_changes_that_are_not_saved_are_asked_for(boss: Session, tmp_path:
 async def test_a_role_is_made_from_another_and_removed_again(boss: Session, tmp_path: Path) -> None:
     async with at_section(boss, tmp_path / "house", "staff") as (_, pilot):
         await pilot.press("m")
-        await opens(pilot, RolesPage)
-        page = pilot.app.screen
-        assert isinstance(page, RolesPage)
+        page = await opens(pilot, RolesPage)
         await until(pilot, lambda: page.roles)
         await pilot.press("x")
         assert "shipped" in message(pilot)

@@ -45,9 +45,7 @@ async def test_a_new_account_gets_a_password_that_is_shown_once_and_works_once(
         await pilot.press("enter", "ctrl+s")
         assert "at least one role" in message(pilot)
         await pilot.press("j", "space", "ctrl+s")
-        await opens(pilot, MessageDialog)
-        assert isinstance(pilot.app.screen, MessageDialog)
-        password = shown_password(pilot.app.screen)
+        password = shown_password(await opens(pilot, MessageDialog))
         await pilot.press("escape")
         await until(pilot, lambda: "Lei" in [account.name for account in screen.accounts])
         account = next(one for one in screen.accounts if one.name == "Lei")
@@ -97,9 +95,7 @@ async def test_a_one_time_password_takes_the_place_of_the_old_one(
     async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
         go_to(screen, "clerk")
         await pilot.press("p", "y")
-        await opens(pilot, MessageDialog)
-        assert isinstance(pilot.app.screen, MessageDialog)
-        password = shown_password(pilot.app.screen)
+        password = shown_password(await opens(pilot, MessageDialog))
     with pytest.raises(SignInRefused):
         store.open(tmp_path / "house").sign_in("clerk", PASSWORD)
     store.open(tmp_path / "house").sign_in("clerk", password).close()

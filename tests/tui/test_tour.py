@@ -129,9 +129,7 @@ async def test_all_fifteen_steps_are_done_with_the_real_keys(
         await pilot.press("end", "x", "ctrl+s")
         await step(pilot, app, 6)
         await pilot.press("n")
-        await opens(pilot, CustomerForm)
-        form = app.screen
-        assert isinstance(form, CustomerForm)
+        form = await opens(pilot, CustomerForm)
         await until(pilot, lambda: form.row("region") is not None and form.focused is not None)
         row = form.row("region")
         assert row is not None

@@ -128,9 +128,7 @@ async def test_others_shared_views_are_shown_but_not_changed(
         await pilot.press("1")
         await until(pilot, lambda: screen.finder.total == 2)
         await pilot.press("w")
-        await opens(pilot, ViewsDialog)
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ViewsDialog)
+        dialog = await opens(pilot, ViewsDialog)
         await until(pilot, lambda: dialog.views)
         for key in ("j", "4", "r", "u"):
             await pilot.press(key)
