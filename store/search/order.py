@@ -7,7 +7,7 @@ labels of names, or made by reading a few customers and sorting them: whichever 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -83,8 +83,13 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
         return scanned(conn, who, ask)
     if sort.field in stretches.COLUMNS and ask.after is None:
         return _by_labels(conn, who, ask)
-    offset, found = ask.offset, []
-    for batch in in_order(conn, ask, who, ()):
+    return cut(in_order(conn, ask, who, ()), ask)
+
+
+def cut(batches: Iterable[list[int]], ask: Ask) -> list[int]:
+    """The page out of ids that come in order; no more batches are asked for than it takes."""
+    offset, found = ask.offset, list[int]()
+    for batch in batches:
         if offset >= len(batch):
             offset -= len(batch)
             continue

@@ -27,6 +27,7 @@ from store.search.order import (
     LARGEST_BATCH,
     MANY,
     Ask,
+    cut,
     filled_first,
     from_there,
     in_order,
@@ -67,24 +68,28 @@ class _Plan:
         self.many = self.who.bit_count()
 
 
-def find_ids(conn: Connection, where: Where, ask: Ask) -> list[int]:
-    """The ids of a page."""
+def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], int | None]:
+    """The ids of a page; and everyone who fits, where the way to it found that out."""
     ask = from_there(conn, ask)
     if not where.match and not where.conditions and not ask.sort.facet and ask.sort.indexed:
-        return _along_index(conn, where.live, ask)
+        return _along_index(conn, where.live, ask), None
     plan, newest = _plan(conn, where)
     if newest and ask.sort.expression == "customer.id" and ask.sort.down and not plan.tests:
         found = _first_hits(plan, newest, ask)
         if found is not None:
-            return found
+            return found, None
     if plan.match is not None:
         _settle_match(conn, plan, ask)
     if plan.match is None and not plan.tests:
         if plan.who is None and not ask.sort.indexed and not ask.sort.facet:
-            return scanned(conn, None, ask)
-        return page_of(conn, plan.who if plan.who is not None else facets.everyone(conn), ask)
-    found = _tested(conn, plan, ask)
-    return found if found is not None else page_of(conn, result(conn, where), ask)
+            return scanned(conn, None, ask), None
+        who = plan.who if plan.who is not None else facets.everyone(conn)
+    else:
+        found = _tested(conn, plan, ask)
+        if found is not None:
+            return found, None
+        who = result(conn, where)
+    return page_of(conn, who, ask), who
 
 
 # -- everyone: an index in the order that is asked for ----------------------------------------
@@ -186,22 +191,25 @@ def _tested(conn: Connection, plan: _Plan, ask: Ask) -> list[int] | None:
         checks.append(fitting(conn, plan.match, ask.fields))
     if tests:
         checks.append(_passing(conn, joined(tests, " AND ")))
-    found: list[int] = []
-    offset, tested = ask.offset, 0
-    for batch in _pieces(in_order(conn, ask, plan.who, bounds), ask.limit):
-        if tested > plan.most_tested:
-            return None
-        tested += len(batch)
-        for check in checks:
-            batch = check(batch)
-        if offset >= len(batch):
-            offset -= len(batch)
-            continue
-        found += batch[offset : offset + ask.limit - len(found)]
-        offset = 0
-        if len(found) >= ask.limit:
-            break
-    return found
+
+    def passed() -> Iterator[list[int]]:
+        tested = 0
+        for batch in _pieces(in_order(conn, ask, plan.who, bounds), ask.limit):
+            if tested > plan.most_tested:
+                raise _TooManyTested
+            tested += len(batch)
+            for check in checks:
+                batch = check(batch)
+            yield batch
+
+    try:
+        return cut(passed(), ask)
+    except _TooManyTested:
+        return None
+
+
+class _TooManyTested(Exception):
+    """The page did not fill in reasonable time."""
 
 
 def _bounds(test: Condition, sort: Sort) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from store.access import Service, needs
 from store.customers.fields import Field
@@ -34,6 +35,11 @@ FAR: Final = 2_000
 """From this row on, a page that follows another is found from its last row, and any other out of
 the set of all who fit, which is kept while nothing changes."""
 MOST_REMEMBERED: Final = 500
+MOST_KNOWN: Final = 4
+"""Sets of all who fit that are kept, of the queries asked last: 125 KB each at a million."""
+
+Place: TypeAlias = tuple[str, int | None, bool, date]
+"""A query, the last change of the store, and what else its answer depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Search(Service):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._said: tuple[str, Says] | None = None
-        self._found: tuple[tuple[object, ...], int] | None = None
+        self._known: dict[Place, int] = {}
         self._kept = Kept()
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
@@ -91,16 +97,42 @@ class Search(Service):
         asked = with_me(parse_query(query, access.fields), self._session.name)
         return where(asked, access), access
 
+    def _place(self, conn: Connection, query: str) -> Place:
+        """What the set of a query depends on: it is the same while this is."""
+        now = conn.execute("SELECT max(seq) FROM operation").fetchone()[0]
+        return (query, now, self._session.may("customer.see_personal"), self._session.today())
+
+    def _know(self, place: Place, who: int) -> int:
+        """Keep the set of all who fit a query, for its next page, order, count or facet."""
+        self._known = {at: one for at, one in self._known.items() if at[1] == place[1]}
+        if len(self._known) >= MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+        self._known[place] = who
+        return who
+
     def _everyone(self, conn: Connection, query: str, wanted: Where) -> int | None:
-        """The set of all who fit, kept while nothing changes; None if it is all customers."""
+        """The set of all who fit; None if it is all customers."""
         if not wanted.match and not wanted.conditions:
             gone = counting.archived(conn) if wanted.live else 0
             return result(conn, wanted) if gone else None
-        now = conn.execute("SELECT max(seq) FROM operation").fetchone()[0]
-        place = (query, now, self._session.may("customer.see_personal"), self._session.today())
-        if self._found is None or self._found[0] != place:
-            self._found = place, result(conn, wanted)
-        return self._found[1]
+        place = self._place(conn, query)
+        known = self._known.get(place)
+        return known if known is not None else self._know(place, result(conn, wanted))
+
+    def _ids(self, conn: Connection, query: str, wanted: Where, ask: Ask) -> list[int]:
+        """The ids of a page."""
+        if not wanted.match and not wanted.conditions:
+            return pages.find_ids(conn, wanted, ask)[0]
+        place = self._place(conn, query)
+        who = self._known.get(place)
+        if who is None and ask.offset >= FAR and ask.after is None:
+            who = self._know(place, result(conn, wanted))
+        if who is not None:
+            return page_of(conn, who, ask)
+        ids, who = pages.find_ids(conn, wanted, ask)
+        if who is not None:
+            self._know(place, who)
+        return ids
 
     @needs("customer.read")
     def page(
@@ -127,10 +159,8 @@ class Search(Service):
             names = cells.check_columns(columns, access)
             offset, limit = max(offset, 0), min(max(limit, 0), MOST_ROWS)
             place = (query, sort, access.see_personal, offset)
-            after = self._before.get(place)
-            ask = Ask(order, offset, limit, access.fields, after, self._kept)
-            who = self._everyone(conn, query, wanted) if offset >= FAR and after is None else None
-            ids = pages.find_ids(conn, wanted, ask) if who is None else page_of(conn, who, ask)
+            ask = Ask(order, offset, limit, access.fields, self._before.get(place), self._kept)
+            ids = self._ids(conn, query, wanted, ask)
             if ids and offset + limit >= FAR:
                 self._remember((*place[:3], offset + len(ids)), ids[-1])
             ids, rows, archived = cells.read_rows(conn, ids, names, access)
@@ -161,7 +191,7 @@ class Search(Service):
             wanted, access = self._where(conn, query)
             order = read_sort(sort, access)
             ask = Ask(order, 0, ALL if limit is None else limit, access.fields, None, self._kept)
-            return pages.find_ids(conn, wanted, ask)
+            return self._ids(conn, query, wanted, ask)
 
     @needs("customer.read")
     def chosen(self, query: str, *, cancel: Cancel | None = None) -> int:
@@ -171,7 +201,8 @@ class Search(Service):
         """
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return result(conn, wanted)
+            who = self._everyone(conn, query, wanted)
+            return facets.everyone(conn) if who is None else who
 
     @needs("customer.read")
     def position(
@@ -198,7 +229,8 @@ class Search(Service):
         """How many customers fit. Raises InvalidQuery, Stopped."""
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
-            return counting.count(conn, wanted)
+            known = self._known.get(self._place(conn, query))
+            return known.bit_count() if known is not None else counting.count(conn, wanted)
 
     @needs("customer.read")
     def facets(

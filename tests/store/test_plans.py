@@ -115,10 +115,12 @@ def test_every_plan_gives_what_a_plain_scan_gives(
             expected = plain(conn, query, "-" + sort if down else sort)
 
             page = Ask(wanted, offset, limit, FIELDS)
-            assert pages.find_ids(conn, asked, page) == expected[offset : offset + limit]
+            ids, everyone = pages.find_ids(conn, asked, page)
+            assert ids == expected[offset : offset + limit]
+            assert everyone is None or sorted(expected) == list(bits.ids_of(everyone))
             for place in range(1, len(expected)):
                 after = Ask(wanted, place, limit, FIELDS, expected[place - 1])
-                got = pages.find_ids(conn, asked, after)
+                got = pages.find_ids(conn, asked, after)[0]
                 assert got == expected[place : place + limit]
             who = result(conn, asked)
             for place, customer in enumerate(expected):
