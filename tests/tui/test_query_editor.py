@@ -34,10 +34,14 @@ def some(boss: Session) -> Session:
 
 @asynccontextmanager
 async def editing(
-    session: Session, house: Store, query: str = "", language: str = "en"
+    session: Session,
+    house: Store,
+    query: str = "",
+    language: str = "en",
+    size: tuple[int, int] = (120, 40),
 ) -> AsyncIterator[tuple[QueryEditor, CustomersScreen, Pilot[None]]]:
     """The editor over the list that a query found."""
-    async with at_customers(session, house.folder, language=language) as (screen, pilot):
+    async with at_customers(session, house.folder, language=language, size=size) as (screen, pilot):
         if query:
             screen.finder.look(query=query)
         await pilot.press("E")
@@ -149,6 +153,16 @@ async def test_an_example_is_taken_behind_what_stands(some: Session, house: Stor
         await until(pilot, lambda: editor.number == 1)
         await pilot.press("f8", "escape")
         assert pilot.app.screen is editor
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_each_example_is_one_line_on_a_small_screen(
+    some: Session, house: Store, language: str
+) -> None:
+    async with editing(some, house, language=language, size=(80, 24)) as (editor, _, pilot):
+        listed = editor.query_one("#examples", OptionList)
+        await until(pilot, lambda: listed.virtual_size.height)
+        assert listed.virtual_size.height == len(EXAMPLES)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -38,18 +38,18 @@ ERROR_PAUSE = 0.5
 WORDS = frozenset({*(note for _, note in SIGNS), "to", "has a value", "missing a value"})
 """Notes of candidates that are sentences of the program; the others are names."""
 EXAMPLES = (
-    ("huawei 0755", "All of the words: Chinese, pinyin, initials, a phone's end"),
+    ("huawei 0755", "All words: pinyin, initials, phone's end"),
     ('"Pearl River"', "These words as they stand"),
     ("type:VIP,企业", "Any of these values"),
     ("-city:北京", "All but these; before brackets, too"),
     ("city:深*", "* stands for anything"),
     ("registered:2024-01..2024-06", "From, to, both count; also >= <= > <"),
     ("registered:this-month", "Also last-year, this-week, -90d, today"),
-    ("(region:广东 OR region:浙江) -level:C", "One or the other; the rest must hold as well"),
+    ("(region:广东 OR region:浙江) -level:C", "Either of them, and all of the rest"),
     ("owner:me", "My own customers"),
     ("has:phone missing:email", "Has a value, has none"),
     ("tag:VIP", "Tags; two tags: tag:a tag:b"),
-    ("code.seq:100..200", "What the code says; also rule:, code.region:"),
+    ("code.seq:100..200", "The code's parts; rule:, code.region:"),
     ("created:today", "Added then; changed: for the last change"),
     ("archived:any", "Archived ones, too (yes: only those)"),
 )

@@ -79,20 +79,18 @@ TEXTS: dict[str, str] = {
     "code.seq:100..200": "流水号:100..200",
     "created:today": "新增:今天",
     "archived:any": "归档:全部",
-    "All of the words: Chinese, pinyin, initials, a phone's end": (
-        "每个词都要有：中文、拼音、首字母、电话尾号"
-    ),
+    "All words: pinyin, initials, phone's end": "每个词都要有：中文、拼音、首字母、电话尾号",
     "These words as they stand": "原样出现的文字",
     "Any of these values": "其中任一个值",
     "All but these; before brackets, too": "排除；也可放在括号前",
     "* stands for anything": "* 代表任意内容",
     "From, to, both count; also >= <= > <": "从…到…，两端都含；也可用 >= <= > <",
     "Also last-year, this-week, -90d, today": "还有 去年、本周、-90天、今天 等",
-    "One or the other; the rest must hold as well": "或者；其余条件也要满足",
+    "Either of them, and all of the rest": "或者；其余条件也要满足",
     "My own customers": "我负责的客户",
     "Has a value, has none": "有值，没有值",
     "Tags; two tags: tag:a tag:b": "标签；同时有两个：标签:甲 标签:乙",
-    "What the code says; also rule:, code.region:": "编码的含义；还有 规则:、编码.地区:",
+    "The code's parts; rule:, code.region:": "编码的含义；还有 规则:、编码.地区:",
     "Added then; changed: for the last change": "新增时间；修改: 是最近修改的时间",
     "Archived ones, too (yes: only those)": "也包括已归档的（是：只看已归档的）",
 }
