@@ -97,6 +97,20 @@ def test_long_values_go_on_in_the_next_line_and_lose_nothing() -> None:
     assert drawn[1].startswith("+")
 
 
+def test_a_long_value_goes_on_at_a_blank_and_marks_the_right_place() -> None:
+    said = "CQ = Region 重庆 | 2026 | 000065 = number 65"
+    pair = Pair("Code", said, said.replace("number 65", "number 66"))
+    drawn = list(lines([pair], 70, "Before", "After"))[1:]
+    assert [line.plain[8:].split("  ")[0].strip() for line in drawn] == [
+        "CQ = Region 重庆 | 2026 |",
+        "000065 = number 65",
+    ]
+    marked = [
+        line.plain[s.start : s.end] for line in drawn for s in line.spans if "bold" in s.style
+    ]
+    assert "".join(marked).strip("* ") == "56"
+
+
 def test_the_signs_say_what_happened_without_colours() -> None:
     signs = [Pair("", *pair).sign for pair in [("a", "b"), ("", "b"), ("a", ""), ("a", "a")]]
     assert signs == ["*", "+", "-", " "]

@@ -95,10 +95,19 @@ def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterato
 
 
 def wrapped(text: str, cells: int) -> list[str]:
-    """The text in pieces of at most so many cells, its own line ends kept."""
+    """The text in pieces of at most so many cells, its own line ends kept.
+
+    A piece ends after a blank where one stands in its second half, and nothing is left out.
+    """
     pieces: list[str] = []
-    for line in plain(text, lines=True).split("\n"):
-        pieces += chop_cells(line, cells) if line else [""]
+    for rest in plain(text, lines=True).split("\n"):
+        while len(piece := chop_cells(rest[: cells + 1], cells)[0] if rest else "") < len(rest):
+            blank = piece.rfind(" ") + 1
+            if cell_len(piece[:blank]) * 2 > cells:
+                piece = piece[:blank]
+            pieces.append(piece)
+            rest = rest[len(piece) :]
+        pieces.append(piece)
     return pieces
 
 
