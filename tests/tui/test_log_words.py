@@ -147,6 +147,13 @@ def test_the_summary_says_the_reason_and_what_changed() -> None:
     assert summary(operation(None, {"phone": "***\x1b[2J"}), BUILT_IN) == "called; Phone: ***[2J"
 
 
+def test_what_made_the_code_has_a_label_as_the_fields_have() -> None:
+    made = {"code": "C1", "rule": "all v1", "names": ["a"]}
+    assert summary(operation(None, made), BUILT_IN) == (
+        "called; Code: C1, Rule: all v1, Other names: a"
+    )
+
+
 def test_a_field_that_was_shown_is_called_as_people_call_it() -> None:
     assert summary(operation({}, {"field": "phone"}), BUILT_IN).endswith(": Phone")
 
