@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 
 from store.session import Session
 from tests.edits import edit
@@ -207,6 +208,18 @@ async def test_the_list_of_one_s_own_changes(
         await opens(pilot, LogScreen)
         log: Any = pilot.app.screen
         await until(pilot, lambda: log.filter.query_text == "object:CUST000002")
+
+
+async def test_the_list_in_chinese_has_chinese_signs_between_what_changed(
+    boss: Session, three: list[int], tmp_path: Path, shown: Callable[[App[Any]], str]
+) -> None:
+    edit(boss, three[0], level="B", city="深圳")
+    async with at_customers(boss, tmp_path / "house", language="zh") as (_, pilot):
+        await pilot.press("U")
+        page = await opens(pilot, OwnChangesPage)
+        await until(pilot, lambda: page.table.row_count)
+        assert rows(page.table)[0][1] == "CUST000001，城市 → 深圳、客户等级 → B"
+        assert "次，从新到旧，Asia/Shanghai" in shown(pilot.app)
 
 
 async def test_a_long_list_goes_on_at_its_end(boss: Session, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class _RolesForm(KehaoDialog[Answer]):
 
     def roles_field(self) -> ComposeResult:
         """The list of roles, each with what it may do."""
-        rows = [(role.name, f"{plain(t(role.name))}: {_what(role)}") for role in self._roles]
+        rows = [(role.name, plain(t(role.name)) + t(": ") + _what(role)) for role in self._roles]
         yield Checks(t("Roles"), rows, self._taken)
         yield Static(content(t("Space gives or takes a role, Ctrl-S saves.")), classes="hint")
 
@@ -118,4 +118,4 @@ class RolesDialog(_RolesForm[Any]):
 
 
 def _what(role: Role) -> str:
-    return ", ".join(map(t, sorted(role.permissions))) or t("nothing yet")
+    return t(", ").join(map(t, sorted(role.permissions))) or t("nothing yet")

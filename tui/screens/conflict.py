@@ -78,11 +78,11 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
             *head,
             "\n  ",
             ("[x] " if mine else "[ ] ", mine_style),
-            (t("mine") + ": ", mine_style),
+            (t("mine") + t(": "), mine_style),
             (self._value(error.mine, name), mine_style),
             "\n  ",
             ("[x] " if mine is False else "[ ] ", theirs_style),
-            (theirs + ": ", theirs_style),
+            (theirs + t(": "), theirs_style),
             (self._value(error.theirs, name), theirs_style),
         )
 

@@ -205,8 +205,8 @@ class LogScreen(KehaoScreen, UndoWork):
         more = "" if self._ended else "+"
         self.filter.show_found(t("{count} operations", count=f"{count:,}{more}"))
         order = t("oldest first") if self.oldest_first else t("newest first")
-        whose = "" if self.kehao.may(*READS_OTHERS) else t("your own operations") + ", "
-        self.filter.say(f"{whose}{order}, {self.session.zone.key}")
+        whose = [] if self.kehao.may(*READS_OTHERS) else [t("your own operations")]
+        self.filter.say(t(", ").join([*whose, order, self.session.zone.key]))
 
     def _empty_lines(self) -> tuple[str, ...]:
         if self.filter.query_text.strip():

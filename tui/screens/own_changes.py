@@ -91,8 +91,12 @@ class OwnChangesPage(KehaoPage[str], OwnWork):
         gone = {place for place, change in enumerate(changes) if not change.undoable}
         table.show(columns, rows, quiet=gone)
         more = "" if self._ended else "+"
-        said = t("{count} changes of your own", count=f"{len(changes):,}{more}")
-        self.query_one(InfoLine).say(f"{said}, {t('newest first')}, {zone.key}")
+        said = t(
+            "{count} changes of your own, newest first, {zone}",
+            count=f"{len(changes):,}{more}",
+            zone=zone.key,
+        )
+        self.query_one(InfoLine).say(said)
 
     @on(PageTable.RowHighlighted)
     def _moved(self) -> None:

@@ -108,7 +108,7 @@ class PaletteDialog(KehaoDialog[None]):
     def _line(self, command: Command) -> Content:
         action = command.action
         keys = ", ".join(map(key_text, self.kehao.keymap.keys_of(action.id)))
-        where = "" if action.scope == "app" else t(SCOPES.get(action.scope, "")) + ": "
+        where = "" if action.scope == "app" else t(SCOPES.get(action.scope, "")) + t(": ")
         return Content.assemble((where, "$quiet"), t(action.label), (f"  {keys}", "$quiet"))
 
     def on_key(self, event: events.Key) -> None:

@@ -148,11 +148,11 @@ class RulesScreen(RuleWays, OwnWork):
                 Content.assemble(coloured(draft.pattern), "   ", legend(draft.pattern)),
                 Content.assemble(
                     t("When"),
-                    ": ",
+                    t(": "),
                     plain(draft.when) or t("always"),
                     "   ",
                     t("Date"),
-                    ": ",
+                    t(": "),
                     label_of(draft.date, self.base.fields),
                 ),
             ]

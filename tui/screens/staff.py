@@ -112,8 +112,8 @@ class StaffScreen(KehaoScreen):
                 state_words(account),
                 "\n",
                 t("May do {count} things", count=len(allowed)),
-                ": ",
-                ", ".join(map(t, allowed)),
+                t(": "),
+                t(", ").join(map(t, allowed)),
             )
         self.query_one("#detail", Static).update(detail)
 

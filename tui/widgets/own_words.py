@@ -64,5 +64,5 @@ def _did(
             continue
         words = fit(words_under(name, value, fields), VALUE_CELLS) or "-"
         parts.append(f"{label_words(name, fields, action)} → {words}")
-    shown = ", ".join(parts[:PARTS]) + (" …" if len(parts) > PARTS else "")
+    shown = t(", ").join(parts[:PARTS]) + (" …" if len(parts) > PARTS else "")
     return shown or action_words(action)

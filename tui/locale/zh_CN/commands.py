@@ -139,6 +139,7 @@ TEXTS: dict[str, str] = {
     ),
     "{name} ({role})": "{name}（{role}）",
     ", ": "、",
+    ": ": "：",
     # doctor
     "The store is well.": "数据库状况良好。",
     "disk": "磁盘",
