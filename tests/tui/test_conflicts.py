@@ -10,9 +10,11 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from store.customers.changes import News
 from store.opening import Store
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, message, opens, until
+from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.conflict import ConflictDialog
 from tui.screens.customer_detail import CustomerDialog
@@ -228,8 +230,7 @@ async def test_the_details_show_the_new_values_and_who_made_them(
         dialog = await details(screen, pilot)
         options = dialog.query_one(OptionList)
         options.highlighted = 5
-        other.customers.edit(1, {"city": "东莞"}, version=2)
-        dialog.look_again()
+        other.customers.edit(1, {"city": "东莞"}, version=2)  # the dialog looks by itself
         await until(pilot, lambda: "东莞" in shown(pilot.app))
         assert options.highlighted == 5
         assert "manager" in message(pilot)
@@ -262,11 +263,28 @@ async def test_the_details_of_a_merged_customer_lead_to_the_other(
 
 
 async def test_nothing_is_heard_while_nobody_changes_this_customer(
-    one: Session, other: Session, house: Store
+    one: Session, other: Session, house: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    heard: list[News] = []
+    monkeypatch.setattr(CustomerForm, "heard", lambda _, news: heard.append(news))
     async with at_customers(one, house.folder) as (screen, pilot):
         shown = await form(screen, pilot)
         other.customers.edit(2, {"city": "东莞"}, version=1)
-        shown.look_again()
-        await until(pilot, lambda: shown._seen_version is not None and not shown._under_way)
-        assert news(shown) == ""
+        await until(pilot, lambda: shown._seen_version == one.data_version())
+        assert heard == []
+        other.customers.edit(1, {"city": "东莞"}, version=2)
+        await until(pilot, lambda: heard)
+
+
+async def test_what_lay_over_the_form_gone_it_looks_at_once(
+    one: Session, other: Session, house: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.live_record.POLL_SECONDS", 3600)
+    async with at_customers(one, house.folder) as (screen, pilot):
+        shown = await form(screen, pilot)
+        field(shown, "level").editor.focus()
+        await pilot.press("ctrl+o")
+        await opens(pilot, ChooseDialog)
+        other.customers.edit(1, {"city": "东莞"}, version=2)
+        await pilot.press("escape")
+        await until(pilot, lambda: "manager" in news(shown))

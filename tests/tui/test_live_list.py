@@ -139,6 +139,21 @@ async def test_a_customer_who_leaves_the_list_lets_the_next_one_under_the_cursor
         assert "manager" in message(pilot)
 
 
+async def test_an_open_range_begins_at_the_customer_where_it_was_begun(
+    some: Session, other: Session, house: Store
+) -> None:
+    async with at_customers(some, house.folder) as (screen, pilot):
+        table = await ready(screen, pilot)
+        table.move_to(10)
+        await pilot.press("v", "j", "j")
+        meant = {row.id for index in (10, 11, 12) if (row := table.row_at(index))}
+        other.customers.add({"name": "新公司"})
+        await heard(screen, pilot)
+        await until(pilot, lambda: screen.finder.total == 121)
+        await pilot.press("v")
+        assert set(table.selection.chosen) == meant
+
+
 async def test_more_new_rows_than_a_page_do_not_lose_the_customer(
     some: Session, other: Session, house: Store
 ) -> None:

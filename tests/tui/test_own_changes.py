@@ -193,6 +193,10 @@ async def test_the_list_of_one_s_own_changes(
         await pilot.press("j", "u")
         await until(pilot, lambda: message(pilot) == "Undone: CUST000001, Level → B")
         await until(pilot, lambda: rows(page.table)[1][2] == "undone")
+        assert [row is not None and row.archived for row in map(page.table.row_at, (0, 1))] == [
+            False,
+            True,
+        ]
         assert level(boss, three[0]) == "A"
         await pilot.press("u")
         await until(pilot, lambda: "undone already" in message(pilot))
