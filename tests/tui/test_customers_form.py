@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,24 @@ def put(shown: CustomerForm, name: str, value: str) -> FormField:
     assert row is not None
     row.set_value(value)
     return row
+
+
+async def test_the_form_begins_once_all_its_fields_are_there(
+    boss: Session, house: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compose = FormField._compose
+
+    async def late(field: FormField) -> None:
+        await asyncio.sleep(0.3)
+        await compose(field)
+
+    monkeypatch.setattr(FormField, "_compose", late)
+    fill(boss, [{"name": "深圳华为"}])
+    async with at_customers(boss, house.folder) as (_, pilot):
+        await pilot.press("e")
+        form = await opens(pilot, CustomerForm)
+        await until(pilot, lambda: isinstance(form.focused, Input))
+        assert all(row.editor for row in form.rows())
 
 
 async def test_a_new_customer_gets_the_code_that_the_preview_showed(

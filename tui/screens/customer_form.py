@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.events import DescendantBlur
+from textual.widget import AwaitMount
 from textual.widgets import Static, TextArea
 
 from store.customers.fields import MASK, Field
@@ -107,7 +108,11 @@ class CustomerForm(
         else:
             rows.append(FormField(TAGS, t("Tags"), ", ".join(customer.tags)))
             rows.append(FormField(REASON, t("Reason"), hint=t("for the log, if there is one")))
-        self.query_one(VerticalScroll).mount_all(rows)
+        self.call_later(self._when_there, self.query_one(VerticalScroll).mount_all(rows))
+
+    async def _when_there(self, rows: AwaitMount) -> None:
+        """Begin once each row has what is typed into."""
+        await rows
         self.call_after_refresh(self._start)
 
     @property
