@@ -6,18 +6,35 @@ take some 30 µs. What walks a set works on its bytes, so that no step copies it
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator
-from itertools import compress
+from array import array
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain, compress
 from typing import Final
 
 BLOCK: Final = 512
-FEW: Final = 10_000
-"""Up to so many members of a set are looked for byte by byte, not block by block."""
-SPARSE: Final = 16
-"""Up to so many members of a block are picked out one by one."""
-WIDE: Final = 16 * BLOCK
-"""Bytes that are looked at together when bits are counted off."""
+"""Bytes that are taken apart together where a few members may be enough."""
+WIDE: Final = 8 * BLOCK
+"""Bytes that are passed by together where they are empty, and taken apart where all are wanted."""
+SPARSE: Final = 32
+"""One member to so many bits: words with more members are taken apart byte by byte."""
+
+
+class Told(int):
+    """A set that has its members at hand too, until it is joined with another."""
+
+    ids: Sequence[int]
+    """The smallest first."""
+
+    def bit_count(self) -> int:
+        """How many members there are."""
+        return len(self.ids)
+
+
+def told(ids: Sequence[int], highest: int) -> int:
+    """The set of these ids, which come in order and are few."""
+    made = Told(of_ids(ids, highest))
+    made.ids = array("Q", ids)
+    return made
 
 
 def of_ids(ids: Collection[int], highest: int) -> int:
@@ -42,8 +59,8 @@ def of_flags(flags: bytes | bytearray) -> int:
 
 
 def to_bytes(bits: int) -> bytes:
-    """The set as bytes, the least first; see `tester` and `ids_of`."""
-    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+    """The set as bytes, the least first, eight at a time; see `tester`."""
+    return bits.to_bytes((bits.bit_length() + 63) // 64 * 8, "little")
 
 
 def tester(bits: int) -> Callable[[int], bool]:
@@ -62,30 +79,21 @@ _PLACES: Final = tuple(
 )
 
 
-_ANY: Final = re.compile(rb"[^\x00]")
-
-
 def ids_of(bits: int) -> Iterator[int]:
     """The ids in the set, the smallest first."""
-    if bits.bit_count() > FEW:
-        for batch in batches(bits):
-            yield from batch
-        return
-    data = to_bytes(bits)
-    for found in _ANY.finditer(data):
-        first = found.start() * 8
-        for place in _PLACES[data[found.start()]]:
-            yield first + place
+    return iter(bits.ids) if isinstance(bits, Told) else chain.from_iterable(batches(bits))
 
 
 def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]:
     """The ids from the one at place `offset` on, at most `limit`; `down` begins at the highest."""
     found: list[int] = []
-    for start, block, many in _blocks(to_bytes(bits), down):
+    for start, block, many in _blocks(to_bytes(bits), BLOCK, down):
         if offset >= many:
             offset -= many
             continue
-        here = _members(start, block, many, down)
+        here = _members(start, block, many)
+        if down:
+            here.reverse()
         found += here[offset : offset + limit - len(found)]
         offset = 0
         if len(found) >= limit:
@@ -95,41 +103,46 @@ def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]
 
 def batches(bits: int, *, down: bool = False) -> Iterator[list[int]]:
     """The ids in order, some thousands at most at a time."""
-    for start, block, many in _blocks(to_bytes(bits), down):
-        yield _members(start, block, many, down)
+    size = BLOCK if bits.bit_count() * SPARSE > bits.bit_length() else WIDE
+    for start, block, many in _blocks(to_bytes(bits), size, down):
+        here = _members(start, block, many)
+        yield here[::-1] if down else here
 
 
-def _blocks(data: bytes, down: bool) -> Iterator[tuple[int, bytes, int]]:
+def _blocks(data: bytes, size: int, down: bool = False) -> Iterator[tuple[int, bytes, int]]:
     """Where each block that has any members begins, its bytes, and how many they are."""
-    starts = range(0, len(data), BLOCK)
-    last = -1
-    for start in reversed(starts) if down else starts:
-        if start // WIDE != last:  # most of a small set's bytes are nothing: pass by many at once
-            last = start // WIDE
-            empty = not data[last * WIDE : (last + 1) * WIDE].strip(b"\x00")
-        if empty:
+    starts = range(0, len(data), WIDE)
+    for wide in reversed(starts) if down else starts:
+        piece = data[wide : wide + WIDE]
+        if piece == _NOTHING:  # most of a small set's bytes are: pass by many at once
             continue
-        block = data[start : start + BLOCK]
-        if many := int.from_bytes(block, "little").bit_count():
-            yield start, block, many
+        inside = range(0, len(piece), size)
+        for place in reversed(inside) if down else inside:
+            block = piece[place : place + size]
+            if many := int.from_bytes(block, "little").bit_count():
+                yield wide + place, block, many
 
 
-def _members(start: int, block: bytes, many: int, down: bool) -> list[int]:
-    if many <= SPARSE:
-        rest, here = int.from_bytes(block, "little"), []
-        while rest:
-            lowest = rest & -rest
-            here.append(start * 8 + lowest.bit_length() - 1)
-            rest ^= lowest
-    else:
-        here = [
-            (start + place) * 8 + bit
+_NOTHING: Final = bytes(WIDE)
+
+
+def _members(start: int, block: bytes, many: int) -> list[int]:
+    first = start * 8
+    if many * SPARSE > len(block) * 8:
+        return [
+            first + place * 8 + bit
             for place in compress(range(len(block)), block)
             for bit in _PLACES[block[place]]
         ]
-    if down:
-        here.reverse()
-    return here
+    found: list[int] = []
+    words = array("Q", block)
+    for place, word in zip(compress(range(len(words)), words), filter(None, words), strict=True):
+        base = first + place * 64 - 1
+        while rest := word & (word - 1):
+            found.append(base + (word ^ rest).bit_length())
+            word = rest
+        found.append(base + word.bit_length())
+    return found
 
 
 def rank(bits: int, one: int, *, down: bool = False) -> int:

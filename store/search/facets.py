@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from store import bits
@@ -66,6 +66,38 @@ def _joined(rows: Iterable[tuple[int, int, bytes]]) -> int:
         made += bytes(chunk * PART - len(made))
         made += members if many > SPARSE else to_members(_decode(many, members))
     return int.from_bytes(made, "little")
+
+
+def pieces(
+    conn: Connection, field: str, value: str, among: int, *, down: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Those of a set who have a value, in the order of their ids, chunk by chunk as it is asked
+    for: each is a set that begins at an id, which is its bit 0."""
+    data = bits.to_bytes(among)
+    chunks = range((len(data) + PART - 1) // PART)
+    facet = conn.execute(
+        "SELECT id FROM facet WHERE field = ? AND value = ?", (field, value)
+    ).fetchone()
+    for chunk in reversed(chunks) if down else chunks:
+        part = int.from_bytes(data[chunk * PART : (chunk + 1) * PART], "little")
+        if not part:
+            continue
+        row = conn.execute(
+            "SELECT many, members FROM facet_part WHERE facet = ? AND chunk = ?", (*facet, chunk)
+        ).fetchone()
+        if row is not None and (here := _decode(*row) & part):
+            yield chunk * CHUNK, here
+
+
+def value_of(conn: Connection, field: str, customer: int) -> str:
+    """The value by which a customer is in the sets of a field; empty if there is none."""
+    chunk, place = divmod(customer, CHUNK)
+    rows = conn.execute(
+        "SELECT value, facet_part.many, members FROM facet"
+        " JOIN facet_part ON facet_part.facet = facet.id WHERE field = ? AND chunk = ?",
+        (field, chunk),
+    ).fetchall()
+    return next((value for value, *part in rows if _decode(*part) >> place & 1), "")
 
 
 def everyone(conn: Connection) -> int:

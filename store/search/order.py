@@ -26,6 +26,10 @@ FEW_READ: Final = 100
 WALKED: Final = 1_500
 """Steps along an index that are tried before the places in the order are counted off by labels."""
 LARGEST_BATCH: Final = 16_384
+READ_AT_ONCE: Final = 256
+"""Customers who are read and sorted together, at least, where places go by labels."""
+DENSE: Final = 8
+"""An index is walked where at least one of so many on it is a candidate."""
 
 READ: Final = 14.0
 """Microseconds for a customer's row read for what it is sorted by, and for a step along an index:
@@ -60,21 +64,20 @@ def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
     ask = from_there(conn, ask)
     sort = ask.sort
     if sort.expression == "customer.id":
-        if ask.after is not None:
-            below = (1 << ask.after) - 1
-            who &= below if sort.down else ~(below | 1 << ask.after)
+        who = _beyond_id(who, ask)
         return bits.take(who, ask.offset, ask.limit, down=sort.down)
     many = who.bit_count()
     if many <= FEW_READ:
-        return _sorted_few(conn, who, ask, ())[ask.offset : ask.end]
+        return _sorted_few(conn, bits.ids_of(who), ask, ())[ask.offset : ask.end]
     if sort.facet:
         found, offset = list[int](), ask.offset
-        for part in _by_value(conn, who, ask):
+        for first, part in _by_value(conn, who, ask):
             here = part.bit_count()
             if offset >= here:
                 offset -= here
                 continue
-            found += bits.take(part, offset, ask.limit - len(found), down=sort.down)
+            some = bits.take(part, offset, ask.limit - len(found), down=sort.down)
+            found += [first + one for one in some]
             offset = 0
             if len(found) >= ask.limit:
                 break
@@ -113,16 +116,25 @@ def _by_labels(conn: Connection, who: int, ask: Ask) -> list[int]:
     near, before = stretches.in_order(
         conn, sort.field, _labels(conn, ask), who, ask.offset, ask.limit, down=sort.down
     )
-    found = []
+    found = [one for batch in _from_stretches(conn, near, ask) for one in batch]
+    return found[ask.offset - before : ask.end - before]
+
+
+def _from_stretches(
+    conn: Connection, near: Iterable[tuple[list[int], bool]], ask: Ask
+) -> Iterator[list[int]]:
+    """The members of stretches, sorted: those with all the same value by their ids, others by
+    reading them, some stretches at a time."""
     mixed: list[int] = []
     for ids, alike in near:
-        if not alike:
+        if alike or len(mixed) >= READ_AT_ONCE:
+            yield _sorted(conn, mixed, ask)
+            mixed = []
+        if alike:
+            yield sorted(ids, reverse=ask.sort.down)
+        else:
             mixed += ids
-            continue
-        found += _sorted(conn, mixed, ask) + sorted(ids, reverse=sort.down)
-        mixed = []
-    found += _sorted(conn, mixed, ask)
-    return found[ask.offset - before : ask.end - before]
+    yield _sorted(conn, mixed, ask)
 
 
 def _labels(conn: Connection, ask: Ask) -> stretches.Labels:
@@ -131,7 +143,7 @@ def _labels(conn: Connection, ask: Ask) -> stretches.Labels:
 
 
 def _sorted(conn: Connection, ids: list[int], ask: Ask) -> list[int]:
-    return _sorted_few(conn, bits.of_ids(ids, max(ids)), ask, ()) if ids else []
+    return _sorted_few(conn, ids, ask, ()) if ids else []
 
 
 def place_of(
@@ -143,9 +155,9 @@ def place_of(
         return bits.rank(who, customer, down=sort.down)
     if sort.facet:
         before = 0
-        for part in _by_value(conn, who, ask):
-            if part >> customer & 1:
-                return before + bits.rank(part, customer, down=sort.down)
+        for first, part in _by_value(conn, who, ask):
+            if first <= customer and part >> customer - first & 1:
+                return before + bits.rank(part, customer - first, down=sort.down)
             before += part.bit_count()
     if sort.field in stretches.COLUMNS:
         earlier, near, alike = stretches.before(
@@ -174,26 +186,30 @@ def place_of(
     return before
 
 
-def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[int]:
-    """The sets of customers with one value after the other, those without any last."""
+def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[tuple[int, int]]:
+    """The customers with one value after the other, those without any last, in sets one after the
+    other: each begins at an id, which is its bit 0."""
     sort, field = ask.sort, ask.sort.facet
     values = [value for value, _ in facets.totals(conn, field)]
-    start = None
+    ways = [*(reversed(values) if sort.down else values), ""]
+    among = who
     if ask.after is not None:
-        start = next(
-            (v for v in values if facets.value_bits(conn, field, (v,)) >> ask.after & 1), ""
-        )
-    for value in [*(reversed(values) if sort.down else values), ""]:
-        part = facets.value_bits(conn, field, (value,)) & who if value else who
-        who &= ~part
-        if start is not None and ask.after is not None:
-            if value != start:
-                continue
-            below = (1 << ask.after) - 1
-            part &= below if sort.down else ~(below | 1 << ask.after)
-            start = None
-        if part:
-            yield part
+        own = facets.value_of(conn, field, ask.after)
+        ways = ways[ways.index(own) :]
+        among = _beyond_id(who, ask)
+    for value in ways:
+        if value:
+            yield from facets.pieces(conn, field, value, among, down=sort.down)
+        elif rest := among & ~facets.with_value(conn, field):
+            yield 0, rest
+        among = who
+
+
+def _beyond_id(who: int, ask: Ask) -> int:
+    """Those of a set whose ids come after the customer to go on after, in the order's direction."""
+    if ask.after is None:
+        return who
+    return who & ((1 << ask.after) - 1 if ask.sort.down else ~((2 << ask.after) - 1))
 
 
 def scanned(conn: Connection, who: int | None, ask: Ask) -> list[int]:
@@ -234,18 +250,19 @@ def in_order(
     if sort.facet or sort.expression == "customer.id":
         everyone = facets.everyone(conn) if who is None else who
         if sort.facet:
-            parts = _by_value(conn, everyone, ask)
+            for first, part in _by_value(conn, everyone, ask):
+                for batch in bits.batches(part, down=sort.down):
+                    yield [first + one for one in batch]
         else:
-            below = (1 << ask.after) - 1 if ask.after is not None else 0
-            if ask.after is not None:
-                everyone &= below if sort.down else ~(below | 1 << ask.after)
-            parts = iter((everyone,))
-        for part in parts:
-            yield from bits.batches(part, down=sort.down)
+            yield from bits.batches(_beyond_id(everyone, ask), down=sort.down)
         return
     many = None if who is None else who.bit_count()
     if who is not None and many is not None and _sorts_quicker(many, sort, ask, conn):
-        yield _sorted_few(conn, who, ask, bounds)
+        yield _sorted_few(conn, bits.ids_of(who), ask, bounds)
+        return
+    if who is not None and many is not None and not bounds and _has_stretches(many, ask, conn):
+        near = stretches.all_in_order(conn, sort.field, _labels(conn, ask), who, down=sort.down)
+        yield from _from_stretches(conn, near, ask)
         return
     assert sort.indexed, "candidates for an order without an index are a set"
     fits = bits.tester(who) if who is not None else None
@@ -261,17 +278,28 @@ def _sorts_quicker(many: int, sort: Sort, ask: Ask, conn: Connection) -> bool:
     return many * READ <= min(ask.end, max(many, 1)) / share * STEP
 
 
-def _sorted_few(conn: Connection, who: int, ask: Ask, bounds: Sequence[Condition]) -> list[int]:
+def _has_stretches(many: int, ask: Ask, conn: Connection) -> bool:
+    """Whether to take candidates stretch by stretch, instead of walking past the others."""
+    return (
+        ask.sort.field in stretches.COLUMNS
+        and ask.after is None
+        and many <= min(stretches.AT_ONCE, sets.highest_id(conn) // DENSE)
+    )
+
+
+def _sorted_few(
+    conn: Connection, ids: Iterable[int], ask: Ask, bounds: Sequence[Condition]
+) -> list[int]:
     where = joined(bounds or [EVERYTHING], " AND ")
     rows = conn.execute(
         f"SELECT customer.id FROM {dialect.FROM_LISTED} WHERE {where.sql}"
         f" ORDER BY {_full_order(ask.sort)}",
-        (json.dumps(list(bits.ids_of(who))), *where.params),
+        (json.dumps(list(ids)), *where.params),
     )
-    ids = [id_ for (id_,) in rows.fetchall()]
-    if ask.after is not None and ask.after in ids:
-        return ids[ids.index(ask.after) + 1 :]
-    return ids
+    found = [id_ for (id_,) in rows.fetchall()]
+    if ask.after is not None and ask.after in found:
+        return found[found.index(ask.after) + 1 :]
+    return found
 
 
 def filled_first(conn: Connection, ask: Ask) -> Iterator[tuple[list[Condition], list[Condition]]]:

@@ -138,7 +138,7 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
         return plan, []
     newest = _newest(conn, where.match, FEW)
     if len(newest) < FEW:
-        plan.narrow(bits.of_ids(newest, everyone))
+        plan.narrow(bits.told(newest[::-1], everyone))
         return plan, []
     plan.match = where.match
     plan.density = min(1.0, len(newest) / (everyone - newest[-1] + 1))
@@ -174,7 +174,8 @@ def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
     if fetching <= testing:
         plan.narrow(sets.matching(conn, plan.match))
         plan.match = None
-    plan.most_tested = min(MOST_TESTED, int(2 * fetching / _TEST))
+    worth = fetching if plan.tests else min(fetching, testing)
+    plan.most_tested = min(MOST_TESTED, int(2 * worth / _TEST))
 
 
 # -- candidates in order, and what is tested of them -----------------------------------------

@@ -119,7 +119,8 @@ def _unpacked(packed: str, highest: int, *, in_order: bool = False) -> int:
     base = dialect.PACK + 1
     if len(high) * 16 < highest:
         pairs = zip(high, low, strict=True)
-        return bits.of_ids([above * dialect.PACK + below - base for above, below in pairs], highest)
+        ids = [above * dialect.PACK + below - base for above, below in pairs]
+        return bits.told(ids, highest) if in_order else bits.of_ids(ids, highest)
     flags = bytearray(highest + 1)
     if not in_order:
         for above, below in zip(high, low, strict=True):

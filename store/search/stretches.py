@@ -16,9 +16,10 @@ import json
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice
+from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from store import bits
@@ -37,8 +38,12 @@ SHORTEST: Final = 200
 """Customers to a stretch, at least."""
 UNEVEN: Final = 8
 """A stretch so many times longer than it should be is worth setting the marks anew."""
-AT_ONCE: Final = 120_000
+AT_ONCE: Final = 500_000
 """Members of a set up to which all of them are held at once, not chunk by chunk."""
+DENSE: Final = 4
+"""Where at least one of so many is in a set, all are gone through, not each member looked up."""
+PIECE: Final = 512
+"""Bytes of a dense set that are gone through at once."""
 NOBODY: Final = 0
 """The label of an id that no customer has."""
 EMPTY: Final = 65_535
@@ -293,7 +298,7 @@ def in_order(
     """The stretches that hold the places `offset` to `offset + limit` of a set, in order: of each
     its members, and whether they have all the same value (then they stand in the order of their
     ids); and how many of the set stand before the first of them."""
-    told = [_at_once(who, labels)] if who.bit_count() <= AT_ONCE else None
+    told = list(_pieces(who, labels)) if who.bit_count() <= AT_ONCE else None
     counts: Counter[int] = Counter()
     for _, here in told or _pieces(who, labels):
         counts.update(here)
@@ -309,11 +314,26 @@ def in_order(
         if passed >= offset + limit:
             break
     for ids, here in told or _pieces(who, labels):
+        if wanted.keys().isdisjoint(here):
+            continue
         for one, label in zip(ids, here, strict=True):
             if label in wanted:
                 wanted[label].append(one)
     alike = _single(conn, field, wanted)
     return [(ids, label in alike) for label, ids in wanted.items()], before
+
+
+def all_in_order(
+    conn: Connection, field: str, labels: Labels, who: int, *, down: bool
+) -> Iterator[tuple[list[int], bool]]:
+    """All stretches that hold any of a set, as `in_order` gives them; for at most `AT_ONCE`."""
+    kept: dict[int, list[int]] = {}
+    for ids, here in _pieces(who, labels):
+        for one, label in zip(ids, here, strict=True):
+            kept.setdefault(label, []).append(one)
+    alike = _single(conn, field, kept)
+    for label in _ordered(kept, down):
+        yield kept[label], label in alike
 
 
 def before(
@@ -333,10 +353,10 @@ def before(
     return earlier, same, own in _single(conn, field, [own])
 
 
-def _ordered(counts: Counter[int], down: bool) -> list[int]:
+def _ordered(labels: Collection[int], down: bool) -> list[int]:
     """Labels in their order, which is that of the stretches; those without a value come last."""
-    every = sorted((label for label in counts if label != EMPTY), reverse=down)
-    return [*every, EMPTY] if EMPTY in counts else every
+    every = sorted((label for label in labels if label != EMPTY), reverse=down)
+    return [*every, EMPTY] if EMPTY in labels else every
 
 
 def _single(conn: Connection, field: str, labels: Iterable[int]) -> set[int]:
@@ -349,23 +369,18 @@ def _single(conn: Connection, field: str, labels: Iterable[int]) -> set[int]:
     return {EMPTY, *(label for (label,) in rows.fetchall())}
 
 
-def _at_once(who: int, labels: Labels) -> tuple[list[int], list[int]]:
-    """All members of a set that is not too large, with their labels."""
-    ids = list(bits.ids_of(who))
-    return ids, list(map(labels.__getitem__, ids))
-
-
-def _pieces(who: int, labels: Labels) -> Iterator[tuple[list[int], list[int]]]:
-    """The members of a set with their labels, chunk by chunk."""
+def _pieces(who: int, labels: Labels) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """The members of a set with their labels, piece by piece."""
+    if who.bit_count() * DENSE <= len(labels):
+        for ids in (who.ids,) if isinstance(who, bits.Told) else bits.batches(who):
+            yield ids, itemgetter(*ids, 0)(labels)[:-1]
+        return
     data = bits.to_bytes(who)
-    size = CHUNK // 8
-    for place in range(0, len(data), size):
-        piece = data[place : place + size]
-        if piece.strip(b"\x00"):
-            flags = b"".join([_FLAGS[byte] for byte in piece])
-            first = place * 8
-            ids = list(compress(range(first, first + CHUNK), flags))
-            yield ids, list(compress(islice(labels, first, first + CHUNK), flags))
+    for place in range(0, len(data), PIECE):
+        flags = b"".join([_FLAGS[byte] for byte in data[place : place + PIECE]])
+        first = place * 8
+        every = range(first, first + len(flags))
+        yield list(compress(every, flags)), list(compress(labels[first : every.stop], flags))
 
 
 def differences(conn: Connection, field: str) -> list[int]:

@@ -18,6 +18,17 @@ def test_a_set_comes_back_in_order(ids: set[int]) -> None:
     assert made == sum(1 << one for one in ids)
 
 
+@given(IDS, IDS)
+def test_a_set_that_has_its_members_at_hand_is_the_same_set(
+    ids: set[int], others: set[int]
+) -> None:
+    made, plain = bits.told(sorted(ids), 9_000), bits.of_ids(ids, 9_000)
+    assert made == plain
+    assert made.bit_count() == plain.bit_count()
+    assert list(bits.ids_of(made)) == sorted(ids)
+    assert list(bits.ids_of(made & bits.of_ids(others, 9_000))) == sorted(ids & others)
+
+
 @given(IDS, st.integers(0, 320), st.integers(0, 60), st.booleans())
 def test_any_part_of_it_is_taken_from_either_end(
     ids: set[int], offset: int, limit: int, down: bool

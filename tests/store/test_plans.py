@@ -54,6 +54,8 @@ class Knobs:
         self.patch.setattr(pages, "FIRST_BATCH", 2)
         self.patch.setattr(order, "FEW_READ", short)
         self.patch.setattr(order, "WALKED", tested)
+        self.patch.setattr(order, "READ_AT_ONCE", few)
+        self.patch.setattr(order, "DENSE", 1 + few % 3)
         self.patch.setattr(stretches, "SHORTEST", few)
         self.patch.setattr(stretches, "AT_ONCE", 2 * short)
 
