@@ -7,9 +7,12 @@ take some 30 µs. What walks a set works on its bytes, so that no step copies it
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, compress
-from typing import Final
+from typing import Final, TypeAlias
 
 BLOCK: Final = 512
 """Bytes that are taken apart together where a few members may be enough."""
@@ -19,22 +22,30 @@ SPARSE: Final = 32
 """One member to so many bits: words with more members are taken apart byte by byte."""
 
 
-class Told(int):
-    """A set that has its members at hand too, until it is joined with another."""
+@dataclass(frozen=True)
+class Few:
+    """A small set as a list of its members, the smallest first: among ten millions a thousandth
+    of the bytes to go through. It becomes bits where it is joined with another set."""
 
     ids: Sequence[int]
-    """The smallest first."""
 
-    def bit_count(self) -> int:
-        """How many members there are."""
-        return len(self.ids)
+    @cached_property
+    def whole(self) -> int:
+        """The same as bits."""
+        return of_ids(self.ids, self.ids[-1]) if self.ids else 0
 
 
-def told(ids: Sequence[int], highest: int) -> int:
-    """The set of these ids, which come in order and are few."""
-    made = Told(of_ids(ids, highest))
-    made.ids = array("Q", ids)
-    return made
+Some: TypeAlias = int | Few
+
+
+def whole(some: Some) -> int:
+    """A set as bits."""
+    return some.whole if isinstance(some, Few) else some
+
+
+def count(some: Some) -> int:
+    """How many members a set has."""
+    return len(some.ids) if isinstance(some, Few) else some.bit_count()
 
 
 def of_ids(ids: Collection[int], highest: int) -> int:
@@ -63,9 +74,11 @@ def to_bytes(bits: int) -> bytes:
     return bits.to_bytes((bits.bit_length() + 63) // 64 * 8, "little")
 
 
-def tester(bits: int) -> Callable[[int], bool]:
+def tester(some: Some) -> Callable[[int], bool]:
     """A quick test of whether an id is in the set."""
-    data = to_bytes(bits)
+    if isinstance(some, Few):
+        return set(some.ids).__contains__
+    data = to_bytes(some)
     end = len(data) * 8
 
     def contains(one: int) -> bool:
@@ -79,15 +92,25 @@ _PLACES: Final = tuple(
 )
 
 
-def ids_of(bits: int) -> Iterator[int]:
+def ids_of(some: Some) -> Iterable[int]:
     """The ids in the set, the smallest first."""
-    return iter(bits.ids) if isinstance(bits, Told) else chain.from_iterable(batches(bits))
+    return some.ids if isinstance(some, Few) else chain.from_iterable(batches(some))
 
 
-def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]:
+def beyond(some: Some, one: int, *, down: bool = False) -> Some:
+    """Those members whose ids are above one; or, `down`, below it."""
+    if isinstance(some, Few):
+        ids = some.ids
+        return Few(ids[: bisect_left(ids, one)] if down else ids[bisect_right(ids, one) :])
+    return some & ((1 << one) - 1 if down else ~((2 << one) - 1))
+
+
+def take(some: Some, offset: int, limit: int, *, down: bool = False) -> list[int]:
     """The ids from the one at place `offset` on, at most `limit`; `down` begins at the highest."""
+    if isinstance(some, Few):
+        return list((some.ids[::-1] if down else some.ids)[offset : offset + limit])
     found: list[int] = []
-    for start, block, many in _blocks(to_bytes(bits), BLOCK, down):
+    for start, block, many in _blocks(to_bytes(some), BLOCK, down):
         if offset >= many:
             offset -= many
             continue
@@ -101,10 +124,13 @@ def take(bits: int, offset: int, limit: int, *, down: bool = False) -> list[int]
     return found
 
 
-def batches(bits: int, *, down: bool = False) -> Iterator[list[int]]:
-    """The ids in order, some thousands at most at a time."""
-    size = BLOCK if bits.bit_count() * SPARSE > bits.bit_length() else WIDE
-    for start, block, many in _blocks(to_bytes(bits), size, down):
+def batches(some: Some, *, down: bool = False) -> Iterator[Sequence[int]]:
+    """The ids in order, some thousands at most at a time, or all of a few."""
+    if isinstance(some, Few):
+        yield some.ids[::-1] if down else some.ids
+        return
+    size = BLOCK if some.bit_count() * SPARSE > some.bit_length() else WIDE
+    for start, block, many in _blocks(to_bytes(some), size, down):
         here = _members(start, block, many)
         yield here[::-1] if down else here
 

@@ -35,7 +35,7 @@ class Chosen(Collection[int]):
         return self.bits.bit_count()
 
     def __iter__(self) -> Iterator[int]:
-        return bits.ids_of(self.bits)
+        return iter(bits.ids_of(self.bits))
 
     def __contains__(self, one: object) -> bool:
         return isinstance(one, int) and one >= 0 and bool(self.bits >> one & 1)

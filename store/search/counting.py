@@ -13,6 +13,7 @@ from store.search.code_tests import SAID, is_decided, segment_value
 from store.search.conditions import Access, Condition, column, joined
 from store.search.names import OF_CODES, SEGMENT, is_segment
 from store.search.results import READ_EACH, result
+from store.search.sorting import LEGACY
 from store.search.sql import Where
 
 
@@ -61,8 +62,7 @@ def _said_counts(conn: Connection, name: str, access: Access, who: int | None) -
     if name == "rule":
         value = "coalesce(code.rule_version, 0)"
     elif name == "code.legacy":
-        legacy = "code.rule_version IS NULL AND code.origin = 'import'"
-        value = f"CASE WHEN {legacy} THEN 'yes' ELSE 'no' END"
+        value = LEGACY
     else:
         value = segment_value(token, access)
     params: tuple[object, ...] = ()

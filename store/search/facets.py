@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -69,24 +70,38 @@ def _joined(rows: Iterable[tuple[int, int, bytes]]) -> int:
 
 
 def pieces(
-    conn: Connection, field: str, value: str, among: int, *, down: bool = False
+    conn: Connection, field: str, value: str, among: bits.Some, *, down: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Those of a set who have a value, in the order of their ids, chunk by chunk as it is asked
     for: each is a set that begins at an id, which is its bit 0."""
-    data = bits.to_bytes(among)
-    chunks = range((len(data) + PART - 1) // PART)
     facet = conn.execute(
         "SELECT id FROM facet WHERE field = ? AND value = ?", (field, value)
     ).fetchone()
-    for chunk in reversed(chunks) if down else chunks:
-        part = int.from_bytes(data[chunk * PART : (chunk + 1) * PART], "little")
-        if not part:
-            continue
+    for chunk, part in _chunks(among, down):
         row = conn.execute(
             "SELECT many, members FROM facet_part WHERE facet = ? AND chunk = ?", (*facet, chunk)
         ).fetchone()
         if row is not None and (here := _decode(*row) & part):
             yield chunk * CHUNK, here
+
+
+def _chunks(some: bits.Some, down: bool) -> Iterator[tuple[int, int]]:
+    """A set chunk by chunk: its number, and the members in it as bits."""
+    if isinstance(some, bits.Few):
+        ids = some.ids
+        start, end = 0, len(ids)
+        while start < end:
+            chunk = ids[end - 1 if down else start] // CHUNK
+            low = bisect_left(ids, chunk * CHUNK, start, end) if down else start
+            high = end if down else bisect_left(ids, (chunk + 1) * CHUNK, start, end)
+            yield chunk, sum(1 << one - chunk * CHUNK for one in ids[low:high])
+            start, end = (start, low) if down else (high, end)
+        return
+    data = bits.to_bytes(some)
+    chunks = range((len(data) + PART - 1) // PART)
+    for chunk in reversed(chunks) if down else chunks:
+        if part := int.from_bytes(data[chunk * PART : (chunk + 1) * PART], "little"):
+            yield chunk, part
 
 
 def value_of(conn: Connection, field: str, customer: int) -> str:

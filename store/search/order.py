@@ -59,14 +59,14 @@ class Ask:
         return self.offset + self.limit
 
 
-def page_of(conn: Connection, who: int, ask: Ask) -> list[int]:
+def page_of(conn: Connection, who: bits.Some, ask: Ask) -> list[int]:
     """A page of these customers."""
     ask = from_there(conn, ask)
     sort = ask.sort
     if sort.expression == "customer.id":
         who = _beyond_id(who, ask)
         return bits.take(who, ask.offset, ask.limit, down=sort.down)
-    many = who.bit_count()
+    many = bits.count(who)
     if many <= FEW_READ:
         return _sorted_few(conn, bits.ids_of(who), ask, ())[ask.offset : ask.end]
     if sort.facet:
@@ -103,11 +103,11 @@ def cut(batches: Iterable[list[int]], ask: Ask) -> list[int]:
     return found
 
 
-def _by_labels(conn: Connection, who: int, ask: Ask) -> list[int]:
+def _by_labels(conn: Connection, who: bits.Some, ask: Ask) -> list[int]:
     """A page of an order that has labels: out of the first steps along its index, if the set is
     dense there; else out of the stretches that hold it."""
     sort = ask.sort
-    if ask.end <= WALKED * who.bit_count() / max(sets.highest_id(conn), 1):
+    if ask.end <= WALKED * bits.count(who) / max(sets.highest_id(conn), 1):
         fits = bits.tester(who)
         steps = next(_walk(conn, ask, (), first=2 * WALKED))
         found = [one for one in steps if fits(one)]
@@ -186,7 +186,7 @@ def place_of(
     return before
 
 
-def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[tuple[int, int]]:
+def _by_value(conn: Connection, who: bits.Some, ask: Ask) -> Iterator[tuple[int, int]]:
     """The customers with one value after the other, those without any last, in sets one after the
     other: each begins at an id, which is its bit 0."""
     sort, field = ask.sort, ask.sort.facet
@@ -200,22 +200,20 @@ def _by_value(conn: Connection, who: int, ask: Ask) -> Iterator[tuple[int, int]]
     for value in ways:
         if value:
             yield from facets.pieces(conn, field, value, among, down=sort.down)
-        elif rest := among & ~facets.with_value(conn, field):
+        elif rest := bits.whole(among) & ~facets.with_value(conn, field):
             yield 0, rest
         among = who
 
 
-def _beyond_id(who: int, ask: Ask) -> int:
+def _beyond_id(who: bits.Some, ask: Ask) -> bits.Some:
     """Those of a set whose ids come after the customer to go on after, in the order's direction."""
-    if ask.after is None:
-        return who
-    return who & ((1 << ask.after) - 1 if ask.sort.down else ~((2 << ask.after) - 1))
+    return who if ask.after is None else bits.beyond(who, ask.after, down=ask.sort.down)
 
 
-def scanned(conn: Connection, who: int | None, ask: Ask) -> list[int]:
+def scanned(conn: Connection, who: bits.Some | None, ask: Ask) -> list[int]:
     """A page of many customers (None: all) in an order that has no index: they are read."""
     if who is not None:
-        dialect.let_choose(conn, who)
+        dialect.let_choose(conn, bits.whole(who))
     chosen = "chosen(id)" if who is not None else "1 = 1"
     rows = conn.execute(
         f"SELECT id FROM customer WHERE {chosen} ORDER BY {_full_order(ask.sort)} LIMIT ? OFFSET ?",
@@ -243,7 +241,7 @@ def from_there(conn: Connection, ask: Ask) -> Ask:
 
 
 def in_order(
-    conn: Connection, ask: Ask, who: int | None, bounds: Sequence[Condition]
+    conn: Connection, ask: Ask, who: bits.Some | None, bounds: Sequence[Condition]
 ) -> Iterator[list[int]]:
     """The candidates in the order that is asked for, batch by batch."""
     sort = ask.sort
@@ -254,9 +252,9 @@ def in_order(
                 for batch in bits.batches(part, down=sort.down):
                     yield [first + one for one in batch]
         else:
-            yield from bits.batches(_beyond_id(everyone, ask), down=sort.down)
+            yield from map(list, bits.batches(_beyond_id(everyone, ask), down=sort.down))
         return
-    many = None if who is None else who.bit_count()
+    many = None if who is None else bits.count(who)
     if who is not None and many is not None and _sorts_quicker(many, sort, ask, conn):
         yield _sorted_few(conn, bits.ids_of(who), ask, bounds)
         return

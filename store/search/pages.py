@@ -55,7 +55,7 @@ _FETCH: Final = 0.35  # a hit of a long list fetched into a set
 class _Plan:
     """Who may fit (None: anyone), how many those are, and what is still to be tested of each."""
 
-    who: int | None
+    who: bits.Some | None
     many: int
     everyone: int
     match: dialect.Expression | None = None
@@ -63,12 +63,12 @@ class _Plan:
     tests: tuple[Condition, ...] = ()
     most_tested: int = 0
 
-    def narrow(self, who: int) -> None:
-        self.who = who if self.who is None else self.who & who
-        self.many = self.who.bit_count()
+    def narrow(self, who: bits.Some) -> None:
+        self.who = who if self.who is None else bits.whole(self.who) & bits.whole(who)
+        self.many = bits.count(self.who)
 
 
-def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], int | None]:
+def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], bits.Some | None]:
     """The ids of a page; and everyone who fits, where the way to it found that out."""
     ask = from_there(conn, ask)
     if not where.match and not where.conditions and not ask.sort.facet and ask.sort.indexed:
@@ -83,7 +83,7 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], int |
     if plan.match is None and not plan.tests:
         if plan.who is None and not ask.sort.indexed and not ask.sort.facet:
             return scanned(conn, None, ask), None
-        who = plan.who if plan.who is not None else facets.everyone(conn)
+        who: bits.Some = plan.who if plan.who is not None else facets.everyone(conn)
     else:
         found = _tested(conn, plan, ask)
         if found is not None:
@@ -133,12 +133,12 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
             plan.narrow(found)
     plan.tests = tuple(tests)
     if where.live and (gone := facets.value_bits(conn, facets.ARCHIVED, ("yes",))):
-        plan.narrow((facets.everyone(conn) if plan.who is None else plan.who) & ~gone)
+        plan.narrow((facets.everyone(conn) if plan.who is None else bits.whole(plan.who)) & ~gone)
     if not where.match:
         return plan, []
     newest = _newest(conn, where.match, FEW)
     if len(newest) < FEW:
-        plan.narrow(bits.told(newest[::-1], everyone))
+        plan.narrow(bits.Few(newest[::-1]))
         return plan, []
     plan.match = where.match
     plan.density = min(1.0, len(newest) / (everyone - newest[-1] + 1))

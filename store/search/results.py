@@ -29,7 +29,7 @@ def result(conn: Connection, where: Where) -> int:
         else:
             found = part if found is None else found & part
     if where.match and found != 0:
-        hits = sets.matching(conn, where.match)
+        hits = bits.whole(sets.matching(conn, where.match))
         found = hits if found is None else found & hits
     if found is None:
         found = facets.everyone(conn)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from store import bits
 from store.access import Service, needs
 from store.customers.fields import Field
 from store.engine.cancel import Cancel
@@ -59,7 +60,7 @@ class Search(Service):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._said: tuple[str, Says] | None = None
-        self._known: dict[Place, int] = {}
+        self._known: dict[Place, bits.Some] = {}
         self._kept = Kept()
         self._before: dict[tuple[str, str, bool, int], int] = {}
 
@@ -102,7 +103,7 @@ class Search(Service):
         now = conn.execute("SELECT max(seq) FROM operation").fetchone()[0]
         return (query, now, self._session.may("customer.see_personal"), self._session.today())
 
-    def _know(self, place: Place, who: int) -> int:
+    def _know(self, place: Place, who: bits.Some) -> bits.Some:
         """Keep the set of all who fit a query, for its next page, order, count or facet."""
         self._known = {at: one for at, one in self._known.items() if at[1] == place[1]}
         if len(self._known) >= MOST_KNOWN:
@@ -117,7 +118,7 @@ class Search(Service):
             return result(conn, wanted) if gone else None
         place = self._place(conn, query)
         known = self._known.get(place)
-        return known if known is not None else self._know(place, result(conn, wanted))
+        return bits.whole(self._know(place, result(conn, wanted)) if known is None else known)
 
     def _ids(self, conn: Connection, query: str, wanted: Where, ask: Ask) -> list[int]:
         """The ids of a page."""
@@ -230,7 +231,7 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
             known = self._known.get(self._place(conn, query))
-            return known.bit_count() if known is not None else counting.count(conn, wanted)
+            return bits.count(known) if known is not None else counting.count(conn, wanted)
 
     @needs("customer.read")
     def facets(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -102,38 +102,46 @@ def listed(conn: Connection, test: Listed, most: int | None = None) -> int | Non
     return _unpacked(conn.execute(sql, test.params).fetchone()[0] or "", highest)
 
 
-def matching(conn: Connection, expression: str) -> int:
+def matching(conn: Connection, expression: str) -> bits.Some:
     """Whom the index of words finds."""
-    return _unpacked(_hits(conn, expression), highest_id(conn), in_order=True)
-
-
-def _hits(conn: Connection, expression: str) -> str:
     sql = f"SELECT {dialect.PACKED_HITS} FROM search WHERE {dialect.MATCH}"
-    return conn.execute(sql, (expression,)).fetchone()[0] or ""
+    packed: str = conn.execute(sql, (expression,)).fetchone()[0] or ""
+    highest = highest_id(conn)
+    runs = _runs(packed)
+    if len(packed) * SPARSE < highest:
+        ids = array("Q")
+        for first, low in runs:
+            ids.extend([first + place for place in low])
+        return bits.Few(ids)
+    flags = bytearray(highest + 1)
+    for first, low in runs:
+        for place in low:
+            flags[first + place] = 1
+    return bits.of_flags(flags)
 
 
-def _unpacked(packed: str, highest: int, *, in_order: bool = False) -> int:
-    """The set that a string of packed ids means (see `dialect.PACKED_IDS`)."""
+def _runs(packed: str) -> Iterator[tuple[int, Sequence[int]]]:
+    """Packed ids that come in order: what is common to some, and the rest of each."""
     signs = array("H", packed.encode("utf-16-le"))
     high, low = signs[::2], signs[1::2]
-    base = dialect.PACK + 1
-    if len(high) * 16 < highest:
-        pairs = zip(high, low, strict=True)
-        ids = [above * dialect.PACK + below - base for above, below in pairs]
-        return bits.told(ids, highest) if in_order else bits.of_ids(ids, highest)
-    flags = bytearray(highest + 1)
-    if not in_order:
-        for above, below in zip(high, low, strict=True):
-            flags[above * dialect.PACK + below - base] = 1
-        return bits.of_flags(flags)
     start = 0
     while start < len(high):
         end = bisect_right(high, high[start], start)
-        first = high[start] * dialect.PACK - base
-        for below in low[start:end]:
-            flags[first + below] = 1
+        yield high[start] * dialect.PACK - _BASE, low[start:end]
         start = end
-    return bits.of_flags(flags)
+
+
+def _unpacked(packed: str, highest: int) -> int:
+    """The set that a string of packed ids means (see `dialect.PACKED_IDS`), in whatever order."""
+    signs = array("H", packed.encode("utf-16-le"))
+    pairs = zip(signs[::2], signs[1::2], strict=True)
+    ids = [high * dialect.PACK + low - _BASE for high, low in pairs]
+    return bits.of_ids(ids, highest)
+
+
+_BASE: Final = dialect.PACK + 1
+SPARSE: Final = 16
+"""Words that at most one of so many customers has are a list, others bits."""
 
 
 def highest_id(conn: Connection) -> int:

@@ -11,7 +11,7 @@ from store.errors import InvalidValue, NotPermitted
 from store.search.cells import SYSTEM_COLUMNS
 from store.search.conditions import Access, Condition, column
 from store.search.facets import ARCHIVED, COLUMNS
-from store.search.names import OF_CODES, SYSTEM, find_field, is_segment
+from store.search.names import OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
 
 _ORDER: Final = {
     "name": "customer.name_key",
@@ -19,6 +19,12 @@ _ORDER: Final = {
     "created": "customer.id",
 }
 _NEVER_EMPTY: Final = frozenset(("code", "created", "changed", "name"))
+
+
+LEGACY: Final = (
+    "CASE WHEN code.rule_version IS NULL AND code.origin = 'import' THEN 'yes' ELSE 'no' END"
+)
+"""Whether a code comes from elsewhere and no rule explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,11 @@ def read_sort(text: str, access: Access) -> Sort:
     down = text.startswith("-")
     name = text[1:] if down else text
     field = find_field(name, access.fields)
+    beside = "tags" if field is not None and field.name == "tag" else name
+    if beside in _BESIDE:
+        return Sort(beside, _BESIDE[beside], down, True)
     if field is not None and (field.name in OF_CODES or is_segment(field.name)):
-        raise InvalidValue(
-            "Customers cannot be sorted by {name}, which has no order of its own in the store: "
-            "sort by code, and ask for {name} in the query.",
-            name=field.name,
-        )
+        return Sort(field.name, _of_code(field.name, access), down, True)
     if field is None or (field.name in SYSTEM and field.name not in SYSTEM_COLUMNS):
         raise InvalidValue(
             "Customers cannot be sorted by {name}: choose one of their fields.", name=name
@@ -82,6 +87,40 @@ def read_sort(text: str, access: Access) -> Sort:
     else:
         expression = _ORDER.get(field.name, column(field))
     return Sort(field.name, expression, down, field.name not in _NEVER_EMPTY)
+
+
+def _joined(table: str, column: str, rest: str = "") -> str:
+    found = f"SELECT group_concat({column}, ', ' ORDER BY {column}) FROM {table}"
+    return f"coalesce(({found} WHERE {table}.customer = customer.id{rest}), '')"
+
+
+_BESIDE: Final = {
+    "tags": _joined("tag", "tag"),
+    "names": _joined("name", "text"),
+    "aliases": _joined("code", "text", " AND state = 'alias'"),
+}
+"""What a customer has several of, as one text."""
+
+
+def _of_code(name: str, access: Access) -> str:
+    """The SQL of what the customer's present code says."""
+    from store.search.code_tests import segment_value
+    from store.search.segment_names import check_segment
+
+    check_segment(name, access)
+    if name == "rule":
+        value = (
+            "(SELECT rule.name FROM rule_version JOIN rule ON rule.id = rule_version.rule"
+            " WHERE rule_version.id = code.rule_version)"
+        )
+    elif name == "code.seq":
+        value = "code.number"
+    elif name == "code.legacy":
+        value = LEGACY
+    else:
+        value = segment_value(name.removeprefix(SEGMENT), access)
+    found = f"SELECT {value} FROM code WHERE code.customer = customer.id AND code.state = 'live'"
+    return f"coalesce(({found}), '')"
 
 
 def filled(sort: Sort) -> tuple[Condition, Condition]:

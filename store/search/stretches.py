@@ -293,12 +293,19 @@ _MANY: Final = frozenset({"import.run", "log.undo", "customer.merge"})
 
 
 def in_order(
-    conn: Connection, field: str, labels: Labels, who: int, offset: int, limit: int, *, down: bool
+    conn: Connection,
+    field: str,
+    labels: Labels,
+    who: bits.Some,
+    offset: int,
+    limit: int,
+    *,
+    down: bool,
 ) -> tuple[list[tuple[list[int], bool]], int]:
     """The stretches that hold the places `offset` to `offset + limit` of a set, in order: of each
     its members, and whether they have all the same value (then they stand in the order of their
     ids); and how many of the set stand before the first of them."""
-    told = list(_pieces(who, labels)) if who.bit_count() <= AT_ONCE else None
+    told = list(_pieces(who, labels)) if bits.count(who) <= AT_ONCE else None
     counts: Counter[int] = Counter()
     for _, here in told or _pieces(who, labels):
         counts.update(here)
@@ -324,7 +331,7 @@ def in_order(
 
 
 def all_in_order(
-    conn: Connection, field: str, labels: Labels, who: int, *, down: bool
+    conn: Connection, field: str, labels: Labels, who: bits.Some, *, down: bool
 ) -> Iterator[tuple[list[int], bool]]:
     """All stretches that hold any of a set, as `in_order` gives them; for at most `AT_ONCE`."""
     kept: dict[int, list[int]] = {}
@@ -337,7 +344,7 @@ def all_in_order(
 
 
 def before(
-    conn: Connection, field: str, labels: Labels, who: int, customer: int, *, down: bool
+    conn: Connection, field: str, labels: Labels, who: bits.Some, customer: int, *, down: bool
 ) -> tuple[int, list[int], bool]:
     """How many of a set stand in earlier stretches than a customer; those in the same stretch; and
     whether they have all the same value."""
@@ -369,13 +376,13 @@ def _single(conn: Connection, field: str, labels: Iterable[int]) -> set[int]:
     return {EMPTY, *(label for (label,) in rows.fetchall())}
 
 
-def _pieces(who: int, labels: Labels) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+def _pieces(who: bits.Some, labels: Labels) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
     """The members of a set with their labels, piece by piece."""
-    if who.bit_count() * DENSE <= len(labels):
-        for ids in (who.ids,) if isinstance(who, bits.Told) else bits.batches(who):
+    if bits.count(who) * DENSE <= len(labels):
+        for ids in bits.batches(who):
             yield ids, itemgetter(*ids, 0)(labels)[:-1]
         return
-    data = bits.to_bytes(who)
+    data = bits.to_bytes(bits.whole(who))
     for place in range(0, len(data), PIECE):
         flags = b"".join([_FLAGS[byte] for byte in data[place : place + PIECE]])
         first = place * 8

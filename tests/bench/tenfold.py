@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import store
-from tests.bench.houses import enter, fill, multiply, new_house
+from tests.bench.houses import enter, fill, multiply, new_house, read_through
 from tests.bench.measure import Figure, percentile95
 from tests.bench.mix import COLUMNS, CUSTOMERS, Times, ours_of, queries
 
@@ -52,6 +52,7 @@ def _house(given: str, times: int) -> store.Store:
 
 def _times(house: store.Store) -> Times:
     session = enter(house)
+    read_through(house)
     session.search.page("", limit=50, columns=COLUMNS)
     times = ours_of(session, queries())
     session.close()

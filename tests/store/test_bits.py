@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,15 +20,22 @@ def test_a_set_comes_back_in_order(ids: set[int]) -> None:
     assert made == sum(1 << one for one in ids)
 
 
-@given(IDS, IDS)
-def test_a_set_that_has_its_members_at_hand_is_the_same_set(
-    ids: set[int], others: set[int]
+@given(IDS, st.integers(1, 9_000), st.integers(0, 320), st.integers(0, 60), st.booleans())
+def test_a_few_as_a_list_are_the_same_set_as_bits(
+    ids: set[int], one: int, offset: int, limit: int, down: bool
 ) -> None:
-    made, plain = bits.told(sorted(ids), 9_000), bits.of_ids(ids, 9_000)
-    assert made == plain
-    assert made.bit_count() == plain.bit_count()
-    assert list(bits.ids_of(made)) == sorted(ids)
-    assert list(bits.ids_of(made & bits.of_ids(others, 9_000))) == sorted(ids & others)
+    listed, plain = bits.Few(array("Q", sorted(ids))), bits.of_ids(ids, 9_000)
+    assert bits.whole(listed) == plain
+    assert bits.count(listed) == bits.count(plain) == len(ids)
+    assert list(bits.ids_of(listed)) == sorted(ids)
+    assert bits.take(listed, offset, limit, down=down) == bits.take(plain, offset, limit, down=down)
+    rest = {other for other in ids if (other < one if down else other > one)}
+    for some in (listed, plain):
+        assert set(bits.ids_of(bits.beyond(some, one, down=down))) == rest
+        assert bits.tester(some)(one) is (one in ids)
+        assert [i for batch in bits.batches(some, down=down) for i in batch] == sorted(
+            ids, reverse=down
+        )
 
 
 @given(IDS, st.integers(0, 320), st.integers(0, 60), st.booleans())

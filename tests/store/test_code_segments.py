@@ -329,6 +329,22 @@ def test_segments_are_columns_and_groups(full: Session) -> None:
     assert full.search.segments() == ("code.region", "code.yyyy")
 
 
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("code.region", "丙甲乙丁"),
+        ("-code.region", "乙甲丙丁"),
+        ("code.yyyy", "甲乙丙丁"),
+        ("rule", "丁甲乙丙"),
+        ("code.seq", "甲乙丙丁"),
+    ],
+)
+def test_customers_sort_by_what_their_codes_say(full: Session, sort: str, expected: str) -> None:
+    for query in ("", "archived:no", "甲 OR 乙 OR 丙 OR 丁"):
+        page = full.search.page(query, sort=sort, columns=("name",))
+        assert "".join(name for (name,) in page.rows) == expected
+
+
 def test_an_unknown_segment_is_pointed_at_with_those_there_are(full: Session) -> None:
     with pytest.raises(InvalidQuery) as caught:
         full.search.count("type:VIP code.city:GD")
@@ -337,7 +353,7 @@ def test_an_unknown_segment_is_pointed_at_with_those_there_are(full: Session) ->
     for ask in (
         lambda: full.search.page("", columns=("code.city",)),
         lambda: full.search.facets("", "code.city"),
-        lambda: full.search.page("", sort="code.seq"),
+        lambda: full.search.page("", sort="code.city"),
     ):
         with pytest.raises(InvalidValue):
             ask()

@@ -64,6 +64,10 @@ def names(session: Session, query: str, sort: str) -> list[str]:
         ("birthday", ["王伟", "深圳华为", "阿里巴巴", "重庆银行", "Zebra Ltd"]),
         ("人数", ["深圳华为", "重庆银行", "阿里巴巴", "王伟", "Zebra Ltd"]),
         ("-staff", ["重庆银行", "深圳华为", "Zebra Ltd", "王伟", "阿里巴巴"]),
+        ("tags", ["深圳华为", "重庆银行", "阿里巴巴", "王伟", "Zebra Ltd"]),
+        ("-code.seq", [row["name"] for row in reversed(ROWS)]),
+        ("rule", [row["name"] for row in ROWS]),
+        ("code.legacy", [row["name"] for row in ROWS]),
     ],
 )
 def test_customers_sort_by_any_field_those_without_a_value_last(
@@ -168,7 +172,7 @@ def test_a_custom_field_is_masked_as_soon_as_it_is_said_to_be(
 
 
 def test_what_cannot_be_asked_is_an_error_that_says_so(full: Session) -> None:
-    for wrong in ("colour", "tag", "rule", ""):
+    for wrong in ("colour", "flag", ""):
         with pytest.raises(InvalidValue):
             full.search.page("", sort=wrong)
     with pytest.raises(InvalidValue):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 
-from store.search.names import OF_CODES, is_segment
 from tui.locale import t
 from tui.screens.base import Framed
 from tui.widgets.customer_fields import label_of
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from store.customers.fields import Field
     from tui.widgets.customer_list import CustomerList
 
-UNSORTED: Final = frozenset({"names", "tags", "aliases"})
-"""Columns that hold several values: nothing to sort by."""
 UNCOUNTED: Final = frozenset({"code", "names", "aliases", "created", "changed", "code.seq"})
 """Columns without a frequency sheet: their values are each customer's own."""
 REMEMBER_SECONDS: Final = 0.5
@@ -46,9 +43,7 @@ class TableHands(Framed[Any]):
         """The list."""
 
     def may_sort(self, name: str, fields: Mapping[str, Field]) -> bool:
-        """Whether there is an order by this column, for this person."""
-        if name in UNSORTED or name in OF_CODES or is_segment(name):
-            return False
+        """Whether this person may sort by a column: what is masked for them has no order."""
         field = fields.get(name)
         return field is None or not field.personal or self.session.may("customer.see_personal")
 
@@ -127,7 +122,7 @@ class TableHands(Framed[Any]):
             finder.look(sort=str(Sort(name, descending)))
         else:
             label = label_of(name, finder.fields)
-            self.show_note(t("Nothing can be sorted by {field}.", field=label))
+            self.show_note(t("{field} is masked for you: it cannot be sorted by.", field=label))
 
     def action_columns(self) -> None:
         """Choose the columns."""

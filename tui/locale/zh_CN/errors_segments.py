@@ -7,10 +7,6 @@ TEXTS: dict[str, str] = {
     "No rule's codes show {name}: there are {known}.": (
         "没有哪条规则的编码含有“{name}”段：可用的有 {known}。"
     ),
-    "Customers cannot be sorted by {name}, which has no order of its own in the store: sort by "
-    "code, and ask for {name} in the query.": (
-        "不能按“{name}”排序，数据库中没有它的顺序：请按客户编码排序，并在查询中用“{name}”筛选。"
-    ),
     "{label}: {value} is a licence number of the old kind: ask for the code of 18 characters that "
     "replaced it.": "{label}：{value} 是旧的 15 位注册号，请改用换发后的 18 位统一社会信用代码。",
     "{label}: {value} has {count} characters, a credit code has 18: look at it again.": (

@@ -34,7 +34,6 @@ TEXTS: dict[str, str] = {
     "{field} stays at the left now.": "{field}已固定在左侧。",
     "{field} is let go from the left.": "{field}不再固定在左侧。",
     "{field} is hidden; c shows it again.": "{field}已隐藏；按 c 可恢复显示。",
-    "Nothing can be sorted by {field}.": "不能按{field}排序。",
     "{field} is not counted: everyone has another one.": "{field}不作统计：每个客户各不相同。",
     "{field} cannot be counted: choose another column.": "不能按{field}统计：请选择另一列。",
     # views
