@@ -53,7 +53,7 @@ def word(text: str, *, personal: bool, other: bool = True) -> Expression:
     row, begins = row_of(folded)
     bare = compact(folded)
     if row:
-        if row == [bare]:
+        if row == [bare] and begins:
             found.append(tokens((*columns, "code"), row, begins=True))
         else:
             found.append(tokens(columns, row, begins=begins))
@@ -131,7 +131,7 @@ def spelled(text: str) -> Iterator[Expression]:
     if letters.isdigit():
         return
     if len(letters) <= GRAM:
-        yield tokens(("initials",), [LETTERS + letters], begins=True)
+        yield tokens(("initials",), [LETTERS + letters], begins=len(letters) < GRAM)
     else:
         grams = [LETTERS + letters[i : i + GRAM] for i in range(len(letters) - GRAM + 1)]
         yield tokens(("initials",), grams)

@@ -172,7 +172,7 @@ def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
     fetching = plan.density * plan.everyone * _FETCH
     testing = ask.end / plan.density * _TEST
     if fetching <= testing:
-        plan.narrow(sets.matching(conn, plan.match))
+        plan.narrow(sets.matching(conn, plan.match, int(plan.density * plan.everyone)))
         plan.match = None
     worth = fetching if plan.tests else min(fetching, testing)
     plan.most_tested = min(MOST_TESTED, int(2 * worth / _TEST))

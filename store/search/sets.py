@@ -7,6 +7,7 @@ lists. The latter can be long, so whoever needs only a page may set a limit.
 
 from __future__ import annotations
 
+import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -102,17 +103,17 @@ def listed(conn: Connection, test: Listed, most: int | None = None) -> int | Non
     return _unpacked(conn.execute(sql, test.params).fetchone()[0] or "", highest)
 
 
-def matching(conn: Connection, expression: str) -> bits.Some:
-    """Whom the index of words finds."""
+def matching(conn: Connection, expression: str, about: int = 0) -> bits.Some:
+    """Whom the index of words finds; `about` is how many that will be, if there is a guess."""
+    if about <= FEW:
+        few = f"SELECT rowid FROM search WHERE {dialect.MATCH} LIMIT ?"
+        sql = f"SELECT json_group_array(rowid) FROM ({few})"
+        ids = json.loads(conn.execute(sql, (expression, FEW + 1)).fetchone()[0])
+        if len(ids) <= FEW:
+            return bits.Few(array("Q", ids))
     sql = f"SELECT {dialect.PACKED_HITS} FROM search WHERE {dialect.MATCH}"
-    packed: str = conn.execute(sql, (expression,)).fetchone()[0] or ""
+    runs = _runs(conn.execute(sql, (expression,)).fetchone()[0])
     highest = highest_id(conn)
-    runs = _runs(packed)
-    if len(packed) * SPARSE < highest:
-        ids = array("Q")
-        for first, low in runs:
-            ids.extend([first + place for place in low])
-        return bits.Few(ids)
     flags = bytearray(highest + 1)
     for first, low in runs:
         for place in low:
@@ -140,8 +141,8 @@ def _unpacked(packed: str, highest: int) -> int:
 
 
 _BASE: Final = dialect.PACK + 1
-SPARSE: Final = 16
-"""Words that at most one of so many customers has are a list, others bits."""
+FEW: Final = 20_000
+"""Words that at most so many customers have are a list, others bits."""
 
 
 def highest_id(conn: Connection) -> int:
