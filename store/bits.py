@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
+from itertools import chain, compress, filterfalse
 from typing import Final, TypeAlias
 
 BLOCK: Final = 512
@@ -72,6 +72,22 @@ def of_flags(flags: bytes | bytearray) -> int:
 def to_bytes(bits: int) -> bytes:
     """The set as bytes, the least first, eight at a time; see `tester`."""
     return bits.to_bytes((bits.bit_length() + 63) // 64 * 8, "little")
+
+
+def both(one: Some, other: Some) -> Some:
+    """Who is in both sets."""
+    if isinstance(other, Few) and not isinstance(one, Few):
+        one, other = other, one
+    if isinstance(one, Few):
+        return Few(array("Q", filter(tester(other), one.ids)))
+    return one & whole(other)
+
+
+def without(one: Some, other: int) -> Some:
+    """Who is in one set and not in another."""
+    if isinstance(one, Few):
+        return Few(array("Q", filterfalse(tester(other), one.ids)))
+    return one & ~other
 
 
 def tester(some: Some) -> Callable[[int], bool]:

@@ -69,19 +69,31 @@ def _joined(rows: Iterable[tuple[int, int, bytes]]) -> int:
     return int.from_bytes(made, "little")
 
 
+def ids(conn: Connection, field: str, values: Sequence[str]) -> list[int]:
+    """The numbers under which some values of a field are kept; those nobody has are left out."""
+    rows = conn.execute(
+        "SELECT id FROM facet WHERE field = ? AND value IN (SELECT value FROM json_each(?))",
+        (field, json.dumps(list(values))),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
+
+
+def part(conn: Connection, facet: int, chunk: int) -> int:
+    """Who has a value, by its number, in one chunk: bit 0 is the chunk's first id."""
+    row = conn.execute(
+        "SELECT many, members FROM facet_part WHERE facet = ? AND chunk = ?", (facet, chunk)
+    ).fetchone()
+    return _decode(*row) if row is not None else 0
+
+
 def pieces(
     conn: Connection, field: str, value: str, among: bits.Some, *, down: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Those of a set who have a value, in the order of their ids, chunk by chunk as it is asked
     for: each is a set that begins at an id, which is its bit 0."""
-    facet = conn.execute(
-        "SELECT id FROM facet WHERE field = ? AND value = ?", (field, value)
-    ).fetchone()
-    for chunk, part in _chunks(among, down):
-        row = conn.execute(
-            "SELECT many, members FROM facet_part WHERE facet = ? AND chunk = ?", (*facet, chunk)
-        ).fetchone()
-        if row is not None and (here := _decode(*row) & part):
+    (facet,) = ids(conn, field, (value,))
+    for chunk, members in _chunks(among, down):
+        if here := part(conn, facet, chunk) & members:
             yield chunk * CHUNK, here
 
 

@@ -111,7 +111,7 @@ def _by_labels(conn: Connection, who: bits.Some, ask: Ask) -> list[int]:
     steps = int(ask.end * sets.highest_id(conn) / max(many, 1))
     if steps * STEP <= many * COUNTED:
         fits = bits.tester(who)
-        walked = next(_walk(conn, ask, (), first=steps + steps // 2))
+        walked = next(walk(conn, ask, (), first=steps + steps // 2))
         found = [one for one in walked if fits(one)]
         if len(found) >= ask.end:
             return found[ask.offset : ask.end]
@@ -266,7 +266,7 @@ def in_order(
         return
     assert sort.indexed, "candidates for an order without an index are a set"
     fits = bits.tester(who) if who is not None else None
-    for batch in _walk(conn, ask, bounds):
+    for batch in walk(conn, ask, bounds):
         yield [one for one in batch if fits(one)] if fits is not None else batch
 
 
@@ -335,7 +335,7 @@ def _beyond(sort: Sort, value: object, customer: int) -> Condition:
     return Condition(f"({sort.expression}, customer.id) {sign} (?, ?)", (value, customer))
 
 
-def _walk(
+def walk(
     conn: Connection, ask: Ask, bounds: Sequence[Condition], first: int = 256
 ) -> Iterator[list[int]]:
     """All ids in an indexed order, in growing batches; `bounds` are of the same column."""

@@ -16,12 +16,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 from typing import Final
 
 from store import bits
 from store.engine import dialect
 from store.engine.driver import Connection
-from store.search import facets, sets
+from store.search import facets, parts, sets
 from store.search.conditions import EVERYTHING, Condition, joined
 from store.search.order import (
     LARGEST_BATCH,
@@ -62,9 +63,12 @@ class _Plan:
     density: float = 1.0
     tests: tuple[Condition, ...] = ()
     most_tested: int = 0
+    gone: int = 0
+    """Who is out of sight; `who` is without them already."""
 
     def narrow(self, who: bits.Some) -> None:
-        self.who = who if self.who is None else bits.whole(self.who) & bits.whole(who)
+        who = bits.without(who, self.gone) if self.gone else who
+        self.who = who if self.who is None else bits.both(self.who, who)
         self.many = bits.count(self.who)
 
 
@@ -73,6 +77,8 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], bits.
     ask = from_there(conn, ask)
     if not where.match and not where.conditions and not ask.sort.facet and ask.sort.indexed:
         return _along_index(conn, where.live, ask), None
+    if not where.match and (page := _from_parts(conn, where, ask)) is not None:
+        return page, None
     plan, newest = _plan(conn, where)
     if newest and ask.sort.expression == "customer.id" and ask.sort.down and not plan.tests:
         found = _first_hits(plan, newest, ask)
@@ -81,9 +87,9 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], bits.
     if plan.match is not None:
         _settle_match(conn, plan, ask)
     if plan.match is None and not plan.tests:
-        if plan.who is None and not ask.sort.indexed and not ask.sort.facet:
+        if plan.who is None and not plan.gone and not ask.sort.indexed and not ask.sort.facet:
             return scanned(conn, None, ask), None
-        who: bits.Some = plan.who if plan.who is not None else facets.everyone(conn)
+        who: bits.Some = plan.who if plan.who is not None else facets.everyone(conn) & ~plan.gone
     else:
         found = _tested(conn, plan, ask)
         if found is not None:
@@ -92,15 +98,23 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], bits.
     return page_of(conn, who, ask), who
 
 
+def _from_parts(conn: Connection, where: Where, ask: Ask) -> list[int] | None:
+    tests = [each.who for each in where.conditions if each.who is not None]
+    if len(tests) < len(where.conditions):
+        return None
+    live = [sets.LIVE] if where.live else []
+    return parts.first_page(conn, [*tests, *live], ask)
+
+
 # -- everyone: an index in the order that is asked for ----------------------------------------
 
 
 def _along_index(conn: Connection, live: bool, ask: Ask) -> list[int]:
     """A page of all customers."""
-    parts = [Condition(dialect.LIVE)] if live else []
+    only = [Condition(dialect.LIVE)] if live else []
     offset, found = ask.offset, list[int]()
     for kind, beyond in filled_first(conn, ask):
-        where = joined([*parts, *kind, *beyond] or [EVERYTHING], " AND ")
+        where = joined([*only, *kind, *beyond] or [EVERYTHING], " AND ")
         rows = conn.execute(
             f"SELECT id FROM customer WHERE {where.sql} ORDER BY {ask.sort.order()}"
             " LIMIT ? OFFSET ?",
@@ -124,6 +138,8 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
     """What a query asks; and the newest hits of its words, where those are many."""
     everyone = sets.highest_id(conn)
     plan = _Plan(None, everyone, everyone, most_tested=MOST_TESTED)
+    if where.live:
+        plan.gone = facets.value_bits(conn, facets.ARCHIVED, ("yes",))
     tests = []
     for each in where.conditions:
         found = sets.find(conn, each.who, SHORT) if each.who is not None else None
@@ -132,8 +148,6 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
         else:
             plan.narrow(found)
     plan.tests = tuple(tests)
-    if where.live and (gone := facets.value_bits(conn, facets.ARCHIVED, ("yes",))):
-        plan.narrow((facets.everyone(conn) if plan.who is None else bits.whole(plan.who)) & ~gone)
     if not where.match:
         return plan, []
     newest = _newest(conn, where.match, FEW)
@@ -159,8 +173,9 @@ def _newest(conn: Connection, match: str, most: int, below: int | None = None) -
 def _first_hits(plan: _Plan, newest: list[int], ask: Ask) -> list[int] | None:
     """The page out of the newest hits, where they are enough for it."""
     if plan.who is not None:
-        fits = bits.tester(plan.who)
-        newest = [one for one in newest if fits(one)]
+        newest = list(filter(bits.tester(plan.who), newest))
+    elif plan.gone:
+        newest = list(filterfalse(bits.tester(plan.gone), newest))
     if ask.after is not None:
         newest = [one for one in newest if one < ask.after]
     return newest[ask.offset : ask.end] if len(newest) >= ask.end else None
@@ -188,6 +203,9 @@ def _tested(conn: Connection, plan: _Plan, ask: Ask) -> list[int] | None:
     if not ask.sort.indexed and not ask.sort.facet and (plan.who is None or plan.many > MANY):
         return None
     checks: list[Callable[[Sequence[int]], list[int]]] = []
+    if plan.who is None and plan.gone:
+        gone = bits.tester(plan.gone)
+        checks.append(lambda ids: list(filterfalse(gone, ids)))
     if plan.match is not None:
         checks.append(fitting(conn, plan.match, ask.fields))
     if tests:

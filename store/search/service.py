@@ -231,7 +231,9 @@ class Search(Service):
         with self._session.reading(cancel) as conn:
             wanted, _ = self._where(conn, query)
             known = self._known.get(self._place(conn, query))
-            return bits.count(known) if known is not None else counting.count(conn, wanted)
+            if known is None and wanted.conditions:
+                known = self._everyone(conn, query, wanted)
+            return counting.count(conn, wanted) if known is None else bits.count(known)
 
     @needs("customer.read")
     def facets(

@@ -323,9 +323,9 @@ def in_order(
     for ids, here in told or _pieces(who, labels):
         if wanted.keys().isdisjoint(here):
             continue
-        for one, label in zip(ids, here, strict=True):
-            if label in wanted:
-                wanted[label].append(one)
+        near = list(map(wanted.__contains__, here))
+        for one, label in zip(compress(ids, near), compress(here, near), strict=True):
+            wanted[label].append(one)
     alike = _single(conn, field, wanted)
     return [(ids, label in alike) for label, ids in wanted.items()], before
 

@@ -53,3 +53,16 @@ def test_a_place_is_told_and_a_member_known(ids: set[int], one: int, down: bool)
     assert bits.tester(made)(one) is (one in ids)
     before = [other for other in ids if (other > one if down else other < one)]
     assert bits.rank(made, one, down=down) == len(before)
+
+
+@given(IDS, IDS)
+def test_sets_are_joined_and_parted_whichever_way_they_are_kept(
+    one: set[int], other: set[int]
+) -> None:
+    ways = [lambda ids: bits.Few(array("Q", sorted(ids))), lambda ids: bits.of_ids(ids, 9_000)]
+    for first in ways:
+        for second in ways:
+            both = bits.both(first(one), second(other))
+            assert list(bits.ids_of(both)) == sorted(one & other)
+        rest = bits.without(first(one), bits.of_ids(other, 9_000))
+        assert list(bits.ids_of(rest)) == sorted(one - other)

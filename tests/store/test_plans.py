@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store import bits
 from store.customers.fields import Field
-from store.search import counting, facets, order, pages, sets, stretches
+from store.search import counting, facets, order, pages, parts, sets, stretches
 from store.search.order import Ask, page_of, place_of
 from store.search.query import parse_query
 from store.search.results import fitting, result
@@ -55,6 +55,7 @@ class Knobs:
         self.patch.setattr(order, "FEW_READ", short)
         self.patch.setattr(order, "COUNTED", read_cost)
         self.patch.setattr(sets, "FEW", few)
+        self.patch.setattr(parts, "WORTH", few % 3)
         self.patch.setattr(order, "READ_AT_ONCE", few)
         self.patch.setattr(order, "DENSE", 1 + few % 3)
         self.patch.setattr(stretches, "SHORTEST", few)
