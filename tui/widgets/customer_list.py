@@ -190,6 +190,7 @@ class CustomerList(ArrangedList, ChoosingList, LiveListing, WrongQuery):
 
     def _found(self, generation: int, cursor: int, answer: tuple[RowPage, Meant | None]) -> None:
         page, self._meant = answer
+        self.box.answered()
         self.query_shown, self._left_box = self.query_asked, False
         if self.sort != self._sort_shown:
             self._sort_shown = self.sort

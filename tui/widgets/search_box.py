@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 PAUSE = 0.04
 """Seconds: keys that follow each other faster are searched for together, the first one at once."""
+SLOW = 0.15
+"""Seconds from asking to an answer beyond which a machine has more to do than it can: then the
+next question waits for the keys to pause as long, so that a word is asked for once and not at each
+of its letters."""
+LONGEST_PAUSE = 0.5
 LABEL = "/ "
 FOUND_CELLS = 20
 """So wide is what stands at the right of the query."""
@@ -118,6 +123,8 @@ class SearchBox(Vertical):
         super().__init__()
         self._asked = ""
         self._asked_at = 0.0
+        self._took = 0.0
+        self._unanswered = False
         self._timer: Timer | None = None
         self._found = ""
         self._tabbed: Tabbed | None = None
@@ -198,10 +205,18 @@ class SearchBox(Vertical):
             self._timer.stop()
             self._timer = None
         wait = self._asked_at + PAUSE - monotonic()
+        if self._took > SLOW:
+            wait = max(wait, min(self._took, LONGEST_PAUSE))
         if wait <= 0:
             self._ask()
         else:
             self._timer = self.set_timer(wait, self._ask)
+
+    def answered(self) -> None:
+        """What was asked for is here: how long it took says how soon to ask again."""
+        if self._unanswered:
+            self._unanswered = False
+            self._took = max(monotonic() - self._asked_at, self._took / 2)
 
     def ask_now(self) -> None:
         """Ask for what stands in the box without waiting for more keys."""
@@ -215,4 +230,5 @@ class SearchBox(Vertical):
         if query != self._asked:
             self._asked = query
             self._asked_at = monotonic()
+            self._unanswered = True
             self.post_message(self.Asked(query))
