@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from store.engine.driver import Connection, as_database, sqlite_utils
 from store.engine.m002 import m002_life_of_codes
 from store.engine.m003 import m003_the_table
+from store.engine.m004 import m004_the_server
 from store.engine.making_tables import make_table
 from store.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 LOG_TRIGGERS: Final = {
     "operation_no_update": (
@@ -342,4 +343,4 @@ def m001_first_whole(db: Database) -> None:
         db.execute(trigger)
 
 
-STEPS: Final = (m001_first_whole, m002_life_of_codes, m003_the_table)
+STEPS: Final = (m001_first_whole, m002_life_of_codes, m003_the_table, m004_the_server)
