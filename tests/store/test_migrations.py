@@ -38,6 +38,8 @@ def test_an_older_store_is_brought_up_to_date(
         "INSERT INTO view (staff, name, query, columns, sort, shared)"
         " VALUES (NULL, 'mine', 'level:A', '[]', 'name', 0)"
     )
+    if version >= 3:  # whose sets follow the customers, but for customers written past them
+        facets.rebuild(conn)
     migrations.check_version(conn)
     assert conn.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA_VERSION
     assert facets.differences(conn) == []
