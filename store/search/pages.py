@@ -80,8 +80,8 @@ def find_ids(conn: Connection, where: Where, ask: Ask) -> tuple[list[int], bits.
     if not where.match and (page := _from_parts(conn, where, ask)) is not None:
         return page, None
     plan, newest = _plan(conn, where)
-    if newest and ask.sort.expression == "customer.id" and ask.sort.down and not plan.tests:
-        found = _first_hits(plan, newest, ask)
+    if newest and not plan.tests:
+        found = _first_hits(conn, plan, newest, ask)
         if found is not None:
             return found, None
     if plan.match is not None:
@@ -150,7 +150,7 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
     plan.tests = tuple(tests)
     if not where.match:
         return plan, []
-    newest = _newest(conn, where.match, FEW)
+    newest = _hits(conn, where.match, FEW, down=True)
     if len(newest) < FEW:
         plan.narrow(bits.Few(newest[::-1]))
         return plan, []
@@ -159,26 +159,51 @@ def _plan(conn: Connection, where: Where) -> tuple[_Plan, list[int]]:
     return plan, newest
 
 
-def _newest(conn: Connection, match: str, most: int, below: int | None = None) -> list[int]:
-    """The newest hits of words, at most so many, of those below an id if one is given."""
-    beyond = "" if below is None else f" AND {dialect.HIT} < ?"
+def _hits(conn: Connection, match: str, most: int, *, down: bool) -> list[int]:
+    """The newest hits of words (`down`), or the oldest, at most so many."""
+    way = " DESC" if down else ""
     rows = conn.execute(
-        f"SELECT {dialect.HIT} FROM search WHERE {dialect.MATCH}{beyond}"
-        f" ORDER BY {dialect.HIT} DESC LIMIT ?",
-        (match, most) if below is None else (match, below, most),
+        f"SELECT {dialect.HIT} FROM search WHERE {dialect.MATCH}"
+        f" ORDER BY {dialect.HIT}{way} LIMIT ?",
+        (match, most),
     )
     return [id_ for (id_,) in rows.fetchall()]
 
 
-def _first_hits(plan: _Plan, newest: list[int], ask: Ask) -> list[int] | None:
-    """The page out of the newest hits, where they are enough for it."""
+def _first_hits(conn: Connection, plan: _Plan, newest: list[int], ask: Ask) -> list[int] | None:
+    """The page out of the newest or the oldest hits, where they are enough for it: in the order in
+    which customers were added, or among those with the first value of a facet."""
+    sort = ask.sort
+    if sort.expression == "customer.id" and sort.down:
+        hits = newest
+    elif sort.facet and ask.after is None:
+        hits = newest if sort.down else _hits(conn, plan.match or "", FEW, down=False)
+    else:
+        return None
     if plan.who is not None:
-        newest = list(filter(bits.tester(plan.who), newest))
+        hits = list(filter(bits.tester(plan.who), hits))
     elif plan.gone:
-        newest = list(filterfalse(bits.tester(plan.gone), newest))
+        hits = list(filterfalse(bits.tester(plan.gone), hits))
     if ask.after is not None:
-        newest = [one for one in newest if one < ask.after]
-    return newest[ask.offset : ask.end] if len(newest) >= ask.end else None
+        hits = [one for one in hits if one < ask.after]
+    if sort.facet:
+        hits = _of_first_value(conn, hits, ask)
+    return hits[ask.offset : ask.end] if len(hits) >= ask.end else None
+
+
+def _of_first_value(conn: Connection, hits: list[int], ask: Ask) -> list[int]:
+    """Those of some hits with the value that comes first, in order, as many as the page takes."""
+    sort, found = ask.sort, list[int]()
+    every = [value for value, _ in facets.totals(conn, sort.facet)]
+    first = every[-1 if sort.down else 0] if every else ""
+    among = bits.Few(hits[::-1] if sort.down else hits)
+    if first:
+        for start, members in facets.pieces(conn, sort.facet, first, among, down=sort.down):
+            some = bits.take(members, 0, ask.end - len(found), down=sort.down)
+            found += [start + one for one in some]
+            if len(found) >= ask.end:
+                break
+    return found
 
 
 def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:
