@@ -42,31 +42,25 @@ Move: TypeAlias = tuple[str, str, int, bool]
 
 def value_bits(conn: Connection, field: str, values: Sequence[str]) -> int:
     """The customers who have one of these values."""
-    rows = conn.execute(
-        "SELECT chunk, facet_part.many, members FROM facet"
-        " JOIN facet_part ON facet_part.facet = facet.id WHERE field = ?"
-        " AND value IN (SELECT value FROM json_each(?)) ORDER BY chunk",
-        (field, json.dumps(list(values))),
-    ).fetchall()
-    if len(values) == 1:
-        return _joined(rows)
     found = 0
-    apart: dict[int, list[tuple[int, int, bytes]]] = {}
-    for row in rows:
-        apart.setdefault(row[0], []).append(row)
-    longest = max(map(len, apart.values()), default=0)
-    for place in range(longest):
-        found |= _joined([some[place] for some in apart.values() if place < len(some)])
+    for facet in ids(conn, field, values):
+        found |= _whole(conn, facet)
     return found
 
 
-def _joined(rows: Iterable[tuple[int, int, bytes]]) -> int:
-    """The set of some parts, of which no two are of one chunk, in the order of their chunks."""
-    made = bytearray()
-    for chunk, many, members in rows:
-        made += bytes(chunk * PART - len(made))
-        made += members if many > SPARSE else to_members(_decode(many, members))
-    return int.from_bytes(made, "little")
+def _whole(conn: Connection, facet: int) -> int:
+    """Everybody with a value, by its number."""
+    rows = conn.execute(  # in the order of the table's key
+        "SELECT chunk, many, members FROM facet_part WHERE facet = ? ORDER BY chunk", (facet,)
+    )
+    made: list[bytes] = []
+    for chunk, many, members in rows.fetchall():
+        made += [_EMPTY] * (chunk - len(made))
+        made.append(members if many > SPARSE else to_members(_decode(many, members)))
+    return int.from_bytes(b"".join(made), "little")
+
+
+_EMPTY: Final = bytes(PART)
 
 
 def ids(conn: Connection, field: str, values: Sequence[str]) -> list[int]:

@@ -141,7 +141,7 @@ def _unpacked(packed: str, highest: int) -> int:
 
 
 _BASE: Final = dialect.PACK + 1
-FEW: Final = 20_000
+FEW: Final = 50_000
 """Words that at most so many customers have are a list, others bits."""
 
 
