@@ -25,6 +25,7 @@ class LiveView(PageView):
             return
         first, last = self._in_sight()
         before = [self._cache.row(index) for index in range(first, last + 1)]
+        seen = self._cache.row(self.cursor)
         shift = shift_of(self.cursor, self._id_at, pages) or 0
         was, length = self.cursor, self._total
         self._cache.clear()
@@ -45,9 +46,10 @@ class LiveView(PageView):
         for index, row in enumerate(before, first):
             if row != self._cache.row(index):
                 self._repaint_rows(index, index)
-        self._repaint_rows(self.cursor, self.cursor)
         self._ask()
-        self._arrived()
+        if shift or total != length or seen != self._cache.row(self.cursor):
+            self._repaint_rows(self.cursor, self.cursor)
+            self._arrived()
 
     def sign_of(self, row_id: int) -> str:
         """The mark of a row that somebody else has changed."""
