@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from store.pattern.check import METHODS, check_characters, unfit
 from store.pattern.network import Network, network
 from store.pattern.reading import reader
+from store.pattern.render import counter_key_of
 from store.pattern.segments import Tables
 from store.pattern.shape import span
 from store.pattern.tokens import Check, Pattern
@@ -92,12 +93,23 @@ def _search(
     second = network(other, tables, alike, extra)
     begin = (first.begin, second.begin, not apart or _counters_differ(one, other))
     read_one, read_other = reader(one, tables), reader(other, tables)
-    return _first(
-        first,
-        second,
-        begin,
-        lambda text, other_text: read_one.read(text).ok and read_other.read(other_text).ok,
-    )
+
+    def right(text: str, other_text: str) -> bool:
+        if not (read_one.read(text).ok and read_other.read(other_text).ok):
+            return False
+        if not apart or one.seq is None or other.seq is None:
+            return True
+        # The walk compares keys character by character; two that are cut in other places may
+        # still be one key.
+        keys = {counter_key_of(one, _ANY_DATE, cut) for cut in read_one.cuts(text)}
+        keys |= {counter_key_of(other, _ANY_DATE, cut) for cut in read_other.cuts(other_text)}
+        return len(keys) > 1 or "" in keys
+
+    return _first(first, second, begin, right)
+
+
+_ANY_DATE: Final = "registered"
+"""Which date a code's date parts are of says nothing of whether two keys are the same."""
 
 
 def _first(
