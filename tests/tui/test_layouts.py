@@ -117,7 +117,8 @@ def check(screen: Screen[object], size: tuple[int, int], where: str) -> None:
     assert len(row.split()) >= 2, (where, row)
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["zh", "en"])
 async def test_every_screen_fits_a_phone(boss: Session, peopled: Path, language: str) -> None:
     met = set()
     size = (60, 20)
