@@ -1,0 +1,304 @@
+"""Making one backup: copy, seal, read back what was written, and only then give it its name.
+
+While it is made it is called `….part`, held by the process that makes it; the copy of the database
+lies beside it, encrypted as the store is. What a killed process left there is swept away by the
+next backup in that folder; it never passes for a backup.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from store.backup import format as form
+from store.backup.format import CHUNK, ENDING, Header
+from store.change import utc_now
+from store.engine.cancel import Cancel
+from store.engine.connection import check_private, connect
+from store.engine.snapshot import copy_database, remove_copy
+from store.errors import InvalidValue, KehaoError, NotFound, StoreDamaged, StoreError
+from store.keys.derive import KEY_BYTES, database_key
+
+if TYPE_CHECKING:
+    from store.keys.form import Keyring
+    from store.session import Session
+
+PART: Final = ".part"
+COPY: Final = ".copy"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The store at one moment: the encrypted database in a file, the keyring in memory."""
+
+    database: Path
+    keyring: bytes
+    header: Header
+    """All but the backup's own key and the origin's mark."""
+
+
+def make(
+    session: Session,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> tuple[Path, Header]:
+    """Make one verified backup in a folder that exists; its path and header.
+
+    Raises NotFound (no such folder), InvalidValue (the store's own folder), StoreError (no room,
+    not writable), StoreDamaged (the store is, or what was written cannot be read back), Stopped.
+    """
+    folder = checked_folder(session, folder)
+    keyring = _keyring(session)
+    sweep(folder, keyring.store)
+    _check_room(session, folder)
+    try:
+        with _part(folder, keyring.store) as (part, handle):
+            with copied(session, part.with_suffix(COPY), progress, cancel) as copy:
+                header, key = sealed_header(session, copy)
+                _write(handle, form.written(header, key, _plain(session, copy, cancel)))
+            verify_written(part, header, key, cancel)
+            path = _finished(part)
+    except OSError as error:
+        raise StoreError(
+            "No backup could be written to {path} ({why}): check that disk.",
+            path=str(folder),
+            why=error.strerror or str(error),
+        ) from error
+    return path, header
+
+
+def checked_folder(session: Session, folder: Path) -> Path:
+    """The folder as an absolute path. Raises NotFound, InvalidValue."""
+    folder = folder.expanduser().absolute()
+    if not folder.is_dir():
+        raise NotFound(
+            "There is no folder {path} for backups: mount the disk, or make the folder.",
+            path=str(folder),
+        )
+    own = Path(session.access.keyring).parent
+    if folder.resolve().is_relative_to(own.resolve()):
+        raise InvalidValue(
+            "A backup inside the store's own folder would go with it: name another folder, best "
+            "on another disk.",
+            field="folder",
+        )
+    return folder
+
+
+@contextmanager
+def copied(
+    session: Session, target: Path, progress: Progress | None = None, cancel: Cancel | None = None
+) -> Iterator[Copy]:
+    """The store as it is now: a checked copy of the database, gone again at the end."""
+    from store.engine.health import complaints
+    from store.keys import files
+    from store.keys.form import to_text
+
+    path = Path(session.access.keyring)
+    try:
+        with session.reading() as conn:
+            with files.locked(path):  # the keyring of this moment, and no older one
+                keyring = _keyring(session)
+                seq, head = conn.execute(
+                    "SELECT seq, mac FROM operation ORDER BY seq DESC LIMIT 1"
+                ).fetchone()
+            schema = conn.execute("PRAGMA user_version").fetchone()[0]
+            key = database_key(session.access.data_key)
+            copy_database(conn, target, key, progress=progress, cancel=cancel)
+        check = connect(target, key)
+        try:
+            damage = complaints(check)
+        finally:
+            check.close()
+        if damage:
+            raise StoreDamaged(
+                "The database is damaged ({why}): restore it from a backup.", why=damage[0]
+            )
+        text = to_text(keyring)
+        yield Copy(
+            target,
+            text,
+            Header(
+                version=form.VERSION,
+                store=keyring.store,
+                at=utc_now(),
+                operations=seq,
+                head=bytes(head).hex(),
+                schema=schema,
+                keyring_bytes=len(text),
+                keyring_sha256=hashlib.sha256(text).hexdigest(),
+                database_bytes=target.stat().st_size,
+                database_sha256=digest_of(_pieces(target, cancel)),
+                sealed="",
+                origin="",
+            ),
+        )
+    finally:
+        remove_copy(target)
+
+
+def sealed_header(session: Session, copy: Copy) -> tuple[Header, bytes]:
+    """The header with a fresh key sealed to the recovery key's public part; and that key."""
+    from store.keys.seal import seal
+
+    key = secrets.token_bytes(KEY_BYTES)
+    public = _keyring(session).recovery.public
+    sealed = seal(key, public, form.seal_info(copy.header.store))
+    header = replace(copy.header, sealed=base64.b64encode(sealed).decode())
+    return replace(header, origin=form.origin_of(header, session.access.log_key)), key
+
+
+def verify_written(path: Path, header: Header, key: bytes, cancel: Cancel | None = None) -> None:
+    """Open what was written, from the disk, and compare all of it. Raises StoreDamaged."""
+    with path.open("rb") as file:
+        with suppress(OSError, AttributeError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        form.sized(header, path.stat().st_size, str(path))
+        if form.read_header(file, str(path)) != header:
+            raise StoreDamaged("The header of {path} is damaged: take another backup.", path=path)
+        check_content(form.opened(file, header, key, str(path)), header, str(path), cancel)
+
+
+def check_content(
+    pieces: Iterator[bytes], header: Header, name: str, cancel: Cancel | None = None
+) -> None:
+    """Read everything that comes out of a backup and compare it with what the header says."""
+    plain = form.Plain(pieces)
+    plain.take(KEY_BYTES)
+    keyring = hashlib.sha256(plain.take(header.keyring_bytes)).hexdigest()
+    database = digest_of(_stopping(plain.all(), cancel))
+    if (keyring, database) != (header.keyring_sha256, header.database_sha256):
+        raise StoreDamaged(
+            "{path} is damaged: what it holds is not what was written; take another backup.",
+            path=name,
+        )
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """The SHA-256 of all pieces, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def stem_of(store: str) -> str:
+    """How the names of a store's backups begin."""
+    return f"kehao-{store[:8]}-"
+
+
+def sweep(folder: Path, store: str) -> None:
+    """Take away what killed makers of this store's backups left in the folder."""
+    for copy in folder.glob(f"{stem_of(store)}*{COPY}"):
+        if not copy.with_suffix(PART).exists():
+            remove_copy(copy)
+    for part in folder.glob(f"{stem_of(store)}*{PART}"):
+        with suppress(OSError):
+            handle = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove_copy(part.with_suffix(COPY))
+                part.unlink()
+            finally:
+                os.close(handle)
+
+
+def _keyring(session: Session) -> Keyring:
+    from store.keys.form import proven
+    from store.keys.keyring import load
+
+    path = Path(session.access.keyring)
+    check_private(path)
+    keyring = load(path)
+    proven(keyring, session.access.data_key)
+    return keyring
+
+
+def _check_room(session: Session, folder: Path) -> None:
+    database = Path(session.access.keyring).with_name("kehao.db")
+    needed = 2 * database.stat().st_size + CHUNK
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise StoreError(
+            "A backup takes {needed} MB on the disk of {path} while it is made, and {free} MB are "
+            "free: make room.",
+            needed=-(-needed // 1_000_000),
+            free=free // 1_000_000,
+            path=str(folder),
+        )
+
+
+@contextmanager
+def _part(folder: Path, store: str) -> Iterator[tuple[Path, int]]:
+    """A new file under a name for this moment, held by this process; gone if it is not finished."""
+    stamp = utc_now()[:19].replace("-", "").replace(":", "").replace("T", "-")
+    for again in ("", *(f"-{number}" for number in range(2, 100))):
+        part = folder / f"{stem_of(store)}{stamp}{again}{PART}"
+        if part.with_suffix(ENDING).exists():
+            continue
+        try:
+            handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        except FileExistsError:
+            continue
+        break
+    else:
+        raise KehaoError("Too many backups were begun in {path} at once.", path=str(folder))
+    try:
+        with suppress(OSError):  # a share without locks: nobody sweeps there either
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield part, handle
+    finally:
+        with suppress(OSError):
+            part.unlink()
+        os.close(handle)
+
+
+def _finished(part: Path) -> Path:
+    """Give a verified file its name, for good."""
+    path = part.with_suffix(ENDING)
+    part.rename(path)
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):  # some network shares cannot sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+    return path
+
+
+def _write(handle: int, pieces: Iterable[bytes]) -> None:
+    with open(handle, "wb", closefd=False) as file:  # noqa: PTH123 - held open, and so locked
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(handle)
+
+
+def _plain(session: Session, copy: Copy, cancel: Cancel | None) -> Iterator[bytes]:
+    yield session.access.data_key
+    yield copy.keyring
+    yield from _pieces(copy.database, cancel)
+
+
+def _pieces(path: Path, cancel: Cancel | None) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from _stopping(iter(lambda: file.read(CHUNK), b""), cancel)
+
+
+def _stopping(pieces: Iterator[bytes], cancel: Cancel | None) -> Iterator[bytes]:
+    for piece in pieces:
+        if cancel is not None:
+            cancel.check()
+        yield piece
