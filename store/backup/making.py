@@ -279,7 +279,7 @@ def _finished(part: Path) -> Path:
 
 
 def _write(handle: int, pieces: Iterable[bytes]) -> None:
-    with open(handle, "wb", closefd=False) as file:  # noqa: PTH123 - held open, and so locked
+    with open(handle, "wb", closefd=False) as file:
         for piece in pieces:
             file.write(piece)
         file.flush()

@@ -99,9 +99,7 @@ def unpack(path: Path, recovery: str, folder: Path, *, cancel: Cancel | None = N
         header = form.read_header(file, str(path))
         form.sized(header, path.stat().st_size, str(path))
         if header.schema > SCHEMA_VERSION:
-            raise StoreTooNew(
-                "This store was made by a newer Kehao: update Kehao on this machine."
-            )
+            raise StoreTooNew("This store was made by a newer Kehao: update Kehao on this machine.")
         key = backup_key(header, recovery)
         plain = form.Plain(_stopping(form.opened(file, header, key, str(path)), cancel))
         data_key = plain.take(KEY_BYTES)

@@ -87,9 +87,7 @@ def _note(unpacked: Unpacked, file: str, reset: str, client: str) -> None:
     with database_of(unpacked) as conn:
         conn.execute("BEGIN IMMEDIATE")
         key = bytes(conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0])
-        conn.execute(
-            "UPDATE session SET ended = ?, ended_by = ? WHERE ended = ''", (now, RESTORER)
-        )
+        conn.execute("UPDATE session SET ended = ?, ended_by = ? WHERE ended = ''", (now, RESTORER))
         change = Change(conn, Actor(RESTORER, "", "", client), key, lambda _: True, now)
         change.log("store.restore", file, after=after)
         conn.execute("COMMIT")
