@@ -140,3 +140,22 @@ def test_the_doctor_tells_of_backups_that_failed(kehao_as: Kehao, disk: Path) ->
     assert finding["message"].startswith("The last backup failed: There is no folder")
     kehao_as("backup", "create", str(disk))
     assert kehao_as("doctor").code == 0
+
+
+def test_one_customer_is_compared_and_taken_back(
+    kehao_as: Kehao, disk: Path, recovery: str
+) -> None:
+    file = kehao_as("backup", "create", str(disk), "--json").object["file"]
+    kehao_as("customers", "set", "CUST000001", "name=错了", "city=深圳")
+    key = ("--recovery-file", recovery)
+    found = kehao_as("backup", "show", file, "CUST000001", *key, "--json").object
+    assert (found["code"], found["gone"]) == ("CUST000001", False)
+    assert {"field": "city", "then": "", "now": "深圳"} in found["differences"]
+    shown = kehao_as("backup", "show", file, "CUST000001", *key)
+    assert "深圳晴川贸易有限公司" in shown.out
+    taken = kehao_as("backup", "take", file, "CUST000001", *key, "--field", "name", "--json")
+    assert (taken.object["name"], taken.object["city"]) == ("深圳晴川贸易有限公司", "深圳")
+    assert kehao_as("backup", "take", file, "CUST000001", *key).code == 0
+    left = kehao_as("backup", "show", file, "CUST000001", *key, "--json").object["differences"]
+    assert left == []
+    assert kehao_as("backup", "show", file, "NO-1", *key).code == 4

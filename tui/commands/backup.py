@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import WrongUsage
+from tui.commands.backup_customer import RECOVERY, show, take
 from tui.commands.opening import new_password, password_for, signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, local_time, rows
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from store.backup.service import Made
 
 backup = group("backup", "Make, verify and restore backups.")
-
-_RECOVERY = "The recovery key is this file's first line."
+backup.add_command(show)
+backup.add_command(take)
 
 
 @backup.verb(
@@ -78,7 +79,7 @@ def _made_told(made: Made) -> Iterator[str]:
     "chunk, the keyring, the database and the chain of the operation log. Needs no sign-in.",
 )
 @click.argument("file")
-@click.option("--recovery-file", metavar="FILE", help=_RECOVERY)
+@click.option("--recovery-file", metavar="FILE", help=RECOVERY)
 @click.pass_obj
 def verify(settings: Settings, file: str, recovery_file: str | None) -> None:
     """Verify a backup file."""
@@ -120,7 +121,7 @@ def _checked_told(found: Checked) -> Iterator[str]:
 )
 @click.argument("file")
 @click.option("--to", "folder", required=True, metavar="DIR", help="The new store's folder.")
-@click.option("--recovery-file", required=True, metavar="FILE", help=_RECOVERY)
+@click.option("--recovery-file", required=True, metavar="FILE", help=RECOVERY)
 @click.option(
     "--reset",
     metavar="NAME",

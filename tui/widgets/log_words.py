@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ACTIONS: Final[dict[str, str]] = {
     "access.refused": "Refused",
     "backup.fail": "Backup failed",
+    "backup.look": "Customer looked up in a backup",
     "backup.make": "Backup made",
     "backup.run": "Backup made",
     "backup.verify": "Backup verified",

@@ -49,7 +49,25 @@ TEXTS: Final = {
     "Days (7).": "天数（7）。",
     "Weeks (4).": "周数（4）。",
     "Months (12).": "月数（12）。",
+    "Show what the customer with CODE was in a backup of this store and is now different. "
+    "Written in the log.": "显示编码为 CODE 的客户在本库某份备份里与现在有哪些不同。会记入日志。",
+    "Make the customer with CODE again what a backup of this store says, by a normal edit "
+    "that is logged and can be undone. The code stays. See first: kehao backup show.": (
+        "把编码为 CODE 的客户改回本库某份备份里的样子：这是一次普通修改，会记入日志，可以撤销。"
+        "编码不变。请先用 kehao backup show 查看。"
+    ),
+    "Just this; repeatable.": "只取这个字段；可写多次。",
     # what it says
+    "Customer looked up in a backup": "在备份中查看客户",
+    "This customer is gone now.": "这个客户现在已经没有了。",
+    "Then": "当时",
+    "Now": "现在",
+    "Nothing is different from the backup.": "与备份没有不同。",
+    "No customer had the code {code} when this backup was made.": (
+        "做这份备份时没有客户使用编码 {code}。"
+    ),
+    "There is no field {name}.": "没有字段 {name}。",
+    "{path} is a backup of another store.": "{path} 是另一个数据库的备份。",
     "Where to? Name a folder, or set some: kehao backup folders DIR.": (
         "备份到哪里？请写出文件夹，或先设定：kehao backup folders DIR。"
     ),
