@@ -8,7 +8,6 @@ next backup in that folder; it never passes for a backup.
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
 import os
 import secrets
@@ -17,23 +16,22 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from store.backup import format as form
-from store.backup.format import CHUNK, ENDING, Header
+from store.backup.format import CHUNK, Header
+from store.backup.parts import COPY, finished, new_part, sweep
 from store.change import utc_now
 from store.engine.cancel import Cancel
 from store.engine.connection import check_private, connect
 from store.engine.snapshot import copy_database, remove_copy
-from store.errors import InvalidValue, KehaoError, NotFound, StoreDamaged, StoreError
+from store.errors import InvalidValue, NotFound, StoreDamaged, StoreError
 from store.keys.derive import KEY_BYTES, database_key
 
 if TYPE_CHECKING:
     from store.keys.form import Keyring
     from store.session import Session
 
-PART: Final = ".part"
-COPY: Final = ".copy"
 Progress = Callable[[int, int], None]
 
 
@@ -54,29 +52,37 @@ def make(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> tuple[Path, Header]:
-    """Make one verified backup in a folder that exists; its path and header.
+    """Make one verified backup in a folder that exists; its path and header. Raises as `make_in`,
+    and InvalidValue for the store's own folder, NotFound for one that is not there."""
+    path, header, _ = make_in(session, checked_folder(session, folder), progress, cancel)
+    return path, header
 
-    Raises NotFound (no such folder), InvalidValue (the store's own folder), StoreError (no room,
-    not writable), StoreDamaged (the store is, or what was written cannot be read back), Stopped.
+
+def make_in(
+    session: Session, folder: Path, progress: Progress | None, cancel: Cancel | None
+) -> tuple[Path, Header, bytes]:
+    """Make one verified backup in a folder; its path, header, and the key that opens it.
+
+    Raises StoreError (no room, not writable), StoreDamaged (the store is, or what was written
+    cannot be read back), Stopped.
     """
-    folder = checked_folder(session, folder)
     keyring = _keyring(session)
     sweep(folder, keyring.store)
     _check_room(session, folder)
     try:
-        with _part(folder, keyring.store) as (part, handle):
+        with new_part(folder, keyring.store) as (part, handle):
             with copied(session, part.with_suffix(COPY), progress, cancel) as copy:
                 header, key = sealed_header(session, copy)
                 _write(handle, form.written(header, key, _plain(session, copy, cancel)))
             verify_written(part, header, key, cancel)
-            path = _finished(part)
+            path = finished(part)
     except OSError as error:
         raise StoreError(
             "No backup could be written to {path} ({why}): check that disk.",
             path=str(folder),
             why=error.strerror or str(error),
         ) from error
-    return path, header
+    return path, header, key
 
 
 def checked_folder(session: Session, folder: Path) -> Path:
@@ -163,19 +169,19 @@ def sealed_header(session: Session, copy: Copy) -> tuple[Header, bytes]:
 def verify_written(path: Path, header: Header, key: bytes, cancel: Cancel | None = None) -> None:
     """Open what was written, from the disk, and compare all of it. Raises StoreDamaged."""
     with path.open("rb") as file:
-        with suppress(OSError, AttributeError):
+        with suppress(OSError):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         form.sized(header, path.stat().st_size, str(path))
-        if form.read_header(file, str(path)) != header:
-            raise StoreDamaged("The header of {path} is damaged: take another backup.", path=path)
-        check_content(form.opened(file, header, key, str(path)), header, str(path), cancel)
+        read_back(file, header, key, str(path), cancel)
 
 
-def check_content(
-    pieces: Iterator[bytes], header: Header, name: str, cancel: Cancel | None = None
+def read_back(
+    source: form.Source, header: Header, key: bytes, name: str, cancel: Cancel | None = None
 ) -> None:
-    """Read everything that comes out of a backup and compare it with what the header says."""
-    plain = form.Plain(pieces)
+    """Read all of a backup just made and compare it with what its header says. StoreDamaged."""
+    if form.read_header(source, name) != header:
+        raise StoreDamaged("The header of {path} is damaged: take another backup.", path=name)
+    plain = form.Plain(form.opened(source, header, key, name))
     plain.take(KEY_BYTES)
     keyring = hashlib.sha256(plain.take(header.keyring_bytes)).hexdigest()
     database = digest_of(_stopping(plain.all(), cancel))
@@ -187,32 +193,11 @@ def check_content(
 
 
 def digest_of(pieces: Iterable[bytes]) -> str:
-    """The SHA-256 of all pieces, in hexadecimal digits."""
+    """The SHA-256 of all pieces, in digits."""
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()
-
-
-def stem_of(store: str) -> str:
-    """How the names of a store's backups begin."""
-    return f"kehao-{store[:8]}-"
-
-
-def sweep(folder: Path, store: str) -> None:
-    """Take away what killed makers of this store's backups left in the folder."""
-    for copy in folder.glob(f"{stem_of(store)}*{COPY}"):
-        if not copy.with_suffix(PART).exists():
-            remove_copy(copy)
-    for part in folder.glob(f"{stem_of(store)}*{PART}"):
-        with suppress(OSError):
-            handle = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                remove_copy(part.with_suffix(COPY))
-                part.unlink()
-            finally:
-                os.close(handle)
 
 
 def _keyring(session: Session) -> Keyring:
@@ -238,44 +223,6 @@ def _check_room(session: Session, folder: Path) -> None:
             free=free // 1_000_000,
             path=str(folder),
         )
-
-
-@contextmanager
-def _part(folder: Path, store: str) -> Iterator[tuple[Path, int]]:
-    """A new file under a name for this moment, held by this process; gone if it is not finished."""
-    stamp = utc_now()[:19].replace("-", "").replace(":", "").replace("T", "-")
-    for again in ("", *(f"-{number}" for number in range(2, 100))):
-        part = folder / f"{stem_of(store)}{stamp}{again}{PART}"
-        if part.with_suffix(ENDING).exists():
-            continue
-        try:
-            handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        except FileExistsError:
-            continue
-        break
-    else:
-        raise KehaoError("Too many backups were begun in {path} at once.", path=str(folder))
-    try:
-        with suppress(OSError):  # a share without locks: nobody sweeps there either
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield part, handle
-    finally:
-        with suppress(OSError):
-            part.unlink()
-        os.close(handle)
-
-
-def _finished(part: Path) -> Path:
-    """Give a verified file its name, for good."""
-    path = part.with_suffix(ENDING)
-    part.rename(path)
-    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with suppress(OSError):  # some network shares cannot sync a folder
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-    return path
 
 
 def _write(handle: int, pieces: Iterable[bytes]) -> None:

@@ -12,8 +12,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from store.backup.format import ENDING
-from store.backup.making import stem_of
 from store.backup.opening import header_of
+from store.backup.parts import stem_of
 from store.backup.policy import Policy
 from store.engine.driver import Connection
 from store.errors import NotFound, StoreError
@@ -23,7 +23,8 @@ _SETTING: Final = "backup.folders"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder for backups, and the mount point it lay on when it was named."""
+    """A folder for backups, and the mount point it lay on when it was named; or an address in S3
+    storage, with none."""
 
     folder: str
     mount: str
@@ -69,17 +70,16 @@ def remove_old(folder: Path, store: str, policy: Policy, zone: ZoneInfo) -> list
 
     Only whole files that say they are backups of this store. Call it after a new one is verified.
     """
-    found: dict[Path, str] = {}
+    found: dict[str, str] = {}
     for path in folder.glob(f"{stem_of(store)}*{ENDING}"):
         with suppress(StoreError, NotFound, OSError):
             if not path.is_symlink():
                 header = header_of(path)
                 if header.store == store:
-                    found[path] = header.at
-    kept = policy.kept(found.values(), zone)
+                    found[path.name] = header.at
     removed = []
-    for path in sorted(path for path, at in found.items() if at not in kept):
+    for name in policy.no_longer_kept(found, zone):
         with suppress(OSError):
-            path.unlink()
-            removed.append(path.name)
+            (folder / name).unlink()
+            removed.append(name)
     return removed

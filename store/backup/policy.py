@@ -5,7 +5,7 @@ Pure but for the settings it is read from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
@@ -55,6 +55,11 @@ class Policy:
                 seen.setdefault(_PERIODS[name](day), at)
             kept.update(list(seen.values())[:count])
         return kept
+
+    def no_longer_kept(self, found: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+        """The names, of these with their times, of the backups that go."""
+        kept = self.kept(found.values(), zone)
+        return sorted(name for name, at in found.items() if at not in kept)
 
 
 def read_policy(conn: Connection) -> Policy:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
+from store.backup.bucket import Access, is_address, keep_access, open_bucket, read_access, store_in
+from store.backup.format import whole_bytes
 from store.backup.making import Progress, checked_folder, make
 from store.backup.places import Place, keep_places, mount_of, read_places, remove_old
 from store.backup.policy import Policy, keep_policy, read_policy
@@ -107,8 +109,7 @@ class Backups(Service):
         """Say where the scheduled backups go; none: nowhere. Logged. Raises NotFound for a folder
         that is not there, InvalidValue for the store's own."""
         session = self._session
-        checked = dict.fromkeys(checked_folder(session, Path(folder)) for folder in folders)
-        places = [Place(str(folder), mount_of(folder)) for folder in checked]
+        places = list(dict.fromkeys(_place(session, folder) for folder in folders))
         named = [place.folder for place in places]
         with session.writing("setting.edit") as change:
             before = [place.folder for place in read_places(change.conn)]
@@ -121,6 +122,26 @@ class Backups(Service):
                     after={"folders": named},
                 )
         return named
+
+    @needs("backup.run", "setting.edit")
+    def s3(self) -> str:
+        """The S3 storage in use, as its address; empty when none is set up. Never a secret."""
+        with self._session.reading() as conn:
+            access = read_access(conn)
+        return access.endpoint if access else ""
+
+    @needs("setting.edit")
+    def set_s3(self, access: Access | None) -> None:
+        """Set S3 storage up, or forget it. Logged, without the keys. Raises InvalidValue."""
+        with self._session.writing("setting.edit") as change:
+            before = read_access(change.conn)
+            keep_access(change.conn, access)
+            change.log(
+                "setting.edit",
+                "backup.s3",
+                before={"endpoint": before.endpoint} if before else None,
+                after={"endpoint": access.endpoint} if access else None,
+            )
 
     @needs("backup.run", "setting.edit")
     def policy(self) -> Policy:
@@ -169,6 +190,16 @@ def standing(conn: Connection) -> Standing:
     )
 
 
+def _place(session: Session, target: str) -> Place:
+    """A folder or an address that backups can go to. Raises NotFound, InvalidValue."""
+    if is_address(target):
+        with session.reading() as conn:
+            open_bucket(conn, target)
+        return Place(target, "")
+    folder = checked_folder(session, Path(target))
+    return Place(str(folder), mount_of(folder))
+
+
 def _one(
     session: Session,
     permission: str,
@@ -178,21 +209,25 @@ def _one(
     cancel: Cancel | None,
 ) -> Made:
     """One backup in one place, written down whether it came about or not."""
-    removed: list[str] = []
     try:
-        if place is not None:
-            place.check()
-        path, header = make(session, Path(target), progress=progress, cancel=cancel)
         with session.reading() as conn:
             policy = read_policy(conn)
-        removed = remove_old(path.parent, header.store, policy, session.zone)
+            bucket = open_bucket(conn, target) if is_address(target) else None
+        if bucket is not None:
+            file, header = store_in(session, bucket, progress, cancel)
+            removed = bucket.remove_old(header.store, policy, session.zone)
+        else:
+            if place is not None:
+                place.check()
+            path, header = make(session, Path(target), progress=progress, cancel=cancel)
+            removed = remove_old(path.parent, header.store, policy, session.zone)
+            file = str(path)
     except (Stopped, SessionEnded):
         raise
     except KehaoError as error:
         _note(session, permission, Made(target, error=error))
         return Made(target, error=error)
-    size = path.stat().st_size
-    made = Made(str(path.parent), str(path), size, header.operations, tuple(removed))
+    made = Made(target, file, whole_bytes(header), header.operations, tuple(removed))
     _note(session, permission, made, header.head)
     return made
 

@@ -159,3 +159,25 @@ def test_one_customer_is_compared_and_taken_back(
     left = kehao_as("backup", "show", file, "CUST000001", *key, "--json").object["differences"]
     assert left == []
     assert kehao_as("backup", "show", file, "NO-1", *key).code == 4
+
+
+def test_the_keys_of_the_storage_are_kept_and_never_shown(
+    kehao_as: Kehao, tmp_path: Path, folder: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text("top-secret-Zk7qWm\n")
+    assert kehao_as("backup", "s3").out.strip() == "No S3 storage is set up."
+    keys = ("--key", "house", "--secret-file", str(secret))
+    done = kehao_as("backup", "s3", "--endpoint", "https://s3.example.com", *keys, "--json")
+    assert done.object == {"endpoint": "https://s3.example.com"}
+    assert kehao_as("backup", "folders", "s3://house/x", "--json").object["folder"] == (
+        "s3://house/x"
+    )
+    for told in (done, kehao_as("backup", "s3"), kehao_as("log", "list", user=ADMIN)):
+        assert "top-secret" not in told.out + told.err
+    assert b"top-secret" not in (folder / "kehao.db").read_bytes()
+    assert kehao_as("backup", "s3", "--key", "house").code == 2
+    assert kehao_as("backup", "s3", "--endpoint", "http://example.com", *keys).code == 4
+    assert kehao_as("backup", "s3", "--forget", "--json").object == {"endpoint": ""}
+    assert kehao_as("backup", "s3", user="nobody").code == 3

@@ -33,7 +33,7 @@ CREATE = {
     "copy": (making, "digest_of"),
     "write": (making, "sealed_header"),
     "written": (making, "verify_written"),
-    "verified": (making, "_finished"),
+    "verified": (making, "finished"),
 }
 RESTORE = {
     "begin": (restoring, "unpack"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import store
-from store.backup import making, places
+from store.backup import making, parts, places
 from store.backup.making import make
 from store.backup.opening import verify
 from store.backup.restoring import restore
@@ -201,6 +201,7 @@ def test_old_ones_go_only_after_a_new_one_and_only_our_own(
     session, _ = made
     clock = ["2026-01-01T08:00:00.000Z"]
     monkeypatch.setattr(making, "utc_now", lambda: clock[0])
+    monkeypatch.setattr(parts, "utc_now", lambda: clock[0])
     made_files = []
     for day in range(1, 13):
         clock[0] = f"2026-01-{day:02}T08:00:00.000Z"

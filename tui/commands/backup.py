@@ -11,7 +11,7 @@ import click
 
 from store.errors import WrongUsage
 from tui.commands.backup_customer import RECOVERY, show, take
-from tui.commands.opening import new_password, password_for, signed_in
+from tui.commands.opening import new_password, password_for, read_password, signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, local_time, rows
 from tui.commands.settings import Settings, client_address
@@ -29,9 +29,9 @@ backup.add_command(take)
 
 @backup.verb(
     "create",
-    help="Make a backup in each folder DIR, which must exist; without DIR in those that kehao "
-    "backup folders names. It is made while people work, sealed to the recovery key, and read back "
-    "before it counts; then those that are no longer kept are removed.",
+    help="Make a backup in each folder DIR, which must exist, or s3://bucket/prefix; without DIR "
+    "in those that kehao backup folders names. It is made while people work, sealed to the "
+    "recovery key, and read back before it counts; then those that are no longer kept are removed.",
 )
 @click.argument("target", nargs=-1, metavar="[DIR]...")
 @click.pass_obj
@@ -252,3 +252,37 @@ def keep(settings: Settings, /, **given: int | None) -> None:
             )
         ],
     )
+
+
+@backup.verb(
+    "s3",
+    help="Set up S3-compatible storage: folders can then be s3://bucket/prefix as well. Without "
+    "options show its address. The keys are kept in the encrypted store and shown to nobody.",
+)
+@click.option("--endpoint", metavar="URL", help="The storage's address, https://…")
+@click.option("--key", metavar="ID", help="The access key's name.")
+@click.option("--secret-file", metavar="FILE", help="The secret is this file's first line.")
+@click.option("--region", default="us-east-1", metavar="NAME", help="The region (us-east-1).")
+@click.option("--forget", is_flag=True, help="Forget the storage and its keys.")
+@click.pass_obj
+def s3(
+    settings: Settings,
+    endpoint: str | None,
+    key: str | None,
+    secret_file: str | None,
+    region: str,
+    forget: bool,
+) -> None:
+    """Set S3 storage up, forget it, or say where it is."""
+    from store.backup.bucket import Access
+
+    given = (endpoint, key, secret_file)
+    if any(given) and (forget or None in given):
+        raise WrongUsage("Give --endpoint, --key and --secret-file together, or --forget.")
+    with signed_in(settings) as session:
+        if endpoint and key and secret_file:
+            session.backups.set_s3(Access(endpoint, key, read_password(secret_file), region))
+        elif forget:
+            session.backups.set_s3(None)
+        found = session.backups.s3()
+    answer(settings, {"endpoint": found}, lambda: [found or t("No S3 storage is set up.")])

@@ -12,12 +12,12 @@ TEXTS: Final = {
     "Bytes": "字节",
     # the command
     "Make, verify and restore backups.": "创建、校验和恢复备份。",
-    "Make a backup in each folder DIR, which must exist; without DIR in those that kehao "
-    "backup folders names. It is made while people work, sealed to the recovery key, and read back "
-    "before it counts; then those that are no longer kept are removed.": (
-        "在每个文件夹 DIR（必须已存在）里各做一份备份；不写 DIR 则用 kehao backup folders "
-        "设定的文件夹。备份时大家照常工作；备份用恢复密钥封存，写完重新读一遍才算数，"
-        "然后删除不再保留的旧备份。"
+    "Make a backup in each folder DIR, which must exist, or s3://bucket/prefix; without DIR in "
+    "those that kehao backup folders names. It is made while people work, sealed to the recovery "
+    "key, and read back before it counts; then those that are no longer kept are removed.": (
+        "在每个文件夹 DIR（必须已存在）或 s3://桶/前缀 里各做一份备份；不写 DIR 则用 "
+        "kehao backup folders 设定的文件夹。备份时大家照常工作；备份用恢复密钥封存，"
+        "写完重新读一遍才算数，然后删除不再保留的旧备份。"
     ),
     "Prove a backup. Without the recovery key: its header, size and digest; with it: every "
     "chunk, the keyring, the database and the chain of the operation log. Needs no sign-in.": (
@@ -57,6 +57,36 @@ TEXTS: Final = {
         "编码不变。请先用 kehao backup show 查看。"
     ),
     "Just this; repeatable.": "只取这个字段；可写多次。",
+    "Set up S3-compatible storage: folders can then be s3://bucket/prefix as well. Without "
+    "options show its address. The keys are kept in the encrypted store and shown to nobody.": (
+        "设定 S3 兼容存储：之后文件夹也可以写 s3://桶/前缀。不写选项则显示它的地址。"
+        "密钥保存在加密的数据库里，不会显示给任何人。"
+    ),
+    "The storage's address, https://…": "存储的地址，https://…",
+    "The access key's name.": "访问密钥的名称。",
+    "The secret is this file's first line.": "密钥是这个文件的第一行。",
+    "The region (us-east-1).": "区域（us-east-1）。",
+    "Forget the storage and its keys.": "忘掉这个存储和它的密钥。",
+    "Give --endpoint, --key and --secret-file together, or --forget.": (
+        "--endpoint、--key 和 --secret-file 要一起写，或写 --forget。"
+    ),
+    "No S3 storage is set up.": "没有设定 S3 存储。",
+    "{value} is no address of S3 storage: it begins with https://.": (
+        "{value} 不是 S3 存储的地址：应以 https:// 开头。"
+    ),
+    "S3 storage needs an access key and its secret.": "S3 存储需要访问密钥的名称和密钥。",
+    "{value} names no bucket: write s3://bucket/prefix.": (
+        "{value} 没有写明桶：请写成 s3://桶/前缀。"
+    ),
+    "No S3 storage is set up: kehao backup s3 does it.": (
+        "没有设定 S3 存储：用 kehao backup s3 设定。"
+    ),
+    "S3 storage takes one package more: pip install boto3.": (
+        "使用 S3 存储还要装一个包：pip install boto3。"
+    ),
+    "The storage of {address} did not do it ({why}): check the address, the bucket and the keys.": (
+        "{address} 的存储没有照办（{why}）：请检查地址、桶和密钥。"
+    ),
     # what it says
     "Customer looked up in a backup": "在备份中查看客户",
     "This customer is gone now.": "这个客户现在已经没有了。",
