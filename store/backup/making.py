@@ -25,7 +25,7 @@ from store.change import utc_now
 from store.engine.cancel import Cancel
 from store.engine.connection import check_private, connect
 from store.engine.snapshot import copy_database, remove_copy
-from store.errors import InvalidValue, NotFound, StoreDamaged, StoreError
+from store.errors import InvalidValue, NotFound, SessionEnded, StoreDamaged, StoreError
 from store.keys.derive import KEY_BYTES, database_key
 
 if TYPE_CHECKING:
@@ -201,13 +201,16 @@ def digest_of(pieces: Iterable[bytes]) -> str:
 
 
 def _keyring(session: Session) -> Keyring:
-    from store.keys.form import proven
+    from store.keys.form import mac_holds
     from store.keys.keyring import load
 
     path = Path(session.access.keyring)
     check_private(path)
     keyring = load(path)
-    proven(keyring, session.access.data_key)
+    if not mac_holds(keyring, session.access.data_key):
+        raise SessionEnded(
+            "The keys of this store have changed since you signed in: sign in again."
+        )
     return keyring
 
 

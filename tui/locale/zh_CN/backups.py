@@ -87,6 +87,9 @@ TEXTS: Final = {
     "The storage of {address} did not do it ({why}): check the address, the bucket and the keys.": (
         "{address} 的存储没有照办（{why}）：请检查地址、桶和密钥。"
     ),
+    # on the screen
+    "Last backup": "最近备份",
+    "{time}, the last attempt failed": "{time}，最近一次失败",
     # what it says
     "Customer looked up in a backup": "在备份中查看客户",
     "This customer is gone now.": "这个客户现在已经没有了。",
