@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LEAST_FREE: Final = 256 * 1024 * 1024
 
 CHECKS: Final = (
-    "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "chain",
+    "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups",
+    "chain",
 )  # fmt: skip
 """The checks in the order in which they run."""
 
@@ -123,6 +124,8 @@ class Doctor(Service):
                 findings += self._counters(conn)
                 begin("search")
                 findings += _search(conn)
+            begin("backups")
+            findings += _backups(conn)
         if not damage and (session.may("log.verify") or session.may("log.all")):
             begin("chain")
             findings += self._chain()
@@ -172,6 +175,30 @@ class Doctor(Service):
             what=verified.why,
         )
         return [Finding("chain", error)]
+
+
+def _backups(conn: Connection) -> list[Finding]:
+    """The last good backup must not be old, nor the last attempt have failed."""
+    from store.backup.service import TOO_OLD_DAYS, standing
+
+    found = standing(conn)
+    errors: list[StoreError] = []
+    if found.failure:
+        errors.append(StoreError("The last backup failed: {why}", why=found.failure))
+    if found.too_old and found.last:
+        errors.append(
+            StoreError(
+                "The last backup is of {at}, more than {days} days ago: kehao backup create makes "
+                "one.",
+                at=found.last[:16].replace("T", " "),
+                days=TOO_OLD_DAYS,
+            )
+        )
+    elif found.too_old:
+        errors.append(
+            StoreError("There is no backup of this store: kehao backup create makes one.")
+        )
+    return [Finding("backups", error) for error in errors]
 
 
 def _near_end(end: End) -> KehaoError:

@@ -95,10 +95,25 @@ def _search(session: Session, progress: Progress | None, cancel: Cancel | None) 
     return {"mended": mended, "evened": evened, "merged": merged}
 
 
+def _backup(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
+    from store.backup.service import run_due
+
+    made = run_due(session, progress, cancel)
+    failed = [one.error for one in made if one.error is not None]
+    if failed and len(failed) == len(made):
+        raise failed[0]  # and it stays due
+    return {
+        "ok": not failed,
+        "files": [one.file for one in made if one.file],
+        "failed": [one.folder for one in made if one.error is not None],
+    }
+
+
 JOBS: Final = (
     Job("reservations", "daily", _reservations),
     Job("search", "daily", _search),
     Job("audit", "monthly", _audit),
+    Job("backup", "daily", _backup),
 )
 
 

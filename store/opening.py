@@ -205,7 +205,7 @@ def open_store(folder: Path) -> Store:
     folder = folder.expanduser().absolute()
     if unfinished(folder):
         raise NotFound(
-            "The store at {path} was begun and not finished: run kehao init again.",
+            "The store at {path} was begun and not finished: run kehao init again, or the restore.",
             path=str(folder),
         )
     if not (folder / DATABASE).exists():

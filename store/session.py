@@ -22,6 +22,7 @@ from store.errors import NotPermitted, SessionEnded
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
+    from store.backup.service import Backups
     from store.codes.audit import Auditing
     from store.codes.learning import Learning
     from store.codes.life import Life
@@ -406,6 +407,12 @@ class Session:
         from store.staff import StaffService
 
         return StaffService(self)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from store.backup.service import Backups
+
+        return Backups(self)
 
     @cached_property
     def copying(self) -> Copying:

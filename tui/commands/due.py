@@ -90,6 +90,11 @@ def _told(done: Done) -> Iterator[str]:
             yield t("Search: made whole again by {fields}.", fields=", ".join(map(str, mended)))
         else:
             yield t("Search: whole.")
+    elif done.job == "backup":
+        files, failed = done.facts["files"], done.facts["failed"]
+        yield t("Backups: {count} made.", count=len(files) if isinstance(files, list) else 0)
+        for folder in failed if isinstance(failed, list) else ():
+            yield t("No backup was made in {folder}.", folder=folder)
     elif done.ok:
         yield t("Audit: {count} codes, nothing found.", count=done.facts["codes"])
     else:

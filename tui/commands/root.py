@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("tui.commands.transfer:import_", "Bring customers in from CSV or XLSX."),
     "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
+    "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -16,6 +18,10 @@ from tui.locale import LANGUAGES, t
 from tui.safe import content, pad
 from tui.screens.base import KehaoDialog
 from tui.theme import THEMES
+from tui.widgets.customer_page import local_time
+
+if TYPE_CHECKING:
+    from store.backup.service import Standing
 
 
 class SettingsDialog(KehaoDialog[None]):
@@ -30,15 +36,30 @@ class SettingsDialog(KehaoDialog[None]):
     SettingsDialog OptionList { height: 1fr; margin-top: 1; background: $surface; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._backup: tuple[str, str] | None = None
+
     def compose_body(self) -> ComposeResult:
-        """Three lines of choices, then every action with its keys."""
+        """Choices, the backup for who answers for it, then every action with its keys."""
         yield Static(id="choices")
         yield Static(content(t("Keys: Enter on a row, then press the new key.")), classes="hint")
         yield OptionList(markup=False)
 
     def on_mount(self) -> None:
-        """Show how things are."""
+        """Show how things are; what is asked of the store comes a moment later."""
         self._show()
+        session = self.session
+        if session.may("backup.run") or session.may("setting.edit"):
+            self.run_in_thread(session.backups.standing, self._backed_up, kind="backup")
+
+    def _backed_up(self, standing: Standing) -> None:
+        """How old the last backup is, in the colour of a warning where somebody has to act."""
+        last = local_time(standing.last, self.session.zone) or t("never")
+        told = t("{time}, the last attempt failed", time=last) if standing.failure else last
+        ill = standing.too_old or bool(standing.failure)
+        self._backup = (told, "bold $warning" if ill else "bold $strong")
+        self._choices()
 
     # -- language and colours -------------------------------------------------------------------
 
@@ -130,10 +151,16 @@ class SettingsDialog(KehaoDialog[None]):
     def _choices(self) -> None:
         language = LANGUAGES[locale.language()]
         theme = t(THEMES[self.kehao.theme_name])
+        lines = [
+            (t("Language"), language, "bold $strong"),
+            (t("Colours"), theme, "bold $strong"),
+        ]
+        if self._backup is not None:
+            lines.append((t("Last backup"), *self._backup))
         self.query_one("#choices", Static).update(
             Content("\n").join(
-                Content.assemble((pad(t(label), 14), "$quiet"), (value, "bold $strong"))
-                for label, value in (("Language", language), ("Colours", theme))
+                Content.assemble((pad(label, 14), "$quiet"), (value, style))
+                for label, value, style in lines
             )
         )
 

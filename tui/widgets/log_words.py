@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ACTIONS: Final[dict[str, str]] = {
     "access.refused": "Refused",
+    "backup.fail": "Backup failed",
+    "backup.look": "Customer looked up in a backup",
     "backup.make": "Backup made",
     "backup.run": "Backup made",
     "backup.verify": "Backup verified",
@@ -64,6 +66,7 @@ ACTIONS: Final[dict[str, str]] = {
     "staff.roles": "Roles of an account changed",
     "staff.unlock": "Account unlocked",
     "store.create": "Store made",
+    "store.restore": "Store restored from a backup",
     "tag.add": "Tag added",
     "tag.remove": "Tag removed",
     "view.remove": "View removed",

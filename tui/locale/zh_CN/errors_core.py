@@ -120,8 +120,8 @@ TEXTS: dict[str, str] = {
     "backup.": "数据库缺少保护机制 {trigger}：有人从外部改动过它；请从备份恢复。",
     "{path} is not empty: choose a new folder.": "{path} 不是空的：请选择一个新文件夹。",
     "{path} is missing: restore it from a backup.": "缺少 {path}：请从备份恢复。",
-    "The store at {path} was begun and not finished: run kehao init again.": (
-        "{path} 的数据库没有建完：请重新运行 kehao init。"
+    "The store at {path} was begun and not finished: run kehao init again, or the restore.": (
+        "{path} 的数据库没有建完：请重新运行 kehao init 或恢复命令。"
     ),
     "Somebody else is making a store in {path} right now: wait until that is done.": (
         "有人正在 {path} 新建数据库：请等待完成。"

@@ -1,0 +1,235 @@
+"""Opening a backup: what it says of itself, what is in it, and whether all of that is true.
+
+Without the recovery key the header, the size and the digest can be checked. With it everything:
+the chunks, the keyring, every page of the database, the chain of the operation log.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from store.backup import format as form
+from store.backup.format import Header
+from store.backup.making import digest_of
+from store.chain import GENESIS, Line, mac
+from store.engine.cancel import Cancel
+from store.engine.connection import assert_encrypted, connect
+from store.engine.driver import Connection, Error
+from store.engine.health import complaints
+from store.engine.migrations import SCHEMA_VERSION
+from store.errors import InvalidValue, NotFound, SignInRefused, StoreDamaged, StoreTooNew
+from store.keys.derive import KEY_BYTES, database_key
+from store.making import DATABASE, KEYRING
+
+if TYPE_CHECKING:
+    from store.keys.form import Keyring
+
+_LINE = (
+    "SELECT seq, at, actor, role, session, client, action, object, subject, group_id, before,"
+    " after, reason, mac FROM operation ORDER BY seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that stood the test; `opened` when that was with the recovery key."""
+
+    path: Path
+    bytes: int
+    header: Header
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came out of a backup: files in a folder, still encrypted, and what opens them."""
+
+    folder: Path
+    header: Header
+    keyring: Keyring
+    data_key: bytes
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.folder / DATABASE
+
+
+def verify(path: Path, recovery: str | None = None, *, cancel: Cancel | None = None) -> Checked:
+    """Prove a backup, as far as the key at hand goes. Changes nothing.
+
+    Raises NotFound, StoreDamaged, StoreTooNew; InvalidValue for a mistyped recovery key,
+    SignInRefused for one that the backup was not made for.
+    """
+    path = _there(path)
+    if recovery is not None:
+        with TemporaryDirectory(prefix="kehao-verify-") as folder:  # what lies there is encrypted
+            unpacked = unpack(path, recovery, Path(folder), cancel=cancel)
+        return Checked(path, path.stat().st_size, unpacked.header, True)
+    with path.open("rb") as file:
+        header = form.read_header(file, str(path))
+        form.sized(header, path.stat().st_size, str(path))
+        form.check_digest(file, header, str(path))
+    return Checked(path, path.stat().st_size, header, False)
+
+
+def header_of(path: Path) -> Header:
+    """What a backup says of itself, read and nothing more. Raises NotFound, StoreDamaged."""
+    path = _there(path)
+    with path.open("rb") as file:
+        header = form.read_header(file, str(path))
+    form.sized(header, path.stat().st_size, str(path))
+    return header
+
+
+def unpack(path: Path, recovery: str, folder: Path, *, cancel: Cancel | None = None) -> Unpacked:
+    """Write the keyring and the encrypted database into a folder, and prove all of it.
+
+    Raises what `verify` raises; StoreTooNew also for a schema that this Kehao does not know.
+    """
+    path = _there(path)
+    with path.open("rb") as file:
+        header = form.read_header(file, str(path))
+        form.sized(header, path.stat().st_size, str(path))
+        if header.schema > SCHEMA_VERSION:
+            raise StoreTooNew("This store was made by a newer Kehao: update Kehao on this machine.")
+        key = backup_key(header, recovery)
+        plain = form.Plain(_stopping(form.opened(file, header, key, str(path)), cancel))
+        data_key = plain.take(KEY_BYTES)
+        text = plain.take(header.keyring_bytes)
+        _write(folder / KEYRING, iter((text,)))
+        digests = (digest_of((text,)), _write(folder / DATABASE, plain.all()))
+    if digests != (header.keyring_sha256, header.database_sha256):
+        raise _untrue(path, "the digests in its header")
+    return Unpacked(folder, header, _prove(path, folder, header, data_key), data_key)
+
+
+def backup_key(header: Header, recovery: str) -> bytes:
+    """The backup's own key. Raises InvalidValue, SignInRefused."""
+    from store.keys.recovery import read_recovery
+    from store.keys.seal import unseal
+
+    info = form.seal_info(header.store)
+    key = unseal(form.sealed_key(header), read_recovery(recovery), info)
+    if key is None:
+        raise SignInRefused(
+            "This recovery key is complete, but not the one that this backup was made for: look "
+            "for another copy."
+        )
+    return key
+
+
+def recovery_from(path: Path) -> str:
+    """The recovery key out of a file: its first line. Raises NotFound, InvalidValue."""
+    try:
+        with path.expanduser().open("rb") as file:
+            return file.readline(4096).decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise InvalidValue(
+            "{path} is no file with a recovery key.", field="recovery_key", path=str(path)
+        ) from None
+    except OSError as error:
+        raise NotFound(
+            "The recovery key cannot be read from {path} ({why}).",
+            path=str(path),
+            why=error.strerror or str(error),
+        ) from None
+
+
+@contextmanager
+def database_of(unpacked: Unpacked) -> Iterator[Connection]:
+    """A connection to the database that came out of a backup."""
+    conn = connect(unpacked.database, database_key(unpacked.data_key))
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
+def _prove(path: Path, folder: Path, header: Header, data_key: bytes) -> Keyring:
+    from store.keys.form import proven
+    from store.keys.keyring import load
+
+    keyring = load(folder / KEYRING)
+    proven(keyring, data_key)
+    if keyring.store != header.store:
+        raise _untrue(path, "the store in its header")
+    assert_encrypted(folder / DATABASE)
+    conn = connect(folder / DATABASE, database_key(data_key))
+    try:
+        damage = complaints(conn)
+        if damage:
+            raise _untrue(path, damage[0])
+        log_key = bytes(
+            conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
+        )
+        operations, head = _chain(path, conn, log_key)
+    except Error as error:
+        raise _untrue(path, str(error)) from error
+    finally:
+        conn.close()
+    if (operations, head) != (header.operations, header.head):
+        raise _untrue(path, "the end of the operation log")
+    if not hmac.compare_digest(form.origin_of(header, log_key), header.origin):
+        raise _untrue(path, "the origin in its header")
+    return keyring
+
+
+def _chain(path: Path, conn: Connection, log_key: bytes) -> tuple[int, str]:
+    """The last line of the operation log and its MAC, each line proven."""
+    previous, seq = GENESIS, 0
+    for row in conn.execute(_LINE):
+        line = Line(*row[:-1])
+        previous = mac(log_key, previous, line)
+        seq += 1
+        if line.seq != seq or not hmac.compare_digest(previous, bytes(row[-1])):
+            raise StoreDamaged(
+                "The operation log in {path} is broken at line {seq}: take an older backup, and "
+                "find out what happened.",
+                path=str(path),
+                seq=seq,
+            )
+    return seq, previous.hex()
+
+
+def _there(path: Path) -> Path:
+    path = path.expanduser().absolute()
+    if not path.is_file():
+        raise NotFound("There is no backup {path}.", path=str(path))
+    return path
+
+
+def _write(path: Path, pieces: Iterator[bytes]) -> str:
+    """Write a new file for its owner only; its digest."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+
+        def passing() -> Iterator[bytes]:
+            for piece in pieces:
+                file.write(piece)
+                yield piece
+
+        digest = digest_of(passing())
+        file.flush()
+        os.fsync(handle)
+    return digest
+
+
+def _stopping(pieces: Iterator[bytes], cancel: Cancel | None) -> Iterator[bytes]:
+    for piece in pieces:
+        if cancel is not None:
+            cancel.check()
+        yield piece
+
+
+def _untrue(path: Path, what: str) -> StoreDamaged:
+    return StoreDamaged(
+        "{path} opens, but is not whole ({why}): take another backup.", path=str(path), why=what
+    )

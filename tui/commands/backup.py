@@ -1,0 +1,288 @@
+"""`kehao backup`: backups made, verified, and turned into a store again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from store.errors import WrongUsage
+from tui.commands.backup_customer import RECOVERY, show, take
+from tui.commands.opening import new_password, password_for, read_password, signed_in
+from tui.commands.parsing import group, whole_number
+from tui.commands.printing import answer, complain, local_time, rows
+from tui.commands.settings import Settings, client_address
+from tui.commands.stopping import long_work
+from tui.locale import error_text, t
+
+if TYPE_CHECKING:
+    from store.backup.opening import Checked
+    from store.backup.service import Made
+
+backup = group("backup", "Make, verify and restore backups.")
+backup.add_command(show)
+backup.add_command(take)
+
+
+@backup.verb(
+    "create",
+    help="Make a backup in each folder DIR, which must exist, or s3://bucket/prefix; without DIR "
+    "in those that kehao backup folders names. It is made while people work, sealed to the "
+    "recovery key, and read back before it counts; then those that are no longer kept are removed.",
+)
+@click.argument("target", nargs=-1, metavar="[DIR]...")
+@click.pass_obj
+def create(settings: Settings, target: tuple[str, ...]) -> int:
+    """Back the store up; the exit code of the first failure when there is one."""
+    with signed_in(settings) as session:
+        targets = target or tuple(session.backups.folders())
+        if not targets:
+            raise WrongUsage("Where to? Name a folder, or set some: kehao backup folders DIR.")
+        with long_work() as work:
+            made = session.backups.create(targets, progress=work.progress, cancel=work.cancel)
+    code = 0
+    for one in made:
+        if one.error is None:
+            answer(settings, _made_json(one), lambda one=one: _made_told(one))  # type: ignore[misc]
+        else:
+            complain(error_text(one.error))
+            code = code or one.error.exit_code
+    return code
+
+
+def _made_json(made: Made) -> dict[str, Any]:
+    return {
+        "file": made.file,
+        "bytes": made.bytes,
+        "operations": made.operations,
+        "removed": list(made.removed),
+    }
+
+
+def _made_told(made: Made) -> Iterator[str]:
+    yield t(
+        "Backup of {count} operations, {bytes} bytes, verified: {file}",
+        count=made.operations,
+        bytes=made.bytes,
+        file=made.file,
+    )
+    if made.removed:
+        yield t("Older backups removed: {count}.", count=len(made.removed))
+
+
+@backup.verb(
+    "verify",
+    help="Prove a backup. Without the recovery key: its header, size and digest; with it: every "
+    "chunk, the keyring, the database and the chain of the operation log. Needs no sign-in.",
+)
+@click.argument("file")
+@click.option("--recovery-file", metavar="FILE", help=RECOVERY)
+@click.pass_obj
+def verify(settings: Settings, file: str, recovery_file: str | None) -> None:
+    """Verify a backup file."""
+    from store.backup.opening import recovery_from
+    from store.backup.opening import verify as check
+
+    key = None if recovery_file is None else recovery_from(Path(recovery_file))
+    with long_work() as work:
+        found = check(Path(file), key, cancel=work.cancel)
+    answer(
+        settings,
+        {
+            "file": str(found.path),
+            "bytes": found.bytes,
+            "operations": found.header.operations,
+            "at": found.header.at,
+            "head": found.header.head,
+            "store": found.header.store,
+            "opened": found.opened,
+        },
+        lambda: _checked_told(found),
+    )
+
+
+def _checked_told(found: Checked) -> Iterator[str]:
+    header = found.header
+    yield t("Backup of {at} UTC, {count} operations.", at=header.at[:19], count=header.operations)
+    if found.opened:
+        yield t("It opens, and all that it holds is whole.")
+    else:
+        yield t("The file is as it was written. What it holds takes the recovery key to prove.")
+
+
+@backup.verb(
+    "restore",
+    help="Make a store of a backup in a new folder, on any machine, with the recovery key; proven "
+    "before it stands. Everybody signs in with the password of then. The old store is not "
+    "touched.",
+)
+@click.argument("file")
+@click.option("--to", "folder", required=True, metavar="DIR", help="The new store's folder.")
+@click.option("--recovery-file", required=True, metavar="FILE", help=RECOVERY)
+@click.option(
+    "--reset",
+    metavar="NAME",
+    help="Give this account a new password: --password-file's, or as typed.",
+)
+@click.pass_obj
+def restore(
+    settings: Settings, file: str, folder: str, recovery_file: str, reset: str | None
+) -> None:
+    """Restore a backup into a new folder."""
+    from store.backup.opening import recovery_from
+    from store.backup.restoring import restore as make
+
+    key = recovery_from(Path(recovery_file))
+    new = None
+    if reset is not None:
+        given = settings.password_file
+        new = (reset, password_for(settings, reset) if given else new_password(reset))
+    with long_work() as work:
+        done = make(
+            Path(file), Path(folder), key, reset=new, client=client_address(), cancel=work.cancel
+        )
+    place = str(done.store.folder)
+    answer(
+        settings,
+        {
+            "file": file,
+            "store": place,
+            "bytes": done.bytes,
+            "operations": done.operations,
+            "at": done.at,
+        },
+        lambda: [
+            t(
+                "The store of {at} UTC stands in {path}, with {count} operations.",
+                at=done.at[:19],
+                path=place,
+                count=done.operations,
+            )
+        ],
+    )
+
+
+@backup.verb("list", help="The backups that were made or tried, newest first.")
+@click.option("--limit", type=whole_number, metavar="N", help="At most so many.")
+@click.pass_obj
+def list_(settings: Settings, limit: int | None) -> None:
+    """What was backed up."""
+    columns = [
+        ("at", t("Time")),
+        ("operations", t("Operations")),
+        ("bytes", t("Bytes")),
+        ("file", t("File")),
+        ("result", t("What")),
+    ]
+    with signed_in(settings) as session:
+        found = session.backups.list(100 if limit is None else limit)
+        zone = session.zone
+    rows(
+        settings,
+        columns,
+        [
+            {
+                "at": one.at,
+                "file": one.file,
+                "bytes": one.bytes,
+                "operations": one.operations,
+                "ok": bool(one.verified),
+                "result": one.result,
+            }
+            for one in found
+        ],
+        human=lambda row: {**row, "at": local_time(str(row["at"]), zone)},
+        none=t("There is no backup yet."),
+    )
+
+
+@backup.verb(
+    "folders",
+    help="Set the folders that kehao run-due backs up to, once a day; without DIR show them. An "
+    "unmounted disk is noticed.",
+)
+@click.argument("folder", nargs=-1, metavar="[DIR]...")
+@click.option("--none", "none", is_flag=True, help="Back up nowhere by schedule.")
+@click.pass_obj
+def folders(settings: Settings, folder: tuple[str, ...], none: bool) -> None:
+    """Show or set the folders of the schedule."""
+    if folder and none:
+        raise WrongUsage("Name folders or give --none, not both.")
+    with signed_in(settings) as session:
+        if folder or none:
+            found = session.backups.set_folders(folder)
+        else:
+            found = session.backups.folders()
+    rows(
+        settings,
+        [("folder", t("Folder"))],
+        [{"folder": one} for one in found],
+        none=t("No folder is set for scheduled backups."),
+    )
+
+
+@backup.verb(
+    "keep",
+    help="How many backups are kept: of each of so many days, weeks and months the last one. "
+    "Without options show it.",
+)
+@click.option("--daily", type=whole_number, metavar="N", help="Days (7).")
+@click.option("--weekly", type=whole_number, metavar="N", help="Weeks (4).")
+@click.option("--monthly", type=whole_number, metavar="N", help="Months (12).")
+@click.pass_obj
+def keep(settings: Settings, /, **given: int | None) -> None:
+    """Show or set how many backups are kept."""
+    wishes = {name: count for name, count in given.items() if count is not None}
+    with signed_in(settings) as session:
+        policy = session.backups.policy()
+        if wishes:
+            policy = session.backups.set_policy(replace(policy, **wishes))
+    answer(
+        settings,
+        {"daily": policy.daily, "weekly": policy.weekly, "monthly": policy.monthly},
+        lambda: [
+            t(
+                "Kept: the last of {daily} days, {weekly} weeks and {monthly} months.",
+                daily=policy.daily,
+                weekly=policy.weekly,
+                monthly=policy.monthly,
+            )
+        ],
+    )
+
+
+@backup.verb(
+    "s3",
+    help="Set up S3-compatible storage: folders can then be s3://bucket/prefix as well. Without "
+    "options show its address. The keys are kept in the encrypted store and shown to nobody.",
+)
+@click.option("--endpoint", metavar="URL", help="The storage's address, https://…")
+@click.option("--key", metavar="ID", help="The access key's name.")
+@click.option("--secret-file", metavar="FILE", help="The secret is this file's first line.")
+@click.option("--region", default="us-east-1", metavar="NAME", help="The region (us-east-1).")
+@click.option("--forget", is_flag=True, help="Forget the storage and its keys.")
+@click.pass_obj
+def s3(
+    settings: Settings,
+    endpoint: str | None,
+    key: str | None,
+    secret_file: str | None,
+    region: str,
+    forget: bool,
+) -> None:
+    """Set S3 storage up, forget it, or say where it is."""
+    from store.backup.bucket import Access
+
+    given = (endpoint, key, secret_file)
+    if any(given) and (forget or None in given):
+        raise WrongUsage("Give --endpoint, --key and --secret-file together, or --forget.")
+    with signed_in(settings) as session:
+        if endpoint and key and secret_file:
+            session.backups.set_s3(Access(endpoint, key, read_password(secret_file), region))
+        elif forget:
+            session.backups.set_s3(None)
+        found = session.backups.s3()
+    answer(settings, {"endpoint": found}, lambda: [found or t("No S3 storage is set up.")])
