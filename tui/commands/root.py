@@ -26,6 +26,7 @@ COMMANDS = {
     "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
+    "keys": ("tui.commands.keys:keys", "New keys for the store, when somebody left."),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
 }

@@ -190,11 +190,26 @@ def role(settings: Settings, name: str, roles: tuple[str, ...], more: tuple[str,
 @staff.verb("disable", help="Close an account; its open sessions end.")
 @click.argument("name")
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.option(
+    "--rotate",
+    is_flag=True,
+    help="Then put the store under a new data key, as keys rotate does: whoever leaves may have "
+    "copied the old one.",
+)
 @click.pass_obj
-def disable(settings: Settings, name: str, reason: str) -> None:
+def disable(settings: Settings, name: str, reason: str, rotate: bool) -> None:
     """Close an account."""
     with signed_in(settings) as session:
-        _show(settings, session, session.staff.disable(name, reason))
+        if rotate:
+            session.require("key.edit")
+        account = session.staff.disable(name, reason)
+        if rotate:
+            from tui.commands.keys import rotated
+
+            rotated(session, reason)
+        _show(settings, session, account)
+    if not rotate:
+        complain(t("A key that was copied still opens copies of the store: kehao keys rotate."))
 
 
 @staff.verb("enable", help="Open a disabled account again.")
