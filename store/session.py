@@ -119,6 +119,11 @@ class Session:
         """Whether the session held the permission when it last did something."""
         return permission in self.permissions
 
+    @property
+    def for_programs(self) -> bool:
+        """Whether the account is a program's: no screen is opened for it."""
+        return self.roles == ("service",)
+
     def require(self, *permissions: str) -> None:
         """Raise unless the session is alive and holds one of the permissions.
 

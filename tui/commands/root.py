@@ -46,6 +46,8 @@ def _full_screen(settings: Settings) -> int:
         raise WrongUsage(
             "The full screen needs a terminal; name a command: kehao --help lists them."
         )
+    if settings.program_key:
+        raise WrongUsage("A key file is for a program: name a command, as run-due is.")
     from tui.start import full_screen
 
     return full_screen(

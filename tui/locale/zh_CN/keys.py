@@ -94,6 +94,35 @@ TEXTS: dict[str, str] = {
     "A key that was copied still opens copies of the store: kehao keys rotate.": (
         "如果密钥曾被复制，它仍能打开数据库的副本：可用 kehao keys rotate 更换。"
     ),
+    # accounts for programs
+    "Sign a program in: its account and its key are in this file (KEHAO_KEY_FILE).": (
+        "程序登录：账号和密钥在这个文件里（KEHAO_KEY_FILE）。"
+    ),
+    "The key file {path} is not of {name}.": "密钥文件 {path} 不是 {name} 的。",
+    "{path} is no key file: kehao staff add-service makes one.": (
+        "{path} 不是密钥文件：用 kehao staff add-service 生成。"
+    ),
+    "Add an account for a program, with a key file instead of a password. It may do what is due "
+    "and nothing else: kehao --key-file FILE run-due. It opens no screen, and sees no customer.": (
+        "添加供程序使用的账号，用密钥文件代替密码。它只能执行到期任务："
+        "kehao --key-file FILE run-due。它不能打开界面，也看不到客户。"
+    ),
+    "The key is written into this new file, which only you can read.": (
+        "把密钥写入这个新文件，只有您能读取。"
+    ),
+    "For a program: make a key in place of a password, write it into this new file, which only you "
+    "can read; --key-file signs in with it.": (
+        "供程序使用：生成密钥代替密码，写入这个只有您能读取的新文件；用 --key-file 登录。"
+    ),
+    "Its key is in {path}: kehao --key-file {path} signs in with it.": (
+        "它的密钥在 {path}：用 kehao --key-file {path} 登录。"
+    ),
+    "A key file is for a program: name a command, as run-due is.": (
+        "密钥文件供程序使用：请写明命令，例如 run-due。"
+    ),
+    "{name} is an account for a program, and opens no screen: sign in with your own.": (
+        "{name} 是供程序使用的账号，不能打开界面：请用您自己的账号登录。"
+    ),
     # the log
     "Sessions ended": "结束会话",
     "Pepper changed": "更换胡椒密钥",
