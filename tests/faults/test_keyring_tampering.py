@@ -186,9 +186,9 @@ def flip_keyring(house: Store, bits: tuple[int, ...]) -> int:
     for flipped in flips(whole, bits):
         path.write_bytes(flipped)
         with pytest.raises(StoreError) as told:
-            if done % 25:
-                load(path)
-            else:  # the same through the front door
+            load(path)
+        if not done % 25:  # the same through the front door
+            with pytest.raises(type(told.value)):
                 store.open(house.folder).sign_in("boss", PASSWORD)
         assert isinstance(told.value, StoreDamaged | StoreTooNew)
         assert "\n" not in str(told.value)
@@ -216,14 +216,14 @@ def test_a_byte_flipped_anywhere_in_a_keyring_with_a_pepper_or_in_the_pepper(
 ) -> None:
     done = flip_keyring(house, (1,))
     whole = peppered.read_bytes()
-    for flipped in flips(whole, tuple(1 << n for n in range(8))):
+    for flipped in flips(whole, (1,)):
         peppered.write_bytes(flipped)
         said = refused(house)
         assert isinstance(said, StoreDamaged)
         assert str(peppered) in str(said)
         done += 1
     peppered.write_bytes(whole)
-    for cut in range(len(whole)):
+    for cut in range(0, len(whole), 7):
         peppered.write_bytes(whole[:cut])
         assert isinstance(refused(house), StoreDamaged)
     peppered.write_bytes(whole)
