@@ -94,6 +94,16 @@ TEXTS: dict[str, str] = {
     "A key that was copied still opens copies of the store: kehao keys rotate.": (
         "如果密钥曾被复制，它仍能打开数据库的副本：可用 kehao keys rotate 更换。"
     ),
+    "The store has a new data key. Others sign in again as ever.": (
+        "数据库已换上新的数据密钥。其他人照常重新登录即可。"
+    ),
+    "{name} is disabled. A new data key as well?": "{name} 已停用。同时更换数据密钥？",
+    "{name} may have copied the one in use, which opens copies of the store. Everybody else is "
+    "signed out for a minute; passwords stay.": (
+        "{name} 可能复制过现用的数据密钥，它能打开数据库的副本。"
+        "其他人会退出登录约一分钟；密码不变。"
+    ),
+    "New data key": "更换数据密钥",
     # accounts for programs
     "Sign a program in: its account and its key are in this file (KEHAO_KEY_FILE).": (
         "程序登录：账号和密钥在这个文件里（KEHAO_KEY_FILE）。"
