@@ -14,22 +14,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.change import Actor, Change, utc_now
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
-from store.engine.database import Engine
 from store.engine.driver import Connection
-from store.errors import InvalidValue, NotFound, SignInRefused, StoreDamaged
+from store.errors import (
+    InvalidValue,
+    NotFound,
+    SessionEnded,
+    SignInRefused,
+    StoreDamaged,
+    StoreError,
+)
 from store.making import DATABASE, KEYRING, new_folder, unfinished
 from store.roles import SHIPPED
 from store.session import Access, Session
 from store.text import fold
 
+if TYPE_CHECKING:
+    from store.entering import Entered
+    from store.keys.form import Keyring
+
 THROTTLE: Final = "throttle.json"
 REFUSED: Final = "refused.jsonl"
 TAKEN: Final = ".taken"
+TAKEN_UP: Final = "taken up after a stop in the middle"
+"""The reason in the log of a change of key that another session finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,13 @@ class Store:
     def sign_in(self, name: str, password: str, *, client: str = "local") -> Session:
         """Open a session. Raises SignInRefused (in the same words for every reason that a
         stranger could learn from), or a StoreError when the store itself cannot be used."""
-        from store.keys import throttle
-        from store.keys.derive import database_key
+        from store.entering import enter
+        from store.keys import pepper, throttle
         from store.keys.keyring import load, unlock
 
         keyring = load(self.folder / KEYRING)
         check_file(self.folder / DATABASE)
+        pepper.check(keyring.peppers, self.folder)
         waits = self.folder / THROTTLE
         seconds = throttle.check(waits, name, client)
         if seconds > 0:
@@ -69,24 +82,44 @@ class Store:
             known = any(fold(name) == fold(entry) for entry in keyring.accounts)
             self._note_refusal(name if known else "", client)
             raise
-        engine = Engine(self.folder / DATABASE, database_key(data_key))
+        self._pepper(keyring, data_key, name, password)
+        session_id = secrets.token_hex(8)
+        entered = enter(
+            self.folder / KEYRING,
+            self.folder / DATABASE,
+            session_id,
+            keyring,
+            data_key,
+            lambda newer: unlock(newer, name, password),
+        )
         try:
-            session = self._begin(engine, keyring.serial, data_key, name, client)
+            session = self._begin(entered, session_id, name, client)
         except SignInRefused:
-            engine.close()
+            entered.engine.close()
             throttle.failed(waits, name, client)
             self._note_refusal(name, client)
             raise
         except BaseException:
-            engine.close()
+            entered.engine.close()
             raise
         throttle.succeeded(waits, name, client)
         return session
 
-    def _begin(
-        self, engine: Engine, serial: int, data_key: bytes, name: str, client: str
-    ) -> Session:
-        session_id = secrets.token_hex(8)
+    def _pepper(self, keyring: Keyring, data_key: bytes, name: str, password: str) -> None:
+        """Put a right password together with the pepper in force, if it is not yet."""
+        from store.keys.keyring import rewrapped, updating
+
+        found = keyring.find(name)
+        if found is None or found[1].pepper == keyring.pepper:
+            return
+        with (
+            suppress(StoreError, SessionEnded),  # no room, or keys changed: another time
+            updating(self.folder / KEYRING, data_key) as held,
+        ):
+            held.keyring = rewrapped(held.keyring, data_key, name, password)
+
+    def _begin(self, entered: Entered, session_id: str, name: str, client: str) -> Session:
+        engine, keyring = entered.engine, entered.keyring
         with self._refusals_kept(), engine.writing() as conn:
             row = conn.execute(
                 "SELECT id, name, disabled FROM staff WHERE key = ?", (fold(name),)
@@ -94,7 +127,7 @@ class Store:
             if row is None or row[2]:
                 raise SignInRefused("Name or password is wrong.")
             staff_id, name = row[0], row[1]
-            self._check_serial(conn, serial)
+            newer = self._check_serial(conn, keyring.serial)
             now = utc_now()
             conn.execute(
                 "INSERT INTO session (id, staff, started, client) VALUES (?, ?, ?, ?)",
@@ -122,12 +155,19 @@ class Store:
                     },
                 )
             change.log("sign.in", name)
+            if keyring.previous and newer:
+                change.log("key.rotate", reason=TAKEN_UP)
             zone = conn.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()[0]
+        if keyring.previous:
+            from store.keys.renewal import finish
+
+            with suppress(StoreError):  # a full disk: the next to sign in may have more room
+                finish(self.folder / KEYRING, entered.data_key)
         access = Access(
             folder_name=self.folder.name,
             timezone=zone,
             log_key=log_key,
-            data_key=data_key,
+            data_key=entered.data_key,
             keyring=str(self.folder / KEYRING),
             throttle=str(self.folder / THROTTLE),
         )
@@ -136,7 +176,8 @@ class Store:
         )
 
     @staticmethod
-    def _check_serial(conn: Connection, serial: int) -> None:
+    def _check_serial(conn: Connection, serial: int) -> bool:
+        """Whether the keyring is newer than the database knows; refuse an older one."""
         known = int(
             conn.execute("SELECT value FROM setting WHERE name = 'keyring_serial'").fetchone()[0]
         )
@@ -149,6 +190,7 @@ class Store:
             conn.execute(
                 "UPDATE setting SET value = ? WHERE name = 'keyring_serial'", (str(serial),)
             )
+        return serial > known
 
     # -- refused sign-ins, until the log can have them ------------------------------------------
 

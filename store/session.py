@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from store.engine.cancel import Cancel
     from store.engine.database import Engine
     from store.engine.driver import Connection
+    from store.keys.presence import Presence
     from store.log import Log
+    from store.rotation import Keys
     from store.search.service import Search
     from store.staff import StaffService
     from store.transfer.copying import Copying
@@ -117,6 +119,11 @@ class Session:
     def may(self, permission: str) -> bool:
         """Whether the session held the permission when it last did something."""
         return permission in self.permissions
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether the account is a program's: no screen is opened for it."""
+        return self.roles == ("service",)
 
     def require(self, *permissions: str) -> None:
         """Raise unless the session is alive and holds one of the permissions.
@@ -209,6 +216,19 @@ class Session:
     def data_version(self) -> int:
         """Changes when somebody else has committed: poll it to know when to look again."""
         return self._engine.data_version()
+
+    @property
+    def presence(self) -> Presence:
+        """The session's hold on the store, behind which it can be made alone with it."""
+        assert self._engine.presence is not None
+        return self._engine.presence
+
+    def change_key(self, data_key: bytes) -> None:
+        """Put the database under another data key, and go on with it: see `store.rotation`."""
+        from store.keys.derive import database_key
+
+        self._engine.change_key(database_key(data_key))
+        self.access = replace(self.access, data_key=data_key)
 
     # -- what the store says of itself ----------------------------------------------------------
 
@@ -413,6 +433,12 @@ class Session:
         from store.backup.service import Backups
 
         return Backups(self)
+
+    @cached_property
+    def keys(self) -> Keys:
+        from store.rotation import Keys
+
+        return Keys(self)
 
     @cached_property
     def copying(self) -> Copying:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import store
+from store.keys import password as keys
+from store.keys.keyring import rewrapped, updating
 from store.opening import Store
 from store.session import Session
 
@@ -37,11 +39,34 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def cheap_keys(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """For a module that signs in often: passwords that cost next to nothing, also the template's.
+
+    The template as it is with such passwords; `house` copies it when a module asks for this.
+    """
+    cheap = keys.Figures(memory=64, passes=1, lanes=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "STANDARD", cheap)
+        patch.setattr(keys, "FLOOR", cheap)
+        folder = tmp_path_factory.mktemp("cheap") / "house"
+        shutil.copytree(template, folder)
+        folder.chmod(0o700)
+        boss = store.open(folder).sign_in("boss", PASSWORD)
+        path, data_key = Path(boss.access.keyring), boss.access.data_key
+        boss.close()
+        with updating(path, data_key) as held:
+            for name in STAFF:
+                held.keyring = rewrapped(held.keyring, data_key, name, PASSWORD)
+        yield folder
+
+
 @pytest.fixture
-def house(template: Path, tmp_path: Path) -> Store:
+def house(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Store:
     """A fresh copy of the store."""
     folder = tmp_path / "house"
-    shutil.copytree(template, folder)
+    cheap = "cheap_keys" in request.fixturenames
+    shutil.copytree(request.getfixturevalue("cheap_keys") if cheap else template, folder)
     folder.chmod(0o700)
     return store.open(folder)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tui import locale
+from tui.environment import forbid_core_dumps
 
 OF_THE_SCREEN: Final = ("--store", "--user", "--lang")
 """Options that the full screen takes; with any other the commands' machinery reads them all."""
@@ -20,6 +21,7 @@ OF_THE_SCREEN: Final = ("--store", "--user", "--lang")
 
 def main() -> None:
     """Run this process's command line; ends with SystemExit."""
+    forbid_core_dumps()
     asked = of_the_screen(sys.argv[1:])
     if asked is not None and all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)):
         from tui.start import full_screen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -114,6 +115,31 @@ def connect(path: Path, key: str, *, create: bool = False) -> Connection:
     return connection
 
 
+def rekey(path: Path, old: str, new: str) -> None:
+    """Put a database that nobody has open from one key under another, in one transaction.
+
+    Raises StoreDamaged when the old key does not open it, or the new one does not afterwards; the
+    driver's errors (a full disk): it is under its old key then.
+    """
+    connection = connect(path, old)
+    try:
+        connection.execute(f"PRAGMA rekey=\"x'{new}'\"").close()
+        with suppress(DatabaseError):  # else the next connection copies the log into the file
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    connect(path, new).close()
+
+
+def opens(path: Path, key: str) -> bool:
+    """Whether the key is the database's."""
+    try:
+        connect(path, key).close()
+    except StoreDamaged:
+        return False
+    return True
+
+
 def lock_down(connection: Connection) -> None:
     """Deny, for the life of the connection, what only an attack or a mistake would ask for."""
 
@@ -144,4 +170,6 @@ __all__ = [
     "check_sqlite",
     "connect",
     "lock_down",
+    "opens",
+    "rekey",
 ]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from store.engine.cancel import Cancel
-from store.engine.connection import connect, lock_down
+from store.engine.connection import connect, lock_down, rekey
 from store.engine.driver import Connection, DatabaseError, OperationalError
 from store.engine.migrations import check_version
 from store.engine.noticing import Noticing
 from store.errors import Stopped, StoreBusy, StoreDamaged, StoreError
+from store.keys.presence import Presence
 
 CACHE: Final = -2_000
 """The writer's page cache in everyday use, in KiB (negative: that is what SQLite takes)."""
@@ -25,6 +26,8 @@ BULK_CACHE: Final = -65_536
 CHECKPOINT: Final = 1_000
 """Pages of write-ahead log after which it is copied into the database."""
 BULK_CHECKPOINT: Final = 16_000
+PATIENCE: Final = 10.0
+"""So many seconds a change of key waits for this process's own readers."""
 
 
 def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
@@ -54,14 +57,21 @@ class Engine:
     behind a lock. All have the same key and the same recipe.
     """
 
-    def __init__(self, path: Path, key: str) -> None:
+    def __init__(self, path: Path, key: str, presence: Presence | None = None) -> None:
+        """`presence`, if given, is let go of when the last connection is closed."""
         self.path = path
+        self.presence = presence
         self._key = key
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._reading = 0
+        self._changing = False
         self._writing = threading.RLock()
         self._idle: list[Connection] = []
         self._closed = False
-        self._writer = connect(path, key)
+        self._open_writer()
+
+    def _open_writer(self) -> None:
+        self._writer = connect(self.path, self._key)
         self._writer.execute(f"PRAGMA cache_size={CACHE}").close()
         check_version(self._writer)
         self._noticing = Noticing(self._writer)
@@ -76,10 +86,7 @@ class Engine:
     @contextmanager
     def reading(self, cancel: Cancel | None = None) -> Iterator[Connection]:
         """A connection for reading; all reads inside see one state. `cancel` interrupts it."""
-        with self._lock:
-            connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            connection = self._new()
+        connection = self._reader()
         try:
             connection.execute("BEGIN")
             if cancel is None:
@@ -95,11 +102,36 @@ class Engine:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            with self._lock:
-                if self._closed or len(self._idle) >= KEPT:
-                    connection.close()
-                else:
-                    self._idle.append(connection)
+            self._give_back(connection)
+
+    def _reader(self) -> Connection:
+        with self._lock:
+            self._lock.wait_for(lambda: not self._changing)
+            self._reading += 1
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            try:
+                connection = self._new()
+            except BaseException:
+                self._give_back(None)
+                raise
+        return connection
+
+    def _give_back(self, connection: Connection | None) -> None:
+        with self._lock:
+            self._reading -= 1
+            if connection is None:
+                pass
+            elif self._closed or len(self._idle) >= KEPT:
+                connection.close()
+            else:
+                self._idle.append(connection)
+            self._lock.notify_all()
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.presence is not None and not self._key and not self._reading:
+            self.presence.leave()
 
     @contextmanager
     def writing(
@@ -155,6 +187,40 @@ class Engine:
             version: int = self._writer.execute("PRAGMA data_version").fetchone()[0]
             return version
 
+    def change_key(self, key: str) -> None:
+        """Put the database under another key (64 hexadecimal digits), and go on with it.
+
+        No other process may have it open; the threads of this one wait. Raises StoreError, with
+        the database under the key it had.
+        """
+        with self._writing, self._readers_out():
+            self._writer.close()
+            try:
+                rekey(self.path, self._key, key)
+                self._key = key
+            except (OperationalError, DatabaseError) as error:
+                raise translate(error, self.path) or error from error
+            finally:
+                self._open_writer()
+
+    @contextmanager
+    def _readers_out(self) -> Iterator[None]:
+        """No reader is open or opened while this lasts."""
+        with self._lock:
+            self._changing = True
+            out = self._lock.wait_for(lambda: not self._reading, PATIENCE)
+            idle, self._idle = self._idle, []
+        try:
+            for connection in idle:
+                connection.close()
+            if not out:
+                raise StoreBusy("The store is busy: another piece of work holds it. Try again.")
+            yield
+        finally:
+            with self._lock:
+                self._changing = False
+                self._lock.notify_all()
+
     def close(self) -> None:
         """Close every connection that nobody is using; the rest close when they are given back."""
         with self._lock:
@@ -165,3 +231,4 @@ class Engine:
         with self._writing:
             self._writer.close()
         self._key = ""
+        self._leave()

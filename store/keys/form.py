@@ -28,8 +28,12 @@ from store.text import fold
 
 FORMAT: Final = "kehao keyring"
 VERSION: Final = 1
+"""What secrets are bound to, and the form of a keyring without a pepper."""
+PEPPERED: Final = 2
+"""The form of a keyring in which a pepper is named."""
 STORE_ID_BYTES: Final = 16
 MAC_BYTES: Final = 32
+PEPPER_NAME_BYTES: Final = 8
 PREVIOUS_BYTES: Final = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 _LARGEST_SERIAL: Final = 2**53
 
@@ -45,6 +49,8 @@ class Entry:
     """The private key: nonce, ciphertext, tag."""
     sealed: bytes
     """The data key for `public`; empty while the account is disabled."""
+    pepper: str = ""
+    """The name of the pepper that goes with the password; empty: none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,14 @@ class Keyring:
     previous: bytes
     """While a change of the data key is under way: the one before, under the new one."""
     mac: bytes
+    pepper: str = ""
+    """The name of the pepper that passwords get when they are next used; empty: none."""
+
+    @property
+    def peppers(self) -> frozenset[str]:
+        """The names of all peppers that it takes to sign everybody in."""
+        named = {self.pepper, *(entry.pepper for entry in self.accounts.values())}
+        return frozenset(named - {""})
 
     def find(self, name: str) -> tuple[str, Entry] | None:
         """The account of that name (compared folded), as written, with its entry."""
@@ -136,15 +150,17 @@ def from_text(data: bytes, path: Path) -> Keyring:
             "{path} is not a complete keyring: restore it from a backup.", path=str(path)
         )
     version = whole.get("version")
-    if type(version) is int and version > VERSION:
+    if type(version) is int and version > PEPPERED:
         raise StoreTooNew(
             "{path} was written by a newer Kehao (version {version}): update Kehao.",
             path=str(path),
             version=version,
         )
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or version not in (VERSION, PEPPERED):
         _damaged(path, "version")
-    keyring = _Reader(path).keyring(whole)
+    keyring = _Reader(path, peppered=version == PEPPERED).keyring(whole)
+    if bool(keyring.peppers) != (version == PEPPERED):
+        _damaged(path, "version")
     unsigned = {name: value for name, value in whole.items() if name != "digest"}
     if whole["digest"] != hashlib.sha256(_canonical(unsigned)).hexdigest():
         raise StoreDamaged(
@@ -157,14 +173,15 @@ def from_text(data: bytes, path: Path) -> Keyring:
 class _Reader:
     """Takes the parts of a parsed keyring, refusing the first that is not as it should be."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, peppered: bool) -> None:
         self._path = path
+        self._pepper = " pepper" if peppered else ""
 
     def keyring(self, whole: object) -> Keyring:
         parts = self._object(
             whole,
             "",
-            "format version store serial recovery accounts previous mac digest",
+            "format version store serial recovery accounts previous mac digest" + self._pepper,
         )
         store = parts["store"]
         if not isinstance(store, str) or not _is_hex(store, STORE_ID_BYTES):
@@ -186,6 +203,7 @@ class _Reader:
             accounts=accounts,
             previous=self._bytes(parts["previous"], "previous", PREVIOUS_BYTES, empty=True),
             mac=self._bytes(parts["mac"], "mac", MAC_BYTES),
+            pepper=self._pepper_name(parts, "pepper"),
         )
 
     def _name(self, name: str) -> str:
@@ -198,7 +216,7 @@ class _Reader:
         return name
 
     def _entry(self, name: str, value: object) -> Entry:
-        parts = self._object(value, name, "argon2id salt public private sealed")
+        parts = self._object(value, name, "argon2id salt public private sealed" + self._pepper)
         costs = self._object(parts["argon2id"], f"{name}.argon2id", "memory_kib passes lanes")
         figures = Figures(
             memory=self._number(costs["memory_kib"], f"{name}.memory_kib"),
@@ -218,7 +236,14 @@ class _Reader:
             public=self._bytes(parts["public"], f"{name}.public", KEY_BYTES),
             wrapped=self._bytes(parts["private"], f"{name}.private", WRAPPED_BYTES),
             sealed=self._bytes(parts["sealed"], f"{name}.sealed", SEALED_BYTES, empty=True),
+            pepper=self._pepper_name(parts, f"{name}.pepper"),
         )
+
+    def _pepper_name(self, parts: Mapping[str, object], where: str) -> str:
+        name = parts.get("pepper", "")
+        if not isinstance(name, str) or not (name == "" or _is_hex(name, PEPPER_NAME_BYTES)):
+            _damaged(self._path, where)
+        return name
 
     def _object(self, value: object, where: str, names: str) -> dict[str, object]:
         expected = set(names.split())
@@ -246,9 +271,10 @@ class _Reader:
 
 
 def _body(keyring: Keyring) -> dict[str, object]:
-    return {
+    peppered = bool(keyring.peppers)
+    body: dict[str, object] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": PEPPERED if peppered else VERSION,
         "store": keyring.store,
         "serial": keyring.serial,
         "recovery": {
@@ -266,11 +292,15 @@ def _body(keyring: Keyring) -> dict[str, object]:
                 "public": _text(entry.public),
                 "private": _text(entry.wrapped),
                 "sealed": _text(entry.sealed),
+                **({"pepper": entry.pepper} if peppered else {}),
             }
             for name, entry in keyring.accounts.items()
         },
         "previous": _text(keyring.previous),
     }
+    if peppered:
+        body["pepper"] = keyring.pepper
+    return body
 
 
 def _canonical(value: object) -> bytes:

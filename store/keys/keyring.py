@@ -24,7 +24,7 @@ from store.errors import (
     StoreBusy,
     StoreDamaged,
 )
-from store.keys import files, password, seal
+from store.keys import files, password, pepper, seal
 from store.keys.credentials import check_name, check_password
 from store.keys.derive import KEY_BYTES, context, database_key
 from store.keys.form import (
@@ -52,6 +52,7 @@ __all__ = [
     "database_key",
     "load",
     "new_keyring",
+    "rewrapped",
     "save",
     "unlock",
     "unlock_with_recovery",
@@ -59,6 +60,7 @@ __all__ = [
     "verify_password",
     "with_account",
     "with_password",
+    "with_pepper",
     "with_recovery",
     "with_seal",
     "without_account",
@@ -127,7 +129,7 @@ def with_account(keyring: Keyring, data_key: bytes, name: str, password_text: st
     found = keyring.find(name)
     if found is not None:
         raise InvalidValue("There is already an account {name}.", field="name", name=found[0])
-    entry = _new_entry(keyring.store, name, password_text, data_key)
+    entry = _new_entry(keyring.store, name, password_text, data_key, keyring.pepper)
     return _with(keyring, data_key, {**keyring.accounts, name: entry})
 
 
@@ -136,7 +138,7 @@ def with_password(keyring: Keyring, data_key: bytes, name: str, new_password: st
     stays disabled. Raises NotFound, or InvalidValue for the password."""
     proven(keyring, data_key)
     name, entry = _existing(keyring, name)
-    fresh = _new_entry(keyring.store, name, new_password, data_key)
+    fresh = _new_entry(keyring.store, name, new_password, data_key, keyring.pepper)
     if not entry.sealed:
         fresh = replace(fresh, sealed=b"")
     return _with(keyring, data_key, {**keyring.accounts, name: fresh})
@@ -169,6 +171,28 @@ def with_seal(keyring: Keyring, data_key: bytes, name: str) -> Keyring:
     name, entry = _existing(keyring, name)
     sealed = seal.seal(data_key, entry.public, seal_info(keyring.store, name))
     return _with(keyring, data_key, {**keyring.accounts, name: replace(entry, sealed=sealed)})
+
+
+def with_pepper(keyring: Keyring, data_key: bytes, name: str) -> Keyring:
+    """The keyring under which passwords get the pepper of that name (none: an empty one) when
+    they are next used: see `rewrapped`."""
+    proven(keyring, data_key)
+    return signed(replace(keyring, pepper=name), data_key)
+
+
+def rewrapped(keyring: Keyring, data_key: bytes, name: str, password_text: str) -> Keyring:
+    """The keyring with an account's private key under its password and the pepper in force.
+
+    Raises NotFound; SignInRefused for a wrong password; StoreError without the peppers.
+    """
+    proven(keyring, data_key)
+    name, entry = _existing(keyring, name)
+    private = _private_key(keyring, (name, entry), password_text)
+    if private is None:
+        raise SignInRefused("Name or password is wrong.")
+    bare = replace(entry, figures=password.STANDARD, pepper=keyring.pepper)
+    fresh = _wrapped(keyring.store, name, bare, private, password_text)
+    return _with(keyring, data_key, {**keyring.accounts, name: fresh})
 
 
 def with_recovery(keyring: Keyring, data_key: bytes) -> tuple[Keyring, str]:
@@ -264,20 +288,30 @@ def updating(path: Path, data_key: bytes) -> Iterator[Held]:
 # -- the parts -----------------------------------------------------------------------------------
 
 
-def _new_entry(store: str, name: str, password_text: str, data_key: bytes) -> Entry:
+def _new_entry(
+    store: str, name: str, password_text: str, data_key: bytes, pepper_name: str = ""
+) -> Entry:
     chosen = check_password(name, password_text)
     private = seal.new_private_key()
     public = seal.public_key(private)
-    salt = os.urandom(password.SALT_BYTES)
-    figures = password.STANDARD
-    bound = _wrap_bound(store, name, public, salt, figures)
-    return Entry(
-        figures=figures,
-        salt=salt,
+    bare = Entry(
+        figures=password.STANDARD,
+        salt=b"",
         public=public,
-        wrapped=password.wrap(private, chosen, salt, figures, bound),
+        wrapped=b"",
         sealed=seal.seal(data_key, public, seal_info(store, name)),
+        pepper=pepper_name,
     )
+    return _wrapped(store, name, bare, private, chosen)
+
+
+def _wrapped(store: str, name: str, entry: Entry, private: bytes, chosen: str) -> Entry:
+    """The entry with its private key under a password, with a fresh salt."""
+    fresh = replace(entry, salt=os.urandom(password.SALT_BYTES))
+    bound = _wrap_bound(store, name, fresh)
+    secret = pepper.find(fresh.pepper)
+    wrapped = password.wrap(private, chosen, fresh.salt, fresh.figures, bound, secret)
+    return replace(fresh, wrapped=wrapped)
 
 
 def _new_recovery(store: str, data_key: bytes) -> tuple[Recovery, str]:
@@ -294,15 +328,15 @@ def _private_key(
         password.spend(password_text, next(iter(keyring.accounts.values())).figures)
         return None
     name, entry = found
-    bound = _wrap_bound(keyring.store, name, entry.public, entry.salt, entry.figures)
-    return password.unwrap(entry.wrapped, password_text, entry.salt, entry.figures, bound)
+    bound = _wrap_bound(keyring.store, name, entry)
+    secret = pepper.find(entry.pepper)
+    return password.unwrap(entry.wrapped, password_text, entry.salt, entry.figures, bound, secret)
 
 
-def _wrap_bound(
-    store: str, name: str, public: bytes, salt: bytes, figures: password.Figures
-) -> bytes:
-    costs = (figures.memory, figures.passes, figures.lanes)
-    return context("private key", VERSION, store, name, public, salt, *costs)
+def _wrap_bound(store: str, name: str, entry: Entry) -> bytes:
+    costs = (entry.figures.memory, entry.figures.passes, entry.figures.lanes)
+    named = (entry.pepper,) if entry.pepper else ()
+    return context("private key", VERSION, store, name, entry.public, entry.salt, *costs, *named)
 
 
 def _existing(keyring: Keyring, name: str) -> tuple[str, Entry]:

@@ -50,22 +50,25 @@ def acceptable(figures: Figures) -> bool:
     )
 
 
-def wrap(secret: bytes, password: str, salt: bytes, figures: Figures, bound: bytes) -> bytes:
-    """`secret` (32 bytes) under the password, tied to `bound`: nonce, ciphertext, tag."""
+def wrap(
+    secret: bytes, password: str, salt: bytes, figures: Figures, bound: bytes, pepper: bytes = b""
+) -> bytes:
+    """`secret` (32 bytes) under the password (and the pepper, if there is one), tied to `bound`:
+    nonce, ciphertext, tag."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_stretched(password, salt, figures)).encrypt(nonce, secret, bound)
+    return nonce + AESGCM(_stretched(password, salt, figures, pepper)).encrypt(nonce, secret, bound)
 
 
 def unwrap(
-    wrapped: bytes, password: str, salt: bytes, figures: Figures, bound: bytes
+    wrapped: bytes, password: str, salt: bytes, figures: Figures, bound: bytes, pepper: bytes = b""
 ) -> bytes | None:
     """The secret, or None when the password is wrong or anything it is bound to was changed."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    key = _stretched(password, salt, figures)
+    key = _stretched(password, salt, figures, pepper)
     try:
         return AESGCM(key).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound)
     except InvalidTag:
@@ -77,7 +80,7 @@ def spend(password: str, figures: Figures) -> None:
     unwrap(bytes(WRAPPED_BYTES), password, bytes(SALT_BYTES), figures, b"")
 
 
-def _stretched(password: str, salt: bytes, figures: Figures) -> bytes:
+def _stretched(password: str, salt: bytes, figures: Figures, pepper: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     material = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
@@ -88,4 +91,5 @@ def _stretched(password: str, salt: bytes, figures: Figures) -> bytes:
             iterations=figures.passes,
             lanes=figures.lanes,
             memory_cost=figures.memory,
+            secret=pepper or None,
         ).derive(material)

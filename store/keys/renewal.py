@@ -9,31 +9,36 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from store.errors import StoreBusy
-from store.keys.derive import KEY_BYTES, context, database_key, previous_key_key
+from store.keys.derive import KEY_BYTES, context, previous_key_key
 from store.keys.form import VERSION, Keyring, Recovery, proven, recovery_info, seal_info, signed
 from store.keys.keyring import updating
 from store.keys.password import NONCE_BYTES
 from store.keys.seal import seal
 
 
-def renew(path: Path, data_key: bytes, rekey: Callable[[str, str], None]) -> tuple[Keyring, bytes]:
-    """Change the data key of a store: the keyring as it is afterwards, and the new key.
+def begin(path: Path, data_key: bytes) -> tuple[Keyring, bytes]:
+    """Write the keyring for a new data key, which leads to the old one as well; and that key.
 
-    `rekey(old, new)` puts the database under the new key (64 hexadecimal digits each); no other
-    session may be open. Whoever is disabled is not sealed to. When `rekey` fails, the keyring
-    leads to both keys, and `finish` takes up from there. Raises what `updating` raises.
+    Nobody else may have the store open. Whoever is disabled is not sealed to. Then put the
+    database under the new key and `finish`. Raises what `updating` and `renewed` raise.
     """
     with updating(path, data_key) as held:
         changed, new_key = renewed(held.keyring, data_key)
         held.data_key = new_key
         held.keyring = changed
-    rekey(database_key(data_key), database_key(new_key))
-    return finish(path, new_key), new_key
+    return held.keyring, new_key
+
+
+def put_back(path: Path, before: Keyring, data_key: bytes, new_key: bytes) -> Keyring:
+    """After `begin`, when the database stayed under its key: the keyring as it was `before`."""
+    with updating(path, new_key) as held:
+        held.data_key = data_key
+        held.keyring = before
+    return held.keyring
 
 
 def finish(path: Path, data_key: bytes) -> Keyring:

@@ -270,20 +270,26 @@ def _read(path: Path, now: float) -> _State:
 
 
 def _to_text(state: _State) -> bytes:
-    return json.dumps(
-        {
-            "version": _VERSION,
-            "salt": state.salt.hex(),
-            "hold": state.hold,
-            "counts": {key: [count.failures, count.at] for key, count in state.counts.items()},
-            "pending": [[a.at, a.account, a.client, a.charged] for a in state.pending],
-        }
-    ).encode()
+    whole: dict[str, object] = {
+        "version": _VERSION,
+        "salt": state.salt.hex(),
+        "hold": state.hold,
+        "counts": {key: [count.failures, count.at] for key, count in state.counts.items()},
+        "pending": [[a.at, a.account, a.client, a.charged] for a in state.pending],
+    }
+    return json.dumps(whole | {"digest": _digest(whole)}).encode()
+
+
+def _digest(whole: dict[str, object]) -> str:
+    """Tells damage, which could lower a count; whoever may write the file can make it anew."""
+    return hashlib.blake2b(json.dumps(whole).encode(), digest_size=8).hexdigest()
 
 
 def _from_text(data: bytes, now: float) -> _State:
     whole = json.loads(data.decode())
     if not isinstance(whole, dict) or whole.get("version") != _VERSION:
+        _bad()
+    if whole.pop("digest", "") != _digest(whole):
         _bad()
     salt, counts, pending = whole.get("salt"), whole.get("counts"), whole.get("pending")
     if (

@@ -21,7 +21,8 @@ def test_an_account_for_a_program_signs_in_with_its_key_file(
     made = kehao_as("staff", "add", "robot", "--role", "service", "--key-file", str(key), "--json")
     assert made.code == 0
     assert made.object["must_change"] is False
-    password = key.read_text("ascii").strip()
+    password, name = key.read_text("ascii").splitlines()
+    assert name == "robot"
     assert len(password) >= 40
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert password not in made.out + made.err

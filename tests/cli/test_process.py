@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -102,6 +103,30 @@ def test_a_reader_that_leaves_early_is_met_with_silence(real: Path) -> None:
         said = process.stderr.read()
         assert process.wait(60) == 1
     assert said == b""
+
+
+def test_no_core_is_left_when_it_crashes(real: Path) -> None:
+    """Its memory holds the keys: however it dies, none of it comes to the disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+    with subprocess.Popen(
+        command(real, "import", "-"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=real,
+    ) as process:
+        limits = Path(f"/proc/{process.pid}/limits")
+
+        def forbidden() -> bool:
+            (line,) = (one for one in limits.read_text().splitlines() if "core file" in one)
+            return line.split()[4:6] == ["0", "0"]
+
+        wait_until(forbidden)
+        assert forbidden()
+        process.send_signal(signal.SIGABRT)
+        assert process.wait(60) == -signal.SIGABRT
+    assert not list(real.rglob("core*"))
 
 
 @pytest.mark.parametrize(

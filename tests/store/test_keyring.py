@@ -100,9 +100,9 @@ def test_every_refusal_says_the_same_and_costs_one_argon2_run(
     runs: list[password.Figures] = []
     stretched = password._stretched
 
-    def counting(text: str, salt: bytes, figures: password.Figures) -> bytes:
+    def counting(text: str, salt: bytes, figures: password.Figures, pepper: bytes) -> bytes:
         runs.append(figures)
-        return stretched(text, salt, figures)
+        return stretched(text, salt, figures, pepper)
 
     monkeypatch.setattr(password, "_stretched", counting)
     said = set()

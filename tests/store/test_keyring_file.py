@@ -39,7 +39,7 @@ from store.keys.keyring import (
     with_password,
     without_account,
 )
-from store.keys.renewal import finish, previous_data_key, renew
+from store.keys.renewal import begin, finish, previous_data_key, put_back
 
 ADMIN, SECRET = "王芳", "many small stones"
 CLERK, OTHER = "li.si", "rivers run to the sea"
@@ -256,7 +256,7 @@ def test_an_account_name_that_could_not_have_been_given_is_refused(
 
 def test_a_newer_version_says_so_and_an_unknown_one_is_refused(path: Path, data_key: bytes) -> None:
     whole = written(path)
-    rewrite(path, {"format": whole["format"], "version": 2, "all": "different"})
+    rewrite(path, {"format": whole["format"], "version": 3, "all": "different"})
     with pytest.raises(StoreTooNew):
         load(path)
     for version in (0, -1, "1", True, None, 1.0):
@@ -440,31 +440,35 @@ def test_processes_that_change_the_keyring_at_once_lose_nothing(
 
 
 def test_a_new_data_key_is_in_force_once_the_database_has_it(path: Path, data_key: bytes) -> None:
-    rekeyed: list[tuple[str, str]] = []
-    keyring, new_key = renew(path, data_key, lambda old, new: rekeyed.append((old, new)))
-    assert len(rekeyed) == 1
-    assert rekeyed[0][0] != rekeyed[0][1]
-    assert keyring == load(path)
-    assert keyring.serial == 3
-    assert previous_data_key(keyring, new_key) is None
-    assert unlock(keyring, CLERK, OTHER) == new_key
+    keyring, new_key = begin(path, data_key)
+    assert new_key != data_key
+    assert previous_data_key(load(path), new_key) == data_key
+    assert finish(path, new_key) == load(path)
+    assert (keyring.serial, load(path).serial) == (2, 3)
+    assert previous_data_key(load(path), new_key) is None
+    assert unlock(load(path), CLERK, OTHER) == new_key
     with pytest.raises(SessionEnded), updating(path, data_key):
         pytest.fail("the old key still opened the keyring")
 
 
-def test_a_crash_while_the_database_changes_its_key_loses_neither_key(
+def test_a_change_that_was_not_finished_holds_up_the_next_and_loses_neither_key(
     path: Path, data_key: bytes
 ) -> None:
-    def crash(_old: str, _new: str) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        renew(path, data_key, crash)
+    begin(path, data_key)
     new_key = unlock(load(path), ADMIN, SECRET)
     assert new_key != data_key
     assert previous_data_key(load(path), new_key) == data_key
     with pytest.raises(StoreBusy):
-        renew(path, new_key, lambda _old, _new: None)
+        begin(path, new_key)
     finish(path, new_key)
     assert previous_data_key(load(path), new_key) is None
     assert unlock(load(path), CLERK, OTHER) == new_key
+
+
+def test_a_change_that_the_database_did_not_follow_is_put_back(path: Path, data_key: bytes) -> None:
+    before = load(path)
+    _, new_key = begin(path, data_key)
+    after = put_back(path, before, data_key, new_key)
+    assert after == load(path)
+    assert after.serial == before.serial + 2
+    assert unlock(after, ADMIN, SECRET) == unlock(after, CLERK, OTHER) == data_key

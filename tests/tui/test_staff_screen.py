@@ -15,9 +15,11 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import at_section, rows, write
+from tui.app import KehaoApp
 from tui.screens.account import AccountDialog, RolesDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.message import MessageDialog
+from tui.screens.sign_in import SignInScreen
 from tui.screens.staff import StaffScreen
 from tui.widgets.checks import Checks
 from tui.widgets.row_table import RowTable
@@ -81,12 +83,44 @@ async def test_disabling_and_resetting_ask_and_enter_alone_leaves_all_as_it_is(
         assert not clerk.disabled
         assert not clerk.must_change
         await pilot.press("x", "y")
+        question = await opens(pilot, ConfirmDialog)
+        assert question.title_text() == "clerk is disabled. A new data key as well?"
+        key = boss.access.data_key
+        await pilot.press("enter")
+        await opens(pilot, StaffScreen)
+        assert boss.access.data_key == key
         await until(pilot, lambda: screen.current.disabled)
-        assert "disabled" in message(pilot)
         with pytest.raises(SignInRefused):
             store.open(tmp_path / "house").sign_in("clerk", PASSWORD)
         await pilot.press("X")
         await until(pilot, lambda: not screen.current.disabled)
+
+
+async def test_who_leaves_is_followed_by_a_new_data_key_if_one_says_so(
+    boss: Session, tmp_path: Path
+) -> None:
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "clerk")
+        key = boss.access.data_key
+        await pilot.press("x", "y")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: "has a new data key" in message(pilot))
+        assert boss.access.data_key != key
+        await until(pilot, lambda: screen.current.disabled)
+    (line,) = boss.log.list("action:key.rotate")
+    assert line.reason == "clerk"
+    store.open(tmp_path / "house").sign_in("viewer", PASSWORD).close()
+
+
+async def test_an_account_for_a_program_opens_no_screen(boss: Session, tmp_path: Path) -> None:
+    app = KehaoApp(tmp_path / "house", language="en", prefill=("service", PASSWORD))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opens(pilot, SignInScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: "opens no screen" in message(pilot))
+        assert app.session is None
+    assert boss.log.list("action:sign.out")[0].actor == "service"
 
 
 async def test_a_one_time_password_takes_the_place_of_the_old_one(

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     "Do whatever is due: void what is left of reservations that have run out (daily), audit the "
     "codes (monthly). For cron or a systemd timer, as often as you like; two at once do nothing "
     "twice. Exit code 1 when a job failed or the audit found something.\n"
-    "An account for it: kehao staff add robot --role service --key-file FILE; then kehao --user "
-    "robot --password-file FILE run-due.",
+    "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
+    "run-due.",
 )
 @click.option("--list", "listed", is_flag=True, help="Show the jobs, and do none.")
 @click.option(

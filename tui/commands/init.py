@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from store.errors import InvalidValue, KehaoError, NotFound
+from store.errors import KehaoError
 from tui import locale
 from tui.commands.opening import password_for
 from tui.commands.parsing import command
 from tui.commands.printing import answer
+from tui.commands.recovery_file import new_recovery_file
 from tui.commands.settings import Settings, client_address
 from tui.locale import t
 
@@ -63,7 +64,7 @@ def init(settings: Settings, admin: str, recovery_file: str | None, timezone: st
         key = create().recovery_key
     else:
         key = None
-        with _new_file(Path(recovery_file), folder) as handle:
+        with new_recovery_file(Path(recovery_file), folder) as handle:
             created = create()
             try:
                 os.write(handle, f"{created.recovery_key}\n".encode())
@@ -90,36 +91,6 @@ def _told(folder: Path, admin: str, key: str | None, file: str | None) -> Iterat
     yield t("Recovery key, shown this once and kept nowhere: write it down, away from the store.")
     yield ""
     yield f"  {key}"
-
-
-@contextmanager
-def _new_file(path: Path, folder: Path) -> Iterator[int]:
-    """A file that did not exist, for its owner only; gone again when the work inside fails."""
-    path = path.expanduser().absolute()
-    if path.is_relative_to(folder):
-        raise InvalidValue(
-            "The recovery key does not belong in the store's own folder: whoever copies that would "
-            "have both.",
-            field="recovery_file",
-        )
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    except FileExistsError:
-        raise InvalidValue(
-            "{path} exists already: name a new file for the recovery key.",
-            field="recovery_file",
-            path=str(path),
-        ) from None
-    except FileNotFoundError:
-        raise NotFound("There is no folder {path}.", path=str(path.parent)) from None
-    try:
-        yield handle
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
-    finally:
-        os.close(handle)
 
 
 def _remove(folder: Path) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, WrongUsage
+from store.text import fold
 from tui.commands.settings import Settings, client_address
 from tui.locale import t
 
@@ -29,11 +30,20 @@ def signed_in(settings: Settings) -> Iterator[Session]:
     import store
 
     found = store.open(settings.folder())
-    name = settings.user or _ask_name()
-    password = password_for(settings, name)
+    if settings.program_key:
+        name, password = read_key(settings.program_key)
+        if settings.user and fold(settings.user) != fold(name):
+            raise WrongUsage(
+                "The key file {path} is not of {name}.",
+                path=settings.program_key,
+                name=settings.user,
+            )
+    else:
+        name = settings.user or _ask_name()
+        password = password_for(settings, name)
     session = found.sign_in(name, password, client=client_address())
     try:
-        if session.must_change_password and not settings.password_file:
+        if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))
         yield session
     except BaseException:
@@ -66,8 +76,31 @@ def read_password(path: str) -> str:
     Raises NotFound, SignInRefused when others can read the file, InvalidValue when it is empty or
     no text.
     """
+    return _read_lines(path, 1)[0]
+
+
+def read_key(path: str) -> tuple[str, str]:
+    """The account and the key in a program's key file. Raises what `read_password` raises."""
+    key, name = _read_lines(path, 2)
+    if not name:
+        raise InvalidValue(
+            "{path} is no key file: kehao staff add-service makes one.", field="key", path=path
+        )
+    return name, key
+
+
+def write_key(handle: int, name: str, key: str) -> None:
+    """Write a program's key file: its key, as a password file has it, then its account."""
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{key}\n{name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_lines(path: str, count: int) -> list[str]:
+    """The first lines of a file that only this account can read; the first is not empty."""
     if path == "-":
-        raw = sys.stdin.buffer.readline(_LONGEST)
+        raw = [sys.stdin.buffer.readline(_LONGEST) for _ in range(count)]
     else:
         try:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -84,16 +117,16 @@ def read_password(path: str) -> str:
                     "run chmod 600 on it.",
                     path=path,
                 )
-            raw = file.readline(_LONGEST)
+            raw = [file.readline(_LONGEST) for _ in range(count)]
     try:
-        password = raw.decode("utf-8-sig").rstrip("\r\n")
+        lines = [line.decode("utf-8-sig").rstrip("\r\n") for line in raw]
     except UnicodeDecodeError:
         raise InvalidValue("The password file is not UTF-8 text.", field="password") from None
-    if not password:
+    if not lines[0]:
         raise InvalidValue(
             "The password file is empty: its first line is the password.", field="password"
         )
-    return password
+    return lines
 
 
 def _ask_name() -> str:

@@ -41,7 +41,8 @@ class Command(click.Command):
     """A command that takes the global options and shows its help in the language in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["params"] = [*kwargs.get("params", ()), *global_options()]
+        own = kwargs.get("params", ())
+        kwargs["params"] = [*own, *global_options(own)]
         kwargs["add_help_option"] = True
         super().__init__(*args, **kwargs)
         self.allow_extra_args = True

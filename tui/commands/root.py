@@ -27,6 +27,7 @@ COMMANDS = {
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
+    "keys": ("tui.commands.keys:keys", "New keys for the store, when somebody left."),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
 }
@@ -46,6 +47,8 @@ def _full_screen(settings: Settings) -> int:
         raise WrongUsage(
             "The full screen needs a terminal; name a command: kehao --help lists them."
         )
+    if settings.program_key:
+        raise WrongUsage("A key file is for a program: name a command, as run-due is.")
     from tui.start import full_screen
 
     return full_screen(

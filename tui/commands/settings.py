@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,18 @@ class Settings:
     store: str = ""
     user: str = ""
     password_file: str = ""
+    program_key: str = ""
     json: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """What KEHAO_STORE, KEHAO_USER and KEHAO_PASSWORD_FILE say."""
+        """What KEHAO_STORE, KEHAO_USER, KEHAO_PASSWORD_FILE and KEHAO_KEY_FILE say."""
         environ = os.environ if environ is None else environ
         return cls(
             store=environ.get("KEHAO_STORE", ""),
             user=environ.get("KEHAO_USER", ""),
             password_file=environ.get("KEHAO_PASSWORD_FILE", ""),
+            program_key=environ.get("KEHAO_KEY_FILE", ""),
         )
 
     def folder(self) -> Path:
@@ -70,8 +72,16 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     setattr(settings, param.name, value)
 
 
-def global_options() -> list[click.Option]:
-    """The options that every command takes; new objects, since click keeps them by command."""
+def global_options(own: Sequence[click.Parameter] = ()) -> list[click.Option]:
+    """The options that every command takes; new objects, since click keeps them by command.
+
+    One that the command has for something of its `own` is only taken before the command.
+    """
+    taken = {name for parameter in own for name in parameter.opts}
+    return [option for option in _options() if taken.isdisjoint(option.opts)]
+
+
+def _options() -> list[click.Option]:
     return [
         click.Option(
             ["--store"],
@@ -96,6 +106,13 @@ def global_options() -> list[click.Option]:
             "(KEHAO_PASSWORD_FILE). Without it the terminal asks.",
         ),
         click.Option(
+            ["--key-file", "program_key"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep,
+            help="Sign a program in: its account and its key are in this file (KEHAO_KEY_FILE).",
+        ),
+        click.Option(
             ["--lang"],
             metavar="zh|en",
             expose_value=False,
@@ -112,4 +129,4 @@ def global_options() -> list[click.Option]:
     ]
 
 
-GLOBAL_NAMES = frozenset({"store", "user", "password_file", "lang", "json"})
+GLOBAL_NAMES = frozenset({"store", "user", "password_file", "program_key", "lang", "json"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import InvalidValue, WrongUsage
-from tui.commands.opening import read_password, signed_in
+from tui.commands.opening import read_password, signed_in, write_key
 from tui.commands.parsing import group
 from tui.commands.printing import answer, complain, local_time, put_line, record, rows
 from tui.commands.settings import Settings
@@ -124,8 +124,8 @@ def _listed(value: object) -> list[object]:
 @click.option(
     "--key-file",
     metavar="FILE",
-    help="For a program: make a long random password, write it into this new file, which only you "
-    "can read; --password-file signs in with it.",
+    help="For a program: make a key in place of a password, write it into this new file, which "
+    "only you can read; --key-file signs in with it.",
 )
 @click.pass_obj
 def add(
@@ -143,14 +143,40 @@ def add(
         if not key_file:
             _show_new(settings, session, session.staff.add(name, roles, first))
             return
-        with _new_key(key_file) as password:
-            made = session.staff.add(name, roles, password)
-        _show(settings, session, made.account)
-        complain(t("Its password is in {path}; --password-file signs in with it.", path=key_file))
+        _add_program(settings, session, name, roles, key_file)
+
+
+@staff.verb(
+    "add-service",
+    help="Add an account for a program, with a key file instead of a password. It may do what is "
+    "due and nothing else: kehao --key-file FILE run-due. It opens no screen, and sees no "
+    "customer.",
+)
+@click.argument("name")
+@click.option(
+    "--key-file",
+    required=True,
+    metavar="FILE",
+    help="The key is written into this new file, which only you can read.",
+)
+@click.pass_obj
+def add_service(settings: Settings, name: str, key_file: str) -> None:
+    """Add an account for a program."""
+    with signed_in(settings) as session:
+        _add_program(settings, session, name, ("service",), key_file)
+
+
+def _add_program(
+    settings: Settings, session: Session, name: str, roles: tuple[str, ...], key_file: str
+) -> None:
+    with _new_key(key_file, name) as password:
+        made = session.staff.add(name, roles, password)
+    _show(settings, session, made.account)
+    complain(t("Its key is in {path}: kehao --key-file {path} signs in with it.", path=key_file))
 
 
 @contextmanager
-def _new_key(path: str) -> Iterator[str]:
+def _new_key(path: str, name: str) -> Iterator[str]:
     """A long random password, in a new file of this account alone; gone again if the rest fails."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -161,10 +187,7 @@ def _new_key(path: str) -> Iterator[str]:
         ) from None
     password = secrets.token_urlsafe(32)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(password + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_key(handle, name, password)
         yield password
     except BaseException:
         os.unlink(path)  # noqa: PTH108 - it is ours, made a moment ago
@@ -190,11 +213,26 @@ def role(settings: Settings, name: str, roles: tuple[str, ...], more: tuple[str,
 @staff.verb("disable", help="Close an account; its open sessions end.")
 @click.argument("name")
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@click.option(
+    "--rotate",
+    is_flag=True,
+    help="Then put the store under a new data key, as keys rotate does: whoever leaves may have "
+    "copied the old one.",
+)
 @click.pass_obj
-def disable(settings: Settings, name: str, reason: str) -> None:
+def disable(settings: Settings, name: str, reason: str, rotate: bool) -> None:
     """Close an account."""
     with signed_in(settings) as session:
-        _show(settings, session, session.staff.disable(name, reason))
+        if rotate:
+            session.require("key.edit")
+        account = session.staff.disable(name, reason)
+        if rotate:
+            from tui.commands.keys import rotated
+
+            rotated(session, reason)
+        _show(settings, session, account)
+    if not rotate:
+        complain(t("A key that was copied still opens copies of the store: kehao keys rotate."))
 
 
 @staff.verb("enable", help="Open a disabled account again.")

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from store.errors import KehaoError, SignInRefused
+from store.errors import KehaoError, NotPermitted, SignInRefused
 from tui import locale
 from tui.actions import bindings_for
 from tui.locale import LANGUAGES, t
@@ -120,7 +120,15 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             import store
             from tui.wishes import profile_of
 
-            return profile_of(store.open(folder).sign_in(name, password, client=client))
+            session = store.open(folder).sign_in(name, password, client=client)
+            if session.for_programs:
+                session.close()
+                raise NotPermitted(
+                    "{name} is an account for a program, and opens no screen: sign in with your "
+                    "own.",
+                    name=session.name,
+                )
+            return profile_of(session)
 
         self.run_in_thread(sign_in, self._signed_in, failed=self._refused, kind="sign in")
 

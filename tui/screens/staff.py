@@ -186,7 +186,34 @@ class StaffScreen(KehaoScreen):
             t("Disable {name}?", name=name),
             t("Nobody signs in with it any more, and its open sessions end. Nothing is deleted."),
             t("Disable"),
-            lambda: self._change(lambda: staff.disable(name), t("{name} is disabled.", name=name)),
+            lambda: self.run_in_thread(
+                lambda: staff.disable(name), lambda _: self._left(name), kind="change"
+            ),
+        )
+
+    def _left(self, name: str) -> None:
+        """Offer a new data key: whoever left may have copied the one there is."""
+        self._done(t("{name} is disabled.", name=name))
+        if not self.session.may("key.edit"):
+            return
+        keys = self.session.keys
+
+        def go() -> None:
+            self.show_note(t("Signing everybody else out…"))
+            self._change(
+                lambda: keys.rotate(reason=name),
+                t("The store has a new data key. Others sign in again as ever."),
+            )
+
+        self._ask(
+            t("{name} is disabled. A new data key as well?", name=name),
+            t(
+                "{name} may have copied the one in use, which opens copies of the store. Everybody "
+                "else is signed out for a minute; passwords stay.",
+                name=name,
+            ),
+            t("New data key"),
+            go,
         )
 
     def action_enable(self) -> None:

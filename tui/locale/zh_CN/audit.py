@@ -63,12 +63,12 @@ TEXTS: dict[str, str] = {
     "Do whatever is due: void what is left of reservations that have run out (daily), audit the "
     "codes (monthly). For cron or a systemd timer, as often as you like; two at once do nothing "
     "twice. Exit code 1 when a job failed or the audit found something.\n"
-    "An account for it: kehao staff add robot --role service --key-file FILE; then kehao --user "
-    "robot --password-file FILE run-due.": (
+    "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
+    "run-due.": (
         "执行到期事务：作废已到期预留的剩余号码（每天），审计编码（每月）。供 cron 或 systemd "
         "定时器调用，次数不限；两个同时运行也不会重复执行。有事务失败或审计有发现时退出码为 1。\n"
-        "为此建立账号：kehao staff add robot --role service --key-file FILE；然后 kehao --user "
-        "robot --password-file FILE run-due。"
+        "为此建立账号：kehao staff add-service robot --key-file FILE；然后 kehao --key-file FILE "
+        "run-due。"
     ),
     "Show the jobs, and do none.": "列出事务，不执行。",
     "How often a job is done: daily, weekly, monthly or never; does none now.": (
@@ -131,12 +131,4 @@ TEXTS: dict[str, str] = {
     "{code} is an earlier code of {now} ({name}).": "{code} 是 {now}（{name}）的曾用编码。",
     "{code} is the code of {name}, archived.": "{code} 是 {name} 的编码，该客户已归档。",
     "{code} is the code of {name}.": "{code} 是 {name} 的编码。",
-    # staff --key-file
-    "For a program: make a long random password, write it into this new file, which only you can "
-    "read; --password-file signs in with it.": (
-        "供程序使用：生成很长的随机密码，写入这个只有您可读的新文件；用 --password-file 登录。"
-    ),
-    "Its password is in {path}; --password-file signs in with it.": (
-        "密码在 {path} 中；用 --password-file 登录。"
-    ),
 }
