@@ -22,6 +22,7 @@ from store.errors import NotPermitted, SessionEnded
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
+    from store.checkpoints import Checkpoints
     from store.codes.audit import Auditing
     from store.codes.learning import Learning
     from store.codes.life import Life
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from store.engine.database import Engine
     from store.engine.driver import Connection
     from store.log import Log
+    from store.log_archive import LogArchive
     from store.search.service import Search
     from store.staff import StaffService
     from store.transfer.copying import Copying
@@ -388,6 +390,18 @@ class Session:
         from store.log import Log
 
         return Log(self)
+
+    @cached_property
+    def checkpoints(self) -> Checkpoints:
+        from store.checkpoints import Checkpoints
+
+        return Checkpoints(self)
+
+    @cached_property
+    def log_archive(self) -> LogArchive:
+        from store.log_archive import LogArchive
+
+        return LogArchive(self)
 
     @cached_property
     def undo(self) -> Undo:

@@ -77,6 +77,7 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
         "reservations": ("daily", True),
         "search": ("daily", True),
         "audit": ("weekly", True),
+        "checkpoint": ("daily", False),
     }
     kehao_as("run-due", "--every", "audit=never")
     listed = kehao_as("run-due", "--list", "--lang", "zh")

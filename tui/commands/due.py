@@ -90,6 +90,8 @@ def _told(done: Done) -> Iterator[str]:
             yield t("Search: made whole again by {fields}.", fields=", ".join(map(str, mended)))
         else:
             yield t("Search: whole.")
+    elif done.job == "checkpoint":
+        yield t("Checkpoint of operation {seq}.", seq=done.facts["seq"])
     elif done.ok:
         yield t("Audit: {count} codes, nothing found.", count=done.facts["codes"])
     else:
