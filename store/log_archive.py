@@ -21,13 +21,13 @@ from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound, Stopped, StoreDamaged
 from store.log_archive_file import Head, encoded, facts, read_archive, write_archive
-from store.log_proof import COLUMNS, REMOVED, Archived, Mark, Verified, Walk, beginning, prove
+from store.log_proof import COLUMNS, KEPT, REMOVED, Archived, Mark, Verified, Walk, beginning, prove
 from store.signing import public_key, ready, signer, store_id
 
 Progress = Callable[[int, int], None]
 
-FLOOR: Final = timedelta(days=185)
-"""Six months at their longest and a day: no operation younger than that is ever removed."""
+FLOOR: Final = KEPT + timedelta(days=1)
+"""What the store's own guard lets go is older than this, whatever the policy says."""
 STEP: Final = 2000
 """Lines removed in one transaction."""
 

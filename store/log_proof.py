@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from store.chain import GENESIS, Line, mac
@@ -22,6 +23,9 @@ COLUMNS: Final = (
     " before, after, reason"
 )
 """A line's columns in the order of `Line`."""
+
+KEPT: Final = timedelta(days=184)
+"""Six months at their longest: no line younger than that is ever removed, archived or not."""
 
 REMOVED: Final = "log.remove"
 """The action of the line that says up to where the log's beginning was removed."""
@@ -166,6 +170,9 @@ def prove(
     seq, head = beginning(conn)
     marks = [(one.seq, one.head) for one in checkpoints]
     walk = Walk(key, seq, head, [*marks, *(archived.ends if archived else ())])
+    recent = min((one.seq for one in checkpoints if one.seq <= seq and _recent(one.at)), default=0)
+    if recent:
+        walk.bad(recent, "operations of the last six months were removed")
     total: int = conn.execute("SELECT count(*) FROM operation").fetchone()[0]
     if walk.first_bad is None:
         for row in conn.execute(f"SELECT {COLUMNS}, mac FROM operation ORDER BY seq"):
@@ -194,6 +201,11 @@ def prove(
         archived.count if archived else 0,
         archived.joins(seq, walk.seq) if archived else True,
     )
+
+
+def _recent(at: str) -> bool:
+    """Whether a time (as the store writes it) is younger than what may be removed."""
+    return at > (datetime.now(UTC) - KEPT).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def signed_by_another(found: Verified, checkpoints: Iterable[Checkpoint], public: str) -> Verified:

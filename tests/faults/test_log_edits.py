@@ -4,21 +4,28 @@ the chain alone and with a checkpoint kept elsewhere. And a log that takes no li
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import store
 from store.chain import Line
-from store.errors import StoreDamaged, StoreError
+from store.checkpoint import read_checkpoints
+from store.errors import KehaoError, StoreDamaged, StoreError
+from store.log_archive_file import read_archive
 from store.log_proof import Verified
 from store.opening import DATABASE, Store
 from store.session import Session
@@ -178,6 +185,22 @@ def test_an_older_database_put_back_is_found(
     assert found.why.startswith(ANEW if gone_on else CUT)
 
 
+def test_a_forged_removal_of_what_is_recent_is_found(
+    house: Store, worked: Session, kept: Path
+) -> None:
+    """The beginning is gone and the log says so in a line of its own, with a right MAC."""
+    with worked.reading() as conn:
+        seq, head = conn.execute("SELECT seq, mac FROM operation ORDER BY seq DESC").fetchone()
+    with worked.writing("setting.edit") as change:
+        change.log("log.remove", "x.gz", after={"first": 1, "last": seq, "head": head.hex()})
+    with unguarded(house, worked) as conn:
+        conn.execute("DELETE FROM operation WHERE seq <= ?", (seq,))
+    assert check(worked, "").ok
+    found = check(worked, kept)
+    assert not found.ok
+    assert found.why == "operations of the last six months were removed"
+
+
 def test_a_new_key_for_a_chain_made_anew_is_found(
     house: Store, worked: Session, kept: Path
 ) -> None:
@@ -300,3 +323,69 @@ def test_on_a_full_disk_log_and_data_end_at_the_same_change(house: Store, tmp_pa
             ).fetchone()
         assert customers == lines == added
         session._engine.close()
+
+
+# -- files that are no evidence ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def evidence(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, bytes]:
+    """A place to write to, a checkpoint and an archive."""
+    place = tmp_path_factory.mktemp("evidence")
+    shutil.copytree(template, place / "house")
+    (place / "house").chmod(0o700)
+    session = store.open(place / "house").sign_in("auditor", PASSWORD)
+    session.checkpoints.make(place / "c.jsonl")
+    session.log_archive.write(place / "a.gz", datetime.now(UTC).date() + timedelta(days=2))
+    session.close()
+    return place, (place / "c.jsonl").read_bytes(), (place / "a.gz").read_bytes()
+
+
+SPOIL = st.lists(
+    st.tuples(
+        st.integers(0, 1 << 20), st.integers(0, 255), st.sampled_from(["flip", "cut", "add"])
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def spoilt(data: bytes, how: list[tuple[int, int, str]]) -> bytes:
+    for place, value, what in how:
+        at = place % (len(data) + 1)
+        match what:
+            case "flip":
+                data = data[:at] + bytes([value]) + data[at + 1 :]
+            case "cut":
+                data = data[:at]
+            case "add":
+                data = data[:at] + bytes([value]) * (1 + place % 5) + data[at:]
+    return data
+
+
+@settings(max_examples=300, deadline=None)
+@given(how=SPOIL)
+def test_a_spoilt_checkpoint_is_read_as_it_was_or_refused(
+    evidence: tuple[Path, bytes, bytes], how: list[tuple[int, int, str]]
+) -> None:
+    place, whole, _ = evidence
+    facts = json.loads(whole)
+    (place / "x.jsonl").write_bytes(spoilt(whole, how))
+    with suppress(KehaoError):
+        for one in read_checkpoints(place / "x.jsonl", store=facts["store"]):
+            assert one.facts() == facts
+
+
+@settings(max_examples=300, deadline=None)
+@given(how=SPOIL, inside=st.booleans())
+def test_a_spoilt_archive_is_read_as_it_was_or_refused(
+    evidence: tuple[Path, bytes, bytes], how: list[tuple[int, int, str]], inside: bool
+) -> None:
+    place, _, whole = evidence
+    lines = gzip.decompress(whole)
+    path = place / "x.gz"
+    path.write_bytes(gzip.compress(spoilt(lines, how)) if inside else spoilt(whole, how))
+    with suppress(KehaoError):
+        head, read = read_archive(path)
+        assert len(list(read)) == head.last - head.first + 1
+        assert gzip.decompress(path.read_bytes()) == lines

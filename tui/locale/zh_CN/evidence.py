@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "the store has another key than the one that signed the checkpoints": (
         "数据库的签名密钥与签署存证点的不同"
     ),
+    "operations of the last six months were removed": "最近六个月内的操作被移除",
     "The log can't be trusted: {why}.": "操作日志不可信：{why}。",
     "The operation log can't be trusted: {what}. Keep this store as it is and compare it with a "
     "backup.": ("操作日志不可信：{what}。请保持数据库原样，并与备份对照。"),
