@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from store.chain import GENESIS, Line, mac
 from store.engine.connection import connect
+from store.engine.database import Engine
 from store.engine.migrations import LOG_TRIGGERS
 from store.keys.derive import database_key
 from store.log_proof import COLUMNS
@@ -28,6 +30,19 @@ def unguarded(house: Store, session: Session) -> Iterator[Any]:
             conn.execute(statement)
     finally:
         conn.close()
+
+
+def reopened(folder: Path, session: Session) -> Session:
+    """The session again, on a copy of its store that was made while it was signed in."""
+    engine = Engine(folder / DATABASE, database_key(session.access.data_key))
+    return Session(
+        engine,
+        session.access,
+        session_id=session.session_id,
+        staff_id=session.staff_id,
+        name=session.name,
+        client=session.client,
+    )
 
 
 def made_anew(conn: Any, change: Callable[[Line], Line | None]) -> None:

@@ -30,7 +30,7 @@ from store.log_proof import Verified
 from store.opening import DATABASE, Store
 from store.session import Session
 from tests.conftest import PASSWORD
-from tests.faults.log_edits import made_anew, unguarded
+from tests.faults.log_edits import made_anew, reopened, unguarded
 
 CUT, ANEW = "its end was cut off", "a checkpoint saw another line here"
 
@@ -119,21 +119,44 @@ EDITS: dict[str, tuple[Callable[[Any], object], str, str]] = {
 }
 
 
-@pytest.fixture
-def worked(boss: Session) -> Session:
-    """A session that has left something in the log."""
+@pytest.fixture(scope="module")
+def prepared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Session]:
+    """A place with a store, something in its log, a checkpoint and an archive beside it."""
+    place = tmp_path_factory.mktemp("prepared")
+    shutil.copytree(template, place / "house")
+    (place / "house").chmod(0o700)
+    made = store.open(place / "house")
+    boss, auditor = made.sign_in("boss", PASSWORD), made.sign_in("auditor", PASSWORD)
     customer = boss.customers.add({"name": "深圳晴川贸易有限公司", "region": "广东"})
     for number, region in enumerate(("福建", "浙江", "江苏", "广东"), 1):
         boss.customers.edit(customer.id, {"region": region}, version=number)
-    return boss
+    auditor.log_archive.write(place / "a.gz", datetime.now(UTC).date() + timedelta(days=2))
+    auditor.checkpoints.make(place / "kept.jsonl")
+    auditor._engine.close()
+    boss._engine.close()  # without signing out: copies go on
+    return place, boss
 
 
 @pytest.fixture
-def kept(worked: Session, sign_in: Callable[[str], Session], tmp_path: Path) -> Path:
+def house(prepared: tuple[Path, Session], tmp_path: Path) -> Store:
+    """A copy of the store."""
+    shutil.copytree(prepared[0] / "house", tmp_path / "house")
+    (tmp_path / "house").chmod(0o700)
+    return store.open(tmp_path / "house")
+
+
+@pytest.fixture
+def worked(house: Store, prepared: tuple[Path, Session]) -> Iterator[Session]:
+    """The session that has left something in the log."""
+    session = reopened(house.folder, prepared[1])
+    yield session
+    session._engine.close()
+
+
+@pytest.fixture
+def kept(prepared: tuple[Path, Session]) -> Path:
     """A checkpoint outside the store, of the log as it was before anything was done to it."""
-    path = tmp_path / "elsewhere.jsonl"
-    sign_in("auditor").checkpoints.make(path)
-    return path
+    return prepared[0] / "kept.jsonl"
 
 
 def check(session: Session, kept: Path | str) -> Verified:
@@ -309,7 +332,7 @@ def small_disk(place: Path, size: str) -> Iterator[Path]:
 
 @pytest.mark.long
 def test_on_a_full_disk_log_and_data_end_at_the_same_change(house: Store, tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", "3m") as disk:
+    with small_disk(tmp_path / "disk", "4m") as disk:
         folder = disk / "house"
         shutil.copytree(house.folder, folder)
         session = store.open(folder).sign_in("boss", PASSWORD)
@@ -321,24 +344,11 @@ def test_on_a_full_disk_log_and_data_end_at_the_same_change(house: Store, tmp_pa
             (lines,) = conn.execute(
                 "SELECT count(*) FROM operation WHERE action = 'customer.add'"
             ).fetchone()
-        assert customers == lines == added
+        assert customers == lines == added + 1
         session._engine.close()
 
 
 # -- files that are no evidence ----------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def evidence(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, bytes]:
-    """A place to write to, a checkpoint and an archive."""
-    place = tmp_path_factory.mktemp("evidence")
-    shutil.copytree(template, place / "house")
-    (place / "house").chmod(0o700)
-    session = store.open(place / "house").sign_in("auditor", PASSWORD)
-    session.checkpoints.make(place / "c.jsonl")
-    session.log_archive.write(place / "a.gz", datetime.now(UTC).date() + timedelta(days=2))
-    session.close()
-    return place, (place / "c.jsonl").read_bytes(), (place / "a.gz").read_bytes()
 
 
 SPOIL = st.lists(
@@ -366,9 +376,10 @@ def spoilt(data: bytes, how: list[tuple[int, int, str]]) -> bytes:
 @settings(max_examples=300, deadline=None)
 @given(how=SPOIL)
 def test_a_spoilt_checkpoint_is_read_as_it_was_or_refused(
-    evidence: tuple[Path, bytes, bytes], how: list[tuple[int, int, str]]
+    prepared: tuple[Path, Session], how: list[tuple[int, int, str]]
 ) -> None:
-    place, whole, _ = evidence
+    place = prepared[0]
+    whole = (place / "kept.jsonl").read_bytes()
     facts = json.loads(whole)
     (place / "x.jsonl").write_bytes(spoilt(whole, how))
     with suppress(KehaoError):
@@ -379,9 +390,10 @@ def test_a_spoilt_checkpoint_is_read_as_it_was_or_refused(
 @settings(max_examples=300, deadline=None)
 @given(how=SPOIL, inside=st.booleans())
 def test_a_spoilt_archive_is_read_as_it_was_or_refused(
-    evidence: tuple[Path, bytes, bytes], how: list[tuple[int, int, str]], inside: bool
+    prepared: tuple[Path, Session], how: list[tuple[int, int, str]], inside: bool
 ) -> None:
-    place, _, whole = evidence
+    place = prepared[0]
+    whole = (place / "a.gz").read_bytes()
     lines = gzip.decompress(whole)
     path = place / "x.gz"
     path.write_bytes(gzip.compress(spoilt(lines, how)) if inside else spoilt(whole, how))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import store
 from store import log_archive
 from store.chain import Line
 from store.engine.driver import IntegrityError
@@ -18,7 +20,8 @@ from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted, Stopp
 from store.log_archive import check_alone, oldest_kept
 from store.opening import Store
 from store.session import Session
-from tests.faults.log_edits import made_anew, unguarded
+from tests.conftest import PASSWORD
+from tests.faults.log_edits import made_anew, reopened, unguarded
 
 TODAY = datetime.now(UTC).date()
 OLD = 40
@@ -29,14 +32,17 @@ def day(ago: int) -> date:
     return TODAY - timedelta(days=ago)
 
 
-@pytest.fixture
-def auditor(sign_in: Callable[[str], Session]) -> Session:
-    return sign_in("auditor")
-
-
-@pytest.fixture
-def aged(house: Store, boss: Session, auditor: Session) -> Session:
-    """A log whose first lines are as old as they are far from line 41: ten days each."""
+@pytest.fixture(scope="module")
+def prepared(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Session, Session]:
+    """A log whose first lines are as old as they are far from line 41: ten days each. With two
+    sessions that did not sign out."""
+    folder = tmp_path_factory.mktemp("aged") / "house"
+    shutil.copytree(template, folder)
+    folder.chmod(0o700)
+    house = store.open(folder)
+    boss, auditor = house.sign_in("boss", PASSWORD), house.sign_in("auditor", PASSWORD)
     for number in range(OLD):
         boss.customers.add({"name": f"客户{number}"})
 
@@ -47,7 +53,33 @@ def aged(house: Store, boss: Session, auditor: Session) -> Session:
     with unguarded(house, boss) as conn:
         made_anew(conn, back)
     assert auditor.log.verify().ok
-    return boss
+    boss._engine.close()
+    auditor._engine.close()
+    return folder, boss, auditor
+
+
+@pytest.fixture
+def house(prepared: tuple[Path, Session, Session], tmp_path: Path) -> Store:
+    """A copy of that store."""
+    shutil.copytree(prepared[0], tmp_path / "house")
+    (tmp_path / "house").chmod(0o700)
+    return store.open(tmp_path / "house")
+
+
+@pytest.fixture
+def aged(house: Store, prepared: tuple[Path, Session, Session]) -> Iterator[Session]:
+    """The administrator's session on the old log."""
+    session = reopened(house.folder, prepared[1])
+    yield session
+    session._engine.close()
+
+
+@pytest.fixture
+def auditor(house: Store, prepared: tuple[Path, Session, Session]) -> Iterator[Session]:
+    """The auditor's session on the same log."""
+    session = reopened(house.folder, prepared[2])
+    yield session
+    session._engine.close()
 
 
 def rows(session: Session) -> list[int]:
@@ -106,10 +138,10 @@ def test_checkpoints_of_removed_lines_are_compared_in_the_archive(
     from store.signing import signer, store_id
 
     with auditor.writing("log.checkpoint") as change:
-        key, store = signer(change), store_id(change.conn)
+        key, name = signer(change), store_id(change.conn)
         (mac,) = change.conn.execute("SELECT mac FROM operation WHERE seq = 5").fetchone()
-    right = sign(key, store=store, seq=5, head=bytes(mac).hex(), at="2020-01-01T00:00:00.000Z")
-    wrong = sign(key, store=store, seq=5, head="ab" * 32, at="2020-01-01T00:00:00.000Z")
+    right = sign(key, store=name, seq=5, head=bytes(mac).hex(), at="2020-01-01T00:00:00.000Z")
+    wrong = sign(key, store=name, seq=5, head="ab" * 32, at="2020-01-01T00:00:00.000Z")
     (tmp_path / "right.jsonl").write_text(right.line())
     (tmp_path / "wrong.jsonl").write_text(wrong.line())
     path = tmp_path / "old.gz"
