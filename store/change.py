@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from store import sealing
 from store.chain import GENESIS, Line, canonical_json, mac
-from store.engine.driver import Connection
+from store.engine.driver import Connection, IntegrityError
 from store.errors import StoreDamaged
 
 
@@ -87,7 +87,7 @@ class Change:
 
         The images must be canonical JSON with personal values sealed already.
         """
-        seq, previous = self._head or self._read_head()
+        seq, previous = self.head()
         actor, at, key = self.actor, self.at, self.log_key
         rows = []
         for action, object_, subject, group, before, after, reason in lines:
@@ -126,8 +126,18 @@ class Change:
                     previous,
                 )
             )
-        self.conn.executemany(_INSERT, rows)
+        try:
+            self.conn.executemany(_INSERT, rows)
+        except IntegrityError as error:
+            raise StoreDamaged(
+                "The operation log takes no line ({why}): nothing was changed. Run kehao doctor.",
+                why=str(error),
+            ) from error
         self._head = (seq, previous)
+
+    def head(self) -> tuple[int, bytes]:
+        """The number and the MAC of the last line, those written in this transaction included."""
+        return self._head or self._read_head()
 
     def subject_key(self, subject: int) -> bytes:
         """The key of a customer's personal values in the log."""

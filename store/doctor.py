@@ -22,12 +22,13 @@ from store.text import fold
 
 if TYPE_CHECKING:
     from store.codes.ends import End
+    from store.log_proof import Verified
 
 LEAST_FREE: Final = 256 * 1024 * 1024
 
 CHECKS: Final = (
     "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups",
-    "chain",
+    "chain", "checkpoints",
 )  # fmt: skip
 """The checks in the order in which they run."""
 
@@ -127,7 +128,7 @@ class Doctor(Service):
             begin("backups")
             findings += _backups(conn)
         if not damage and (session.may("log.verify") or session.may("log.all")):
-            begin("chain")
+            begin("chain", "checkpoints")
             findings += self._chain()
         return Health(tuple(findings), tuple(made), known)
 
@@ -165,16 +166,41 @@ class Doctor(Service):
         return [Finding("counters", _near_end(end)) for end in ends]
 
     def _chain(self) -> list[Finding]:
-        verified = self._session.log.verify()
-        if verified.ok:
-            return []
-        error = StoreDamaged(
-            "The operation log is broken at line {seq}: {what}. Keep this store as it is and "
-            "compare it with a backup.",
-            seq=verified.first_bad,
+        """The log's chain, against the checkpoints in the folder where they are made on schedule;
+        and whether those that should have been made were."""
+        from store.checkpoints import late, log_settings
+
+        session = self._session
+        with session.reading() as conn:
+            wanted = log_settings(conn)
+            error = late(conn) if wanted.scheduled else None
+        findings = [] if error is None else [Finding("checkpoints", error)]
+        try:
+            verified = session.log.verify(checkpoint=wanted.folder)
+        except StoreError:
+            raise
+        except KehaoError as wrong:
+            findings.append(Finding("checkpoints", wrong))
+            verified = session.log.verify()
+        if not verified.ok:
+            findings.append(Finding("chain", _broken(verified)))
+        return findings
+
+
+def _broken(verified: Verified) -> KehaoError:
+    """What verifying the log found, with what to do."""
+    if verified.first_bad is None:
+        return StoreDamaged(
+            "The operation log can't be trusted: {what}. Keep this store as it is and compare it "
+            "with a backup.",
             what=verified.why,
         )
-        return [Finding("chain", error)]
+    return StoreDamaged(
+        "The operation log is broken at line {seq}: {what}. Keep this store as it is and "
+        "compare it with a backup.",
+        seq=verified.first_bad,
+        what=verified.why,
+    )
 
 
 def _backups(conn: Connection) -> list[Finding]:

@@ -37,12 +37,14 @@ class Job:
     """Work that comes back: its name, how often as shipped, and the function that does it.
 
     work: gets the session, progress and cancel; gives facts for scripts. `ok` False among them
-    means that a check found something.
+    means that a check found something. wanted: whether the store is set up for it; never due if
+    not.
     """
 
     name: str
     every: str
     work: Callable[[Session, Progress | None, Cancel | None], Facts]
+    wanted: Callable[[Connection], bool] = lambda conn: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,31 @@ def _backup(session: Session, progress: Progress | None, cancel: Cancel | None) 
     }
 
 
+def _has_folder(conn: Connection) -> bool:
+    from store.backup.places import read_places
+
+    return bool(read_places(conn))
+
+
+def _checkpoint(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
+    from store.checkpoints import make_scheduled
+
+    made = make_scheduled(session)
+    return {"seq": made.checkpoint.seq, "head": made.checkpoint.head, "file": made.file}
+
+
+def _has_place(conn: Connection) -> bool:
+    from store.checkpoints import log_settings
+
+    return log_settings(conn).scheduled
+
+
 JOBS: Final = (
     Job("reservations", "daily", _reservations),
     Job("search", "daily", _search),
     Job("audit", "monthly", _audit),
-    Job("backup", "daily", _backup),
+    Job("backup", "daily", _backup, _has_folder),
+    Job("checkpoint", "daily", _checkpoint, _has_place),
 )
 
 
@@ -193,7 +215,8 @@ def _standing(conn: Connection, session: Session, job: Job) -> Standing:
     )
     every = str(kept.get(f"due.{job.name}.every", job.every))
     last = str(kept.get(f"due.{job.name}.last", ""))
-    return Standing(job.name, every, last, _is_due(session, every, last))
+    due = _is_due(session, every, last) and job.wanted(conn)
+    return Standing(job.name, every, last, due)
 
 
 def _is_due(session: Session, every: str, last: str) -> bool:

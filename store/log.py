@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
 
 from store.access import Service, needs
-from store.chain import GENESIS, Line, mac
+from store.chain import Line
+from store.checkpoint import read_checkpoints
 from store.customers.fields import MASK, Field
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
+from store.log_proof import COLUMNS, Verified, beginning, prove, signed_by_another
 from store.log_query import LogFilter, read_log_query
 from store.roles import ADMIN_ACTIONS, TEAM_ACTIONS
 from store.sealing import SEALED, unseal
-
-_COLUMNS: Final = (
-    "seq, at, actor, role, session, client, action, object, subject, group_id,"
-    " before, after, reason"
-)
-
+from store.signing import public_key, store_id
 
 Image = dict[str, object]
 """What a customer, rule or account was like, as far as its reader may see it."""
@@ -42,17 +38,6 @@ class Operation:
     before: Image | None
     after: Image | None
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What verifying the chain found; `head` is the last good MAC in hexadecimal."""
-
-    ok: bool
-    operations: int
-    head: str
-    first_bad: int | None
-    why: str
 
 
 class Log(Service):
@@ -89,7 +74,7 @@ class Log(Service):
         order = "ASC" if oldest_first else "DESC"
         with self._session.reading(cancel) as conn:
             rows = conn.execute(
-                f"SELECT {_COLUMNS} FROM operation WHERE {where} ORDER BY seq {order} LIMIT ?",
+                f"SELECT {COLUMNS} FROM operation WHERE {where} ORDER BY seq {order} LIMIT ?",
                 (*params, limit),
             ).fetchall()
             return [self._shown(conn, Line(*row)) for row in rows]
@@ -106,7 +91,7 @@ class Log(Service):
         with those who were merged into it."""
         with self._session.reading() as conn:
             rows = conn.execute(
-                f"SELECT {_COLUMNS} FROM operation WHERE subject IN"
+                f"SELECT {COLUMNS} FROM operation WHERE subject IN"
                 " (SELECT ? UNION ALL SELECT customer FROM merged WHERE survivor = ?)"
                 " ORDER BY seq DESC LIMIT ?",
                 (customer, customer, limit),
@@ -118,34 +103,36 @@ class Log(Service):
         self,
         progress: Callable[[int, int], None] | None = None,
         cancel: Cancel | None = None,
+        *,
+        checkpoint: str | Path = "",
+        public: str = "",
+        archives: Sequence[str | Path] = (),
     ) -> Verified:
         """Check every line's MAC from the first on; stops at the first bad one.
 
-        `progress(done, total)` is called about every 2,000 lines.
+        `progress(done, total)` is called about every 2,000 lines. checkpoint: a file or folder of
+        checkpoints kept elsewhere, which must fit as well; all signed by the key `public`, where it
+        is given, else by one key. archives: files of lines that may have left the store since; they
+        must be right, and fit. Raises NotFound or InvalidValue for a file that is no evidence.
         """
         key = self._session.access.log_key
+        with self._session.reading() as conn:
+            store, own, (seq, head) = store_id(conn), public_key(conn), beginning(conn)
+        seen = []
+        if str(checkpoint):
+            seen = read_checkpoints(checkpoint, store=store, public=public)
+        archived = None
+        if archives:
+            from store.log_archive import prove_archives
+
+            marks = [(seq, head.hex()), *((one.seq, one.head) for one in seen)]
+            proven = prove_archives(archives, key, store, public or own, marks)
+            if isinstance(proven, Verified):
+                return proven
+            archived = proven
         with self._session.reading(cancel) as conn:
-            total: int = conn.execute("SELECT count(*) FROM operation").fetchone()[0]
-            rows = conn.execute(f"SELECT {_COLUMNS}, mac FROM operation ORDER BY seq")
-            previous, expected = GENESIS, 1
-            for row in rows:
-                line = Line(*row[:-1])
-                if line.seq != expected:
-                    return Verified(
-                        False, expected - 1, previous.hex(), expected, "a line is missing"
-                    )
-                right = mac(key, previous, line)
-                if not hmac.compare_digest(right, bytes(row[-1])):
-                    return Verified(
-                        False, expected - 1, previous.hex(), line.seq, "a line was changed"
-                    )
-                previous = right
-                if progress is not None and expected % 2000 == 0:
-                    progress(expected, total)
-                expected += 1
-        if progress is not None:
-            progress(total, total)
-        return Verified(True, expected - 1, previous.hex(), None, "")
+            found = prove(conn, key, seen, progress, archived)
+        return signed_by_another(found, seen, own)
 
     # -- inside ---------------------------------------------------------------------------------
 

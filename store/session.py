@@ -23,6 +23,7 @@ from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
     from store.backup.service import Backups
+    from store.checkpoints import Checkpoints
     from store.codes.audit import Auditing
     from store.codes.learning import Learning
     from store.codes.life import Life
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from store.engine.driver import Connection
     from store.keys.presence import Presence
     from store.log import Log
+    from store.log_archive import LogArchive
     from store.rotation import Keys
     from store.search.service import Search
     from store.staff import StaffService
@@ -409,6 +411,18 @@ class Session:
         from store.log import Log
 
         return Log(self)
+
+    @cached_property
+    def checkpoints(self) -> Checkpoints:
+        from store.checkpoints import Checkpoints
+
+        return Checkpoints(self)
+
+    @cached_property
+    def log_archive(self) -> LogArchive:
+        from store.log_archive import LogArchive
+
+        return LogArchive(self)
 
     @cached_property
     def undo(self) -> Undo:

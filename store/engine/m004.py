@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def m004_the_server(db: Database) -> None:
     """Tables of the server's safety, and what a session knows of the door it came through."""
+    from store.engine.migrations import LOG_TRIGGERS
+
+    # What was archived may leave the log: see there.
+    db.execute("DROP TRIGGER operation_no_delete")
+    db.execute(LOG_TRIGGERS["operation_no_delete"])
     session = db.table("session")
     session.add_column("last_seen", str, not_null_default="")
     session.add_column("key", str, not_null_default="")

@@ -27,6 +27,10 @@ LOG_TRIGGERS: Final = {
     ),
     "operation_no_delete": (
         "CREATE TRIGGER operation_no_delete BEFORE DELETE ON operation "
+        "WHEN OLD.seq IS NOT (SELECT min(seq) FROM operation) "
+        "OR OLD.seq > coalesce((SELECT json_extract(after, '$.last') FROM operation "
+        "WHERE action = 'log.remove' ORDER BY seq DESC LIMIT 1), 0) "
+        "OR OLD.at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-184 days') "
         "BEGIN SELECT RAISE(ABORT, 'the operation log cannot be changed'); END"
     ),
     "operation_in_order": (
@@ -39,7 +43,10 @@ LOG_TRIGGERS: Final = {
         "BEGIN SELECT RAISE(ABORT, 'a code that was given stays taken'); END"
     ),
 }
-"""sqlite-utils' `transform()` drops a table's triggers: make these again after one."""
+"""sqlite-utils' `transform()` drops a table's triggers: make these again after one.
+
+A line of the log goes only from its beginning, in order, up to where a line of the log itself says
+that it was archived and removed, and never within six months (184 days at the longest)."""
 
 CUSTOMER_INDEXES: Final = (
     "name_key",
@@ -79,11 +86,8 @@ def check_version(connection: Connection) -> None:
         raise StoreTooNew("This store was made by a newer Kehao: update Kehao on this machine.")
     if version < SCHEMA_VERSION:
         migrate(connection)
-    present = {
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
-    }
-    missing = sorted(set(LOG_TRIGGERS) - present)
+    present = set(connection.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'"))
+    missing = sorted(name for name, sql in LOG_TRIGGERS.items() if (name, sql) not in present)
     if missing:
         raise StoreDamaged(
             "The store has lost its guard {trigger}: somebody changed it from outside; "

@@ -93,10 +93,11 @@ def test_a_disk_that_is_almost_full_is_found(
 
 
 def test_a_broken_log_is_found(kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch) -> None:
-    from store.log import Log, Verified
+    from store.log import Log
+    from store.log_proof import Verified
 
     bent = Verified(False, 3, "", 4, "a line was changed")
-    monkeypatch.setattr(Log, "verify", lambda self: bent)
+    monkeypatch.setattr(Log, "verify", lambda self, **_: bent)
     findings = kehao_as("doctor", "--json").object["findings"]
     assert [finding["check"] for finding in findings] == ["chain"]
 

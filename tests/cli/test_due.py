@@ -34,7 +34,6 @@ def test_an_account_for_a_program_signs_in_with_its_key_file(
         ("reservations", True),
         ("search", True),
         ("audit", True),
-        ("backup", True),
     ]
     assert first.objects[2]["unexplained"] == 0
     again = call(
@@ -79,7 +78,8 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
         "reservations": ("daily", True),
         "search": ("daily", True),
         "audit": ("weekly", True),
-        "backup": ("daily", True),
+        "backup": ("daily", False),
+        "checkpoint": ("daily", False),
     }
     kehao_as("run-due", "--every", "audit=never")
     listed = kehao_as("run-due", "--list", "--lang", "zh")
@@ -87,7 +87,6 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
     assert [one["job"] for one in kehao_as("run-due", "--json").objects] == [
         "reservations",
         "search",
-        "backup",
     ]
     assert kehao_as("run-due").err.strip() == "Nothing is due."
     assert kehao_as("run-due", "--every", "audit").code == 2

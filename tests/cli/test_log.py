@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.log import Log, Verified
+from store.log import Log
+from store.log_proof import Verified
 from tests.cli.conftest import Kehao
 
 SHAPE = [
@@ -58,7 +59,7 @@ def test_verify_answers_and_its_exit_code_says_whether_the_log_holds(
     assert held.object["ok"] is True
     assert len(held.object["head"]) == 64
     bent = Verified(False, 3, "00" * 32, 4, "a line was changed")
-    monkeypatch.setattr(Log, "verify", lambda self: bent)
+    monkeypatch.setattr(Log, "verify", lambda self, *_, **__: bent)
     broken = kehao_as("log", "verify", "--json", user="孙浩")
     assert (broken.code, broken.object["first_bad"]) == (1, 4)
 

@@ -95,6 +95,8 @@ def _told(done: Done) -> Iterator[str]:
         yield t("Backups: {count} made.", count=len(files) if isinstance(files, list) else 0)
         for folder in failed if isinstance(failed, list) else ():
             yield t("No backup was made in {folder}.", folder=folder)
+    elif done.job == "checkpoint":
+        yield t("Checkpoint of operation {seq}.", seq=done.facts["seq"])
     elif done.ok:
         yield t("Audit: {count} codes, nothing found.", count=done.facts["codes"])
     else:

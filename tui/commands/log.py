@@ -23,6 +23,30 @@ if TYPE_CHECKING:
 _PAGE: Final = 1000
 
 log = group("log", "Read, verify and undo operations.")
+log.lazy["verify"] = (
+    "tui.commands.log_evidence:verify",
+    "Prove that no operation was changed, removed or put in between.",
+)
+log.lazy["checkpoint"] = (
+    "tui.commands.log_evidence:checkpoint",
+    "Sign where the log ends, for keeping elsewhere.",
+)
+log.lazy["checkpoints"] = (
+    "tui.commands.log_evidence:checkpoints",
+    "The checkpoints that were made.",
+)
+log.lazy["archive"] = (
+    "tui.commands.log_archive:archive",
+    "Write old operations to a sealed file.",
+)
+log.lazy["remove"] = (
+    "tui.commands.log_archive:remove",
+    "Remove archived operations from the store.",
+)
+log.lazy["settings"] = (
+    "tui.commands.log_evidence:log_settings",
+    "Checkpoints on schedule; how long the log is kept.",
+)
 
 
 def operations(session: Session, query: str, limit: int | None = None) -> Iterator[Operation]:
@@ -68,37 +92,6 @@ def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None
             return {**row, "at": local_time(row["at"], zone), "what": what}
 
         rows(settings, columns, map(as_dict, found), human=human, none=t("Nothing fits."))
-
-
-@log.verb("verify", help="Prove that no operation was changed, removed or put in between.")
-@click.pass_obj
-def verify(settings: Settings) -> int:
-    """Verify the chain; exit code 1 when it does not hold."""
-    with signed_in(settings) as session:
-        found = session.log.verify()
-    value = {
-        "ok": found.ok,
-        "operations": found.operations,
-        "head": found.head,
-        "first_bad": found.first_bad,
-    }
-
-    def human() -> Iterator[str]:
-        if found.ok:
-            yield t(
-                "The log holds: {count} operations. Head: {head}",
-                count=found.operations,
-                head=found.head,
-            )
-        else:
-            yield t(
-                "The log is broken at operation {seq}: {why}.",
-                seq=found.first_bad,
-                why=t(found.why),
-            )
-
-    answer(settings, value, human)
-    return 0 if found.ok else 1
 
 
 @log.verb(

@@ -27,7 +27,8 @@ from tui.widgets.row_table import Rows, RowTable
 from tui.widgets.search_box import LABEL, QueryInput, SearchBox
 
 if TYPE_CHECKING:
-    from store.log import Operation, Verified
+    from store.log import Operation
+    from store.log_proof import Verified
 
 READS_OTHERS = ("log.all", "log.team", "log.admin")
 
