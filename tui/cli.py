@@ -38,6 +38,9 @@ def main() -> None:
         from tui.commands.root import kehao
     except KeyboardInterrupt:
         sys.exit(130)
+    from tui.environment import forbid_core_dumps
+
+    forbid_core_dumps()
     end_on_signals()
     kehao.main(prog_name="kehao")
 
