@@ -13,7 +13,7 @@ from store.engine.connection import connect, lock_down, rekey
 from store.engine.driver import Connection, DatabaseError, OperationalError
 from store.engine.migrations import check_version
 from store.engine.noticing import Noticing
-from store.errors import Stopped, StoreBusy, StoreDamaged, StoreError
+from store.errors import SessionEnded, Stopped, StoreBusy, StoreDamaged, StoreError
 from store.keys.presence import Presence
 
 CACHE: Final = -2_000
@@ -28,6 +28,10 @@ CHECKPOINT: Final = 1_000
 BULK_CHECKPOINT: Final = 16_000
 PATIENCE: Final = 10.0
 """So many seconds a change of key waits for this process's own readers."""
+
+
+_SURPRISES: Final = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
+"""What a program meets when a table gives back what was never written into it."""
 
 
 def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
@@ -48,6 +52,15 @@ def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
     if "malformed" in words or "not a database" in words:
         return StoreDamaged("{path} is damaged: restore it from a backup.", path=str(path))
     return None
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file lies there now; nothing at all is a file that no other is equal to."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0)
+    return (facts.st_dev, facts.st_ino)
 
 
 class Engine:
@@ -72,6 +85,7 @@ class Engine:
 
     def _open_writer(self) -> None:
         self._writer = connect(self.path, self._key)
+        self._file = _identity(self.path)
         self._writer.execute(f"PRAGMA cache_size={CACHE}").close()
         check_version(self._writer)
         self._noticing = Noticing(self._writer)
@@ -99,6 +113,9 @@ class Engine:
             if known is None:
                 raise
             raise known from error
+        except _SURPRISES as error:
+            self._blame_damage(connection, error)
+            raise
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -107,6 +124,7 @@ class Engine:
     def _reader(self) -> Connection:
         with self._lock:
             self._lock.wait_for(lambda: not self._changing)
+            self._check_open()
             self._reading += 1
             connection = self._idle.pop() if self._idle else None
         if connection is None:
@@ -142,6 +160,7 @@ class Engine:
         `meanwhile` is held while the commit is synced: work for another thread may go in there.
         """
         with self._writing:
+            self._check_open()
             connection = self._writer
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -149,6 +168,7 @@ class Engine:
                 try:
                     yield connection
                     self._noticing.write()
+                    self._check_in_place()
                     with meanwhile():
                         connection.execute("COMMIT")
                 except BaseException:
@@ -160,6 +180,35 @@ class Engine:
                 if known is None:
                     raise
                 raise known from error
+            except _SURPRISES as error:
+                self._blame_damage(connection, error)
+                raise
+
+    def _check_open(self) -> None:
+        """Raise once the session is closed: without its key any file would look damaged."""
+        if self._closed:
+            raise SessionEnded("You have signed out: sign in again.")
+
+    def _blame_damage(self, connection: Connection, error: Exception) -> None:
+        """Raise StoreDamaged when rows that make no sense came out of a damaged file."""
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except DatabaseError as worse:
+            found = str(worse)
+        if found != "ok":
+            raise StoreDamaged(
+                "{path} is damaged: restore it from a backup.", path=str(self.path)
+            ) from error
+
+    def _check_in_place(self) -> None:
+        """Raise unless the file that was opened still lies there: what is written to one that was
+        deleted or replaced is lost, and nothing else would say so."""
+        if _identity(self.path) != self._file:
+            raise StoreError(
+                "{path} was deleted, moved or replaced while it was open: what was being saved was "
+                "not. Sign in again, and restore a backup if it is gone.",
+                path=str(self.path),
+            )
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
