@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,8 @@ def full_screen(
             app.run()
         finally:
             app.close_session(app.hang_up_reason)
+        if app.return_code == HUNG_UP:
+            forget_the_terminal()
         if not app.tour_wanted:
             return app.return_code or 0
 
@@ -54,3 +57,12 @@ def full_screen(
         code = show(language=locale.language(), tour=True)
         if code == HUNG_UP:
             return code
+
+
+def forget_the_terminal() -> None:
+    """What is still to be written to a terminal that is gone goes nowhere: it would turn the exit
+    code into Python's own for a stream that fails at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
