@@ -7,7 +7,6 @@ with the name of the check that found it.
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +17,12 @@ from store.access import Service, needs
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints, versions
 from store.errors import CounterExhausted, KehaoError, StoreDamaged, StoreError, StoreUnsafe
+from store.room import short_of_room
 from store.text import fold
 
 if TYPE_CHECKING:
     from store.codes.ends import End
     from store.log_proof import Verified
-
-LEAST_FREE: Final = 256 * 1024 * 1024
 
 CHECKS: Final = (
     "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups",
@@ -78,20 +76,8 @@ def check_files(folder: Path) -> list[Finding]:
 
 
 def _check_disk(folder: Path) -> list[Finding]:
-    size = sum(path.lstat().st_size for path in folder.iterdir())
-    free = shutil.disk_usage(folder).free
-    if free >= max(LEAST_FREE, size):
-        return []
-    return [
-        Finding(
-            "disk",
-            StoreError(
-                "Only {free} MB are free on the disk of {path}: make room, or saving may fail.",
-                free=free // 1_000_000,
-                path=str(folder),
-            ),
-        )
-    ]
+    error = short_of_room(folder)
+    return [Finding("disk", error)] if error is not None else []
 
 
 class Doctor(Service):

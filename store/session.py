@@ -12,13 +12,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from store.access import SIGNED_IN
 from store.change import Actor, Change, utc_now
 from store.customers.fields import BUILT_IN, Field
-from store.errors import NotPermitted, SessionEnded
+from store.errors import NotPermitted, SessionEnded, StoreError
 from store.roles import PERMISSIONS
 
 if TYPE_CHECKING:
@@ -215,6 +216,12 @@ class Session:
         known = BUILT_IN.get(field)
         return known.sealed if known is not None else field not in _OPEN_IN_LOG
 
+    def short_of_room(self) -> StoreError | None:
+        """What to say when the store's disk is nearly full; None while there is room."""
+        from store.room import short_of_room
+
+        return short_of_room(Path(self.access.keyring).parent)
+
     def data_version(self) -> int:
         """Changes when somebody else has committed: poll it to know when to look again."""
         return self._engine.data_version()
@@ -332,17 +339,25 @@ class Session:
         return True
 
     def close(self, *, why: str = "") -> None:
-        """Sign out: logged, and the keys are forgotten. Safe to call twice."""
-        if not self.ended:
-            with self._engine.writing() as conn:
-                changed = conn.execute(
-                    "UPDATE session SET ended = ?, ended_by = ? WHERE id = ? AND ended = ''",
-                    (utc_now(), self.name, self.session_id),
-                )
-                if changed.rowcount:
-                    self._change(conn).log("sign.out", self.name, reason=why)
-            self.ended = True
-        self._engine.close()
+        """Sign out: logged, and the keys are forgotten. Safe to call twice.
+
+        Raises StoreError when it cannot be logged (a full disk); the keys are forgotten then too.
+        """
+        try:
+            if not self.ended:
+                self.ended = True
+                self._note_end(why)
+        finally:
+            self._engine.close()
+
+    def _note_end(self, why: str) -> None:
+        with self._engine.writing() as conn:
+            changed = conn.execute(
+                "UPDATE session SET ended = ?, ended_by = ? WHERE id = ? AND ended = ''",
+                (utc_now(), self.name, self.session_id),
+            )
+            if changed.rowcount:
+                self._change(conn).log("sign.out", self.name, reason=why)
 
     # -- the services ---------------------------------------------------------------------------
 

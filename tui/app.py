@@ -93,6 +93,7 @@ class KehaoApp(Wishes):
         self.gate_note = ""
         self.hang_up_reason = ""
         self.tour_wanted = False
+        self.short_of_room: KehaoError | None = None
         self._modes = {"gate": self._gate, "lock": self._lock_screen, "empty": self._empty}
         self._modes |= {name: _opener(place) for name, place in SECTIONS.items()}
 
@@ -110,6 +111,12 @@ class KehaoApp(Wishes):
         return f"{self.session.name} ({roles.join(map(t, self.session.roles))})  " + plain(
             self.store_folder.name
         )
+
+    def warning(self) -> str:
+        """What stands in the title row until it is mended; empty when all is well."""
+        if self.short_of_room is None or not self.signed_in:
+            return ""
+        return t("Disk: {free} MB left", free=self.short_of_room.params["free"])
 
     # -- beginning and end ----------------------------------------------------------------------
 
@@ -135,8 +142,11 @@ class KehaoApp(Wishes):
         first = next((name for name in SECTIONS if self.may(*BY_ID[f"app.{name}"].permissions)), "")
         self.open_section(first or "empty")
         self._renew("gate", self._gate)
+        self.short_of_room = profile.short_of_room
         if self.keymap.problems:
             self.call_after_refresh(self.say, self.keymap.problems[0])
+        if self.short_of_room is not None:
+            self.call_after_refresh(self.say, error_text(self.short_of_room))
 
     def end_session(self, why: KehaoError | str = "") -> None:
         """Back to the sign-in, which says why; the session is closed, its screens are gone."""
@@ -169,11 +179,23 @@ class KehaoApp(Wishes):
                 self.call_later(self.end_session, why)
             elif session.permissions != held:
                 self.call_later(self._roles_changed)
+            self.call_later(self._room_seen, session.short_of_room())
 
         self.run_worker(look, thread=True, exclusive=True, group="session", exit_on_error=False)
 
     def _roles_changed(self) -> None:
         self.screen.refresh_bindings()
+        self._refresh_title()
+
+    def _room_seen(self, short: KehaoError | None) -> None:
+        before, self.short_of_room = self.warning(), short
+        if self.warning() == before:
+            return
+        self._refresh_title()
+        if short is not None and not before:
+            self.say(error_text(short))
+
+    def _refresh_title(self) -> None:
         for bar in self.screen.query(TitleBar):
             bar.refresh()
 

@@ -14,6 +14,7 @@ from tui.safe import Sweep
 from tui.theme import DARK, LIGHT, THEMES, NoColours
 
 if TYPE_CHECKING:
+    from store.errors import KehaoError
     from store.session import Session
 
 
@@ -25,6 +26,7 @@ class Profile:
     language: str
     theme: str
     keys: str
+    short_of_room: KehaoError | None = None
 
 
 def profile_of(session: Session) -> Profile:
@@ -34,6 +36,7 @@ def profile_of(session: Session) -> Profile:
         session.preference("language"),
         session.preference("theme"),
         session.preference("keys"),
+        session.short_of_room(),
     )
 
 

@@ -82,14 +82,14 @@ def test_a_code_outside_the_namespace_is_found(kehao_as: Kehao, folder: Path) ->
 def test_a_disk_that_is_almost_full_is_found(
     kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = shutil.disk_usage
-
-    def full(path: Path) -> object:
-        return real(path)._replace(free=5_000_000)
-
-    monkeypatch.setattr(shutil, "disk_usage", full)
-    findings = kehao_as("doctor", "--json").object["findings"]
-    assert [finding["check"] for finding in findings] == ["disk"]
+    monkeypatch.setattr("store.room.free_bytes", lambda folder: 5_000_000)
+    told = kehao_as("doctor", "--json")
+    assert [finding["check"] for finding in told.object["findings"]] == ["disk"]
+    assert told.err == ""
+    counted = kehao_as("count", "", "--json")
+    assert counted.object == {"count": 3}
+    assert "Only 5 MB are free" in counted.err
+    assert counted.err.count("\n") == 1
 
 
 def test_a_broken_log_is_found(kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch) -> None:

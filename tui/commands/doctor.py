@@ -34,7 +34,7 @@ def doctor(settings: Settings) -> int:
     checks: tuple[str, ...] = ("permissions", "disk")
     try:
         store.open(folder)
-        with signed_in(settings) as session:
+        with signed_in(settings, warn=False) as session:
             health = Doctor(session).examine()
             findings, checks, known = health.findings, health.checks, health.versions
     except StoreError as error:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, WrongUsage
 from store.text import fold
+from tui.commands.printing import complain
 from tui.commands.settings import Settings, client_address
-from tui.locale import t
+from tui.locale import error_text, t
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -25,8 +26,11 @@ _LONGEST: Final = 4096
 
 
 @contextmanager
-def signed_in(settings: Settings) -> Iterator[Session]:
-    """A session for the account the settings name, signed out at the end whatever happens."""
+def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
+    """A session for the account the settings name, signed out at the end whatever happens.
+
+    What went well ends with a word about the disk when it is nearly full, unless `warn` is False.
+    """
     import store
 
     found = store.open(settings.folder())
@@ -46,11 +50,14 @@ def signed_in(settings: Settings) -> Iterator[Session]:
         if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))
         yield session
+        short = session.short_of_room() if warn else None
     except BaseException:
         with suppress(KehaoError):
             session.close()
         raise
     session.close()
+    if short is not None:
+        complain(error_text(short))
 
 
 def password_for(settings: Settings, name: str, *, new: bool = False) -> str:

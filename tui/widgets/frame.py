@@ -44,9 +44,13 @@ class TitleBar(Widget):
             left.append(Content.styled("  " + t(self.section), "bold $strong"))
         head = Content("").join(left)
         room = self.size.width - head.cell_length - 3
-        right = fit(app.who(), max(0, room))
-        gap = self.size.width - head.cell_length - cell_len(right) - 1
-        return Content.assemble(head, " " * max(1, gap), (right, "$quiet"))
+        warning = fit(app.warning(), max(0, room))
+        between = "  " if warning else ""
+        right = fit(app.who(), max(0, room - cell_len(warning + between)))
+        gap = self.size.width - head.cell_length - cell_len(warning + between + right) - 1
+        return Content.assemble(
+            head, " " * max(1, gap), (warning, "bold $error"), between, (right, "$quiet")
+        )
 
 
 class MessageBar(Widget):
