@@ -1,5 +1,5 @@
 """People at full screens whose line is cut, or whose process is killed, while they add customers:
-what the screen said is saved stands, nobody stays signed in whose line was cut, the store is whole."""
+what the screen said is saved stands, who lost the line is signed out, the store is whole."""
 
 from __future__ import annotations
 

@@ -1,0 +1,236 @@
+"""A disk of 3 MB that fills, and one that becomes read-only: a clear line, reading goes on, nothing
+that was acknowledged is lost, and with room again work goes on where it stood."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+import store
+from store.errors import KehaoError, StoreError
+from store.session import Session
+from tests.conftest import PASSWORD
+from tests.faults.conftest import Figures
+from tests.faults.kehao_process import Kehao
+
+SIZE = 3
+
+
+def mount(*arguments: str) -> None:
+    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"mounting a small disk takes root: {done.stderr.strip()}")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """An empty disk of 3 MB, taken away at the end."""
+    if os.geteuid() or not shutil.which("mount"):
+        pytest.skip("mounting a small disk takes root")
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount("-t", "tmpfs", "-o", f"size={SIZE}m,mode=0700", "kehao-faults", str(place))
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def kehao(template: Path, disk: Path, tmp_path: Path) -> Kehao:
+    """Commands on a store that lies on that disk; their own files lie elsewhere."""
+    folder = disk / "house"
+    shutil.copytree(template, folder)
+    folder.chmod(0o700)
+    return Kehao(folder, tmp_path / "own")
+
+
+@pytest.fixture
+def session(kehao: Kehao) -> Iterator[Session]:
+    opened = store.open(kehao.folder).sign_in("boss", PASSWORD)
+    yield opened
+    with suppress(StoreError):
+        opened.close()
+
+
+def fill(disk: Path, leave: int = 0) -> Path:
+    """Take all room but `leave` bytes."""
+    ballast = disk / "ballast"
+    free = shutil.disk_usage(disk).free - leave
+    with ballast.open("ab", buffering=0) as file:
+        while free > 0:
+            try:
+                free -= file.write(bytes(min(free, 65536)))
+            except OSError:
+                break
+    return ballast
+
+
+def told_plainly(error: BaseException) -> None:
+    assert "\n" not in str(error)
+    assert "full" in str(error) or "No space left" in str(error), str(error)
+
+
+def until_refused(change: Callable[[int], object]) -> None:
+    """Change something until there is no room: what is left in the write-ahead log takes a few."""
+    for number in range(100):
+        try:
+            change(number)
+        except StoreError as error:
+            told_plainly(error)
+            return
+    raise AssertionError("a full disk took every change")
+
+
+def test_adding_until_the_disk_is_full(
+    session: Session, disk: Path, kehao: Kehao, figures: Figures
+) -> None:
+    acknowledged: list[str] = []
+    refused = 0
+    while True:
+        try:
+            customer = session.customers.add({"name": f"c{len(acknowledged)}", "notes": "长" * 900})
+        except StoreError as error:
+            told_plainly(error)
+            refused += 1
+            if refused == 3:
+                break
+        else:
+            acknowledged.append(customer.code)
+    assert len(acknowledged) > 9
+    assert session.search.count("") == len(acknowledged)
+    assert session.customers.get(acknowledged[-1]).values["name"] == f"c{len(acknowledged) - 1}"
+    assert len(session.search.page("c1").rows) > 0
+    fill(disk)
+    until_refused(
+        lambda number: session.customers.edit(1, {"notes": f"{number}" * 3000}, version=1 + number)
+    )
+    edited = session.customers.by_id(1).version
+    assert session.log.verify().ok
+
+    # A second process: it may be refused, but in one line, and never with a fault.
+    for arguments in (("search", "c1", "--json"), ("customers", "add", "--set", "name=y")):
+        told = kehao.run(*arguments)
+        if told.code:
+            assert told.code == 5, told
+            told_plainly(RuntimeError(told.one_line()))
+    before = session.search.count("")
+    with pytest.raises(StoreError):
+        store.open(kehao.folder).sign_in("boss", PASSWORD)
+    (disk / "ballast").unlink()
+    assert session.customers.by_id(1).version == edited
+    mount("-o", "remount,size=8m", str(disk))
+    code = session.customers.add({"name": "room again"}).code
+    assert code == f"CUST{before + 1:06}"
+    assert session.log.verify().ok
+    assert session.auditing.run().ok
+    with session.reading() as conn:
+        codes = {row[0] for row in conn.execute("SELECT code FROM customer")}
+    assert codes >= {*acknowledged, code}
+    figures(megabytes=SIZE, acknowledged_writes=len(acknowledged), refused=refused + 1)
+
+
+def test_an_import_meets_the_end_of_the_disk_and_goes_on_later(
+    kehao: Kehao, disk: Path, tmp_path: Path, figures: Figures
+) -> None:
+    rows = 6000
+    file = tmp_path / "list.csv"
+    lines = (f"客户{n},{'备' * 60}" for n in range(rows))
+    file.write_text("name,notes\n" + "\n".join(lines), "utf-8")
+    stopped = kehao.run("import", str(file), "--json")
+    assert stopped.code == 5, stopped
+    told_plainly(RuntimeError(stopped.one_line()))
+    mount("-o", "remount,size=60m", str(disk))
+    inside = kehao.run("count", "", "--json").objects[0]["count"]
+    assert kehao.run("log", "verify", "--json").code == 0
+    more = kehao.run("import", str(file), "--json")
+    assert more.code == 0, more.err
+    assert more.objects[0]["added"] == rows - inside
+    assert kehao.run("count", "", "--json").objects[0]["count"] == rows
+    assert kehao.run("codes", "audit", "--json").code == 0
+    assert kehao.run("doctor", "--json").objects[0]["findings"] == [] or all(
+        finding["check"] == "disk"
+        for finding in kehao.run("doctor", "--json").objects[0]["findings"]
+    )
+    figures(rows=rows, before_the_end=inside)
+
+
+def test_a_disk_without_a_byte_of_room(
+    kehao: Kehao, session: Session, disk: Path, figures: Figures
+) -> None:
+    """Every command says so in a line; who is signed in goes on reading; the keyring is whole."""
+    code = session.customers.add({"name": "before"}).code
+    fill(disk)
+    assert session.customers.get(code).values["name"] == "before"
+    keyring = (kehao.folder / "keyring.json").read_bytes()
+    tried = 0
+    for arguments in (
+        ("search", "before"),
+        ("customers", "add", "--set", "name=x"),
+        ("staff", "add", "neu", "--role", "clerk", "--json"),
+        ("staff", "reset", "clerk"),
+        ("export", "-"),
+        ("log", "verify"),
+        ("doctor",),
+    ):
+        told = kehao.run(*arguments)
+        tried += 1
+        if told.code:
+            assert told.code in (1, 5), (arguments, told)
+            if arguments != ("doctor",):
+                told_plainly(RuntimeError(told.one_line()))
+    assert (kehao.folder / "keyring.json").read_bytes() == keyring
+    assert not list(kehao.folder.glob("*.new"))
+    for call in (
+        lambda: session.staff.add("neu", ["clerk"], PASSWORD),
+        lambda: session.change_password(PASSWORD, "another long password"),
+    ):
+        with pytest.raises(KehaoError) as refused:
+            call()
+        told_plainly(refused.value)
+    assert (kehao.folder / "keyring.json").read_bytes() == keyring
+    (disk / "ballast").unlink()
+    assert session.customers.add({"name": "after"}).code == "CUST000002"
+    assert kehao.run("log", "verify").code == 0
+    figures(commands_tried=tried)
+
+
+def test_a_disk_that_becomes_read_only(
+    kehao: Kehao, session: Session, disk: Path, figures: Figures
+) -> None:
+    code = session.customers.add({"name": "before"}).code
+    session.close()
+    mount("-o", "remount,ro", str(disk))
+    commands = (("search", "before"), ("customers", "add", "--set", "name=x"), ("log", "verify"))
+    for arguments in commands:
+        told = kehao.run(*arguments)
+        assert told.code == 5, told
+        line = told.one_line()
+        assert "Read-only" in line or "readonly" in line or "read-only" in line, line
+        assert str(kehao.folder) in line
+    doctor = kehao.run("doctor")
+    assert doctor.code == 1
+    assert "ead-only" in doctor.out.decode() or "readonly" in doctor.out.decode()
+    mount("-o", "remount,rw", str(disk))
+    assert kehao.run("customers", "show", code, "--json").objects[0]["name"] == "before"
+    figures(commands_tried=len(commands) + 1)
+
+
+def test_signing_out_on_a_full_disk_forgets_the_keys_all_the_same(
+    session: Session, disk: Path
+) -> None:
+    session.customers.add({"name": "before"})
+    fill(disk)
+    until_refused(lambda number: session.customers.add({"name": f"c{number}", "notes": "x" * 3000}))
+    with pytest.raises(StoreError):
+        session.close()
+    assert session.ended
+    assert session._engine._key == ""
+    with pytest.raises(KehaoError):
+        session.search.count("")
