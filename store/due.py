@@ -225,7 +225,7 @@ def _is_due(session: Session, every: str, last: str) -> bool:
     if not last:
         return True
     before = datetime.fromisoformat(last).astimezone(session.zone).date()
-    return _period(every, before) < _period(every, session.today())
+    return _period(every, before) != _period(every, session.today())  # a clock may go back
 
 
 def _period(every: str, day: date) -> tuple[int, ...]:

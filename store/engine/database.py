@@ -50,6 +50,15 @@ def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
     return None
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file lies there now; nothing at all is a file that no other is equal to."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0)
+    return (facts.st_dev, facts.st_ino)
+
+
 class Engine:
     """Connections to one database file, shared by the threads of one session.
 
@@ -72,6 +81,7 @@ class Engine:
 
     def _open_writer(self) -> None:
         self._writer = connect(self.path, self._key)
+        self._file = _identity(self.path)
         self._writer.execute(f"PRAGMA cache_size={CACHE}").close()
         check_version(self._writer)
         self._noticing = Noticing(self._writer)
@@ -149,6 +159,7 @@ class Engine:
                 try:
                     yield connection
                     self._noticing.write()
+                    self._check_in_place()
                     with meanwhile():
                         connection.execute("COMMIT")
                 except BaseException:
@@ -160,6 +171,16 @@ class Engine:
                 if known is None:
                     raise
                 raise known from error
+
+    def _check_in_place(self) -> None:
+        """Raise unless the file that was opened still lies there: what is written to one that was
+        deleted or replaced is lost, and nothing else would say so."""
+        if _identity(self.path) != self._file:
+            raise StoreError(
+                "{path} was deleted, moved or replaced while it was open: what was being saved was "
+                "not. Sign in again, and restore a backup if it is gone.",
+                path=str(self.path),
+            )
 
     @contextmanager
     def bulk(self) -> Iterator[None]:

@@ -4,4 +4,9 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     "Disk: {free} MB left": "磁盘仅剩 {free} MB",
+    "{path} was deleted, moved or replaced while it was open: what was being saved was not. Sign "
+    "in again, and restore a backup if it is gone.": (
+        "{path} 在打开期间被删除、移动或替换：正在保存的内容没有保存。请重新登录；如果文件已不在，"
+        "请从备份恢复。"
+    ),
 }
