@@ -104,6 +104,8 @@ def connect(path: Path, key: str, *, create: bool = False) -> Connection:
             ) from error
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}").close()
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        if not create:
+            _check_whole(connection, path)
         connection.execute("PRAGMA synchronous=FULL").close()
         connection.execute("PRAGMA foreign_keys=ON").close()
         connection.execute("PRAGMA recursive_triggers=ON").close()
@@ -138,6 +140,28 @@ def opens(path: Path, key: str) -> bool:
     except StoreDamaged:
         return False
     return True
+
+
+def _check_whole(connection: Connection, path: Path) -> None:
+    """Raise StoreDamaged for a file that has lost pages at its end.
+
+    While anything stands in the write-ahead log, the file may rightly be shorter than its header
+    says. The order matters: a log that is empty now was so while the header was read.
+    """
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    try:
+        if path.with_name(path.name + "-wal").stat().st_size:
+            return
+    except FileNotFoundError:
+        pass
+    size = path.stat().st_size
+    if size < pages * PAGE:
+        raise StoreDamaged(
+            "{path} is cut short ({size} of {whole} bytes): restore it from a backup.",
+            path=str(path),
+            size=size,
+            whole=pages * PAGE,
+        )
 
 
 def lock_down(connection: Connection) -> None:

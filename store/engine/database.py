@@ -30,6 +30,10 @@ PATIENCE: Final = 10.0
 """So many seconds a change of key waits for this process's own readers."""
 
 
+_SURPRISES: Final = (TypeError, ValueError, LookupError, AttributeError, AssertionError)
+"""What a program meets when a table gives back what was never written into it."""
+
+
 def translate(error: Exception, path: Path) -> StoreError | Stopped | None:
     """The error a person can act on for one of the driver's, or None if it is a fault of ours."""
     words = str(error).lower()
@@ -109,6 +113,9 @@ class Engine:
             if known is None:
                 raise
             raise known from error
+        except _SURPRISES as error:
+            self._blame_damage(connection, error)
+            raise
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -171,6 +178,20 @@ class Engine:
                 if known is None:
                     raise
                 raise known from error
+            except _SURPRISES as error:
+                self._blame_damage(connection, error)
+                raise
+
+    def _blame_damage(self, connection: Connection, error: Exception) -> None:
+        """Raise StoreDamaged when rows that make no sense came out of a damaged file."""
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except DatabaseError as worse:
+            found = str(worse)
+        if found != "ok":
+            raise StoreDamaged(
+                "{path} is damaged: restore it from a backup.", path=str(self.path)
+            ) from error
 
     def _check_in_place(self) -> None:
         """Raise unless the file that was opened still lies there: what is written to one that was
