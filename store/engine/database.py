@@ -13,7 +13,7 @@ from store.engine.connection import connect, lock_down, rekey
 from store.engine.driver import Connection, DatabaseError, OperationalError
 from store.engine.migrations import check_version
 from store.engine.noticing import Noticing
-from store.errors import Stopped, StoreBusy, StoreDamaged, StoreError
+from store.errors import SessionEnded, Stopped, StoreBusy, StoreDamaged, StoreError
 from store.keys.presence import Presence
 
 CACHE: Final = -2_000
@@ -124,6 +124,7 @@ class Engine:
     def _reader(self) -> Connection:
         with self._lock:
             self._lock.wait_for(lambda: not self._changing)
+            self._check_open()
             self._reading += 1
             connection = self._idle.pop() if self._idle else None
         if connection is None:
@@ -159,6 +160,7 @@ class Engine:
         `meanwhile` is held while the commit is synced: work for another thread may go in there.
         """
         with self._writing:
+            self._check_open()
             connection = self._writer
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -181,6 +183,11 @@ class Engine:
             except _SURPRISES as error:
                 self._blame_damage(connection, error)
                 raise
+
+    def _check_open(self) -> None:
+        """Raise once the session is closed: without its key any file would look damaged."""
+        if self._closed:
+            raise SessionEnded("You have signed out: sign in again.")
 
     def _blame_damage(self, connection: Connection, error: Exception) -> None:
         """Raise StoreDamaged when rows that make no sense came out of a damaged file."""
