@@ -23,6 +23,7 @@ from store.transfer.tables import Table, open_table
 from store.transfer.words import CODE, EXTRA_TARGETS, OWN_NAMES, SURE
 
 SAMPLES: Final = 5
+MOST_COLUMNS: Final = 2_000
 
 _PERSONAL: Final = re.compile(
     "电话|手机|传真|座机|固话|邮箱|邮件|地址|住址|身份证|护照|证件|微信|wechat|weixin|^qq|银行|账户|"
@@ -107,8 +108,10 @@ def make_plan(
     """
     options.check()
     table = open_table(Source(path), sheet=options.sheet, encoding=options.encoding)
+    _check_width(len(table.headers), table)
     columns = match_headers(table.headers, fields, options.mapping)
     scan = table.scan(columns.unmapped)
+    _check_width(max(scan.filled, default=-1) + 1, table)
     beyond = max(scan.filled, default=-1) + 1 - len(columns.headers)
     if beyond > 0:
         columns = Columns(columns.headers + ("",) * beyond, columns.targets + ("",) * beyond)
@@ -140,6 +143,17 @@ def make_plan(
         encoding=table.encoding,
     )
     return table, plan
+
+
+def _check_width(columns: int, table: Table) -> None:
+    """Refuse what no list of customers has: matching a million headers would take minutes."""
+    if columns > MOST_COLUMNS:
+        raise InvalidValue(
+            "{file} has {count} columns: at most {most} can be imported.",
+            file=table.name,
+            count=columns,
+            most=MOST_COLUMNS,
+        )
 
 
 def _match(options: Options, columns: Columns, fields: Mapping[str, Field]) -> str:
