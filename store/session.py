@@ -333,16 +333,21 @@ class Session:
 
     def close(self, *, why: str = "") -> None:
         """Sign out: logged, and the keys are forgotten. Safe to call twice."""
-        if not self.ended:
-            with self._engine.writing() as conn:
-                changed = conn.execute(
-                    "UPDATE session SET ended = ?, ended_by = ? WHERE id = ? AND ended = ''",
-                    (utc_now(), self.name, self.session_id),
-                )
-                if changed.rowcount:
-                    self._change(conn).log("sign.out", self.name, reason=why)
+        try:
+            if not self.ended:
+                self._sign_out(why)
+        finally:
             self.ended = True
-        self._engine.close()
+            self._engine.close()
+
+    def _sign_out(self, why: str) -> None:
+        with self._engine.writing() as conn:
+            changed = conn.execute(
+                "UPDATE session SET ended = ?, ended_by = ? WHERE id = ? AND ended = ''",
+                (utc_now(), self.name, self.session_id),
+            )
+            if changed.rowcount:
+                self._change(conn).log("sign.out", self.name, reason=why)
 
     # -- the services ---------------------------------------------------------------------------
 
