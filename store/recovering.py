@@ -10,8 +10,8 @@ import secrets
 
 from store.change import Actor, Change, utc_now
 from store.entering import enter
-from store.errors import NotFound, StoreError
-from store.keys import pepper, throttle
+from store.errors import NotFound
+from store.keys import throttle
 from store.keys.form import Keyring
 from store.keys.keyring import (
     check_password,
@@ -20,9 +20,9 @@ from store.keys.keyring import (
     updating,
     with_account,
     with_password,
-    with_pepper,
     with_seal,
 )
+from store.keys.loss import without_lost_peppers
 from store.making import DATABASE, KEYRING
 from store.opening import THROTTLE, Store
 from store.staff import bump
@@ -81,19 +81,6 @@ def recover(
 
 
 def _with_way_in(keyring: Keyring, data_key: bytes, name: str, password: str) -> Keyring:
-    try:
-        for needed in keyring.peppers:
-            pepper.find(needed)
-    except StoreError:
-        keyring = _without_peppers(keyring, data_key)
+    keyring = without_lost_peppers(keyring, data_key)
     put = with_password if keyring.find(name) else with_account
     return with_seal(put(keyring, data_key, name, password), data_key, name)
-
-
-def _without_peppers(keyring: Keyring, data_key: bytes) -> Keyring:
-    """Nobody needs the lost pepper: those who had it have a password that nobody knows."""
-    lost = [name for name, entry in keyring.accounts.items() if entry.pepper]
-    keyring = with_pepper(keyring, data_key, "")
-    for name in lost:
-        keyring = with_password(keyring, data_key, name, secrets.token_urlsafe(32))
-    return keyring
