@@ -84,14 +84,18 @@ class Store:
             raise
         self._pepper(keyring, data_key, name, password)
         session_id = secrets.token_hex(8)
-        entered = enter(
-            self.folder / KEYRING,
-            self.folder / DATABASE,
-            session_id,
-            keyring,
-            data_key,
-            lambda newer: unlock(newer, name, password),
-        )
+        try:
+            entered = enter(
+                self.folder / KEYRING,
+                self.folder / DATABASE,
+                session_id,
+                keyring,
+                data_key,
+                lambda newer: unlock(newer, name, password),
+            )
+        except StoreError:
+            throttle.succeeded(waits, name, client)  # the password was right: no failure of theirs
+            raise
         try:
             session = self._begin(entered, session_id, name, client)
         except SignInRefused:

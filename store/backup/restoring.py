@@ -73,8 +73,10 @@ def restore(
 
 def _reset(unpacked: Unpacked, name: str, password: str) -> None:
     from store.keys.keyring import save, with_password
+    from store.keys.loss import without_lost_peppers
 
-    changed = with_password(unpacked.keyring, unpacked.data_key, name, password)
+    keyring = without_lost_peppers(unpacked.keyring, unpacked.data_key)
+    changed = with_password(keyring, unpacked.data_key, name, password)
     save(unpacked.folder / KEYRING, changed, unpacked.data_key)
 
 

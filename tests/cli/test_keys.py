@@ -12,7 +12,7 @@ import store
 from store.keys import pepper
 from store.keys.keyring import load, unlock_with_recovery
 from store.making import KEYRING
-from tests.cli.conftest import ADMIN, PASSWORD, Kehao
+from tests.cli.conftest import ADMIN, PASSWORD, Answer, Kehao, call
 
 RECOVERY = re.compile(r"[0-9A-Z]{4,8}(?:-[0-9A-Z]{4,8}){5,}")
 
@@ -118,3 +118,62 @@ def test_a_pepper_lies_elsewhere_and_overwrites_nothing(
         assert (refused.code, refused.out) == (4, "")
     assert taken.read_text() == "mine"
     assert kehao_as("keys", "show", "--json").object["pepper"] == ""
+
+
+def test_back_in_by_the_recovery_key_when_passwords_are_lost(
+    kehao_as: Kehao, folder: Path, tmp_path: Path
+) -> None:
+    recovery, fresh = tmp_path / "recovery", tmp_path / "fresh"
+    assert kehao_as("keys", "recovery", "--recovery-file", str(recovery)).code == 0
+    fresh.touch(mode=0o600)
+    fresh.write_text("seven green bottles stood\n")
+    assert kehao_as("staff", "disable", "李娜").code == 0
+
+    def recover(name: str, key: Path = recovery) -> Answer:
+        where = ("--store", str(folder), "--password-file", str(fresh))
+        return call("keys", "recover", name, *where, "--recovery-file", str(key), "--json")
+
+    assert recover("李娜").object == {"name": "李娜"}
+    entered = store.open(folder).sign_in("李娜", "seven green bottles stood")
+    assert entered.roles == ("clerk",)
+    entered.close()
+    assert kehao_as("count", user="李娜").code == 3
+    line = kehao_as("log", "list", "action:key.recover", "--json", user="孙浩").object
+    assert (line["actor"], line["object"]) == ("李娜", "李娜")
+    assert kehao_as("doctor").code == 0
+    # and not by any other
+    assert recover("nobody").code == 4
+    other = store.create(tmp_path / "other", admin="x", password=PASSWORD).recovery_key
+    wrong = tmp_path / "wrong"
+    wrong.touch(mode=0o600)
+    for text, code in ((other, 3), (recovery.read_text()[:-3], 4), ("", 4)):
+        wrong.write_text(text + "\n")
+        assert recover(ADMIN, wrong).code == code
+    fresh.write_text("short\n")
+    assert recover(ADMIN).code == 4
+    assert kehao_as("count").code == 0
+
+
+def test_a_lost_pepper_is_done_without_after_a_recovery(
+    kehao_as: Kehao,
+    folder: Path,
+    tmp_path: Path,
+    password_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recovery, file = tmp_path / "recovery", tmp_path / "pepper"
+    assert kehao_as("keys", "recovery", "--recovery-file", str(recovery)).code == 0
+    assert kehao_as("keys", "pepper", "new", str(file)).code == 0
+    monkeypatch.setenv(pepper.VARIABLE, str(file))
+    for user in (ADMIN, "李娜"):
+        assert kehao_as("log", "list", user=user).code in (0, 3)
+    file.unlink()
+    assert kehao_as("count").code == 5
+    back = kehao_as("keys", "recover", ADMIN, "--recovery-file", str(recovery))
+    assert back.code == 0
+    monkeypatch.delenv(pepper.VARIABLE)
+    assert kehao_as("count").code == 0
+    assert kehao_as("count", user="周婷").code == 0, "had no pepper yet"
+    assert kehao_as("count", user="李娜").code == 3
+    assert kehao_as("staff", "reset", "李娜").code == 0
+    assert kehao_as("keys", "show", "--json").object["left"] == []

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from store.errors import StoreBusy
 from store.opening import Store
+from store.session import Session
 from tests.conftest import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +67,55 @@ def test_killed_before_every_ninth_step(
     figures = kill(house, 9)
     record_property("rotation", figures)
     assert figures["kills"] >= 10
+
+
+def visitor(house: Store, *how: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [
+            sys.executable,
+            *("-m", "tests.faults.rotation_visitor"),
+            *(str(house.folder), PASSWORD, *map(str, how)),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_process_that_stays_is_named_and_one_that_was_killed_is_gone(
+    house: Store, boss: Session
+) -> None:
+    with visitor(house, "v", 0, "stay") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        with pytest.raises(StoreBusy, match="viewer"):
+            boss.keys.rotate(seconds=0.2)
+        process.kill()
+        process.wait()
+    boss.keys.rotate(seconds=0.2)
+
+
+def test_people_come_and_go_while_keys_change(
+    house: Store, boss: Session, record_property: Callable[[str, object], None]
+) -> None:
+    visitors = [visitor(house, label, 25) for label in ("a", "b", "c")]
+    rotations = 0
+    while any(process.poll() is None for process in visitors):
+        boss.keys.rotate(seconds=20)
+        rotations += 1
+        time.sleep(0.2)
+    acknowledged = []
+    for process in visitors:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        acknowledged += [line.split()[1] for line in out.splitlines() if line.startswith("added")]
+    assert len(set(acknowledged)) == len(acknowledged) == 75
+    assert {boss.customers.get(code).code for code in acknowledged} == set(acknowledged)
+    assert boss.search.count("") == 75
+    assert boss.log.verify().ok
+    assert len(boss.log.list("action:key.rotate")) == rotations >= 2
+    record_property("rotations among visitors", rotations)
 
 
 @pytest.mark.long

@@ -26,6 +26,7 @@ from store.errors import (
     StoreTooNew,
 )
 from store.keys import password as keys
+from store.keys import pepper
 from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
@@ -92,6 +93,26 @@ def test_an_account_whose_password_is_lost_gets_a_new_one(
     with pytest.raises(NotFound):
         restore(path, tmp_path / "other", key, reset=("nobody", "a whole new password"))
     assert not (tmp_path / "other").exists()
+
+
+def test_a_backup_comes_back_also_when_its_pepper_and_keys_of_then_are_gone(
+    made: tuple[Session, str], disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, key = made
+    pepper_file = tmp_path / "pepper"
+    session.keys.new_pepper(pepper_file)
+    monkeypatch.setenv(pepper.VARIABLE, str(pepper_file))
+    store.open(tmp_path / "house").sign_in("boss", PASSWORD).close()
+    path, _ = make(session, disk)
+    session.keys.rotate()
+    done = restore(path, tmp_path / "new", key)
+    done.store.sign_in("boss", PASSWORD).close()
+    pepper_file.unlink()
+    monkeypatch.delenv(pepper.VARIABLE)
+    done = restore(path, tmp_path / "newer", key, reset=("boss", "a whole new password"))
+    boss = done.store.sign_in("boss", "a whole new password")
+    assert boss.log.verify().ok
+    boss.close()
 
 
 def test_the_copy_is_of_one_moment_while_others_write(

@@ -13,7 +13,7 @@ from store import rotation
 from store.engine.connection import connect, opens
 from store.engine.database import Engine
 from store.errors import SessionEnded, SignInRefused, StoreBusy, StoreDamaged, StoreError
-from store.keys import presence
+from store.keys import presence, throttle
 from store.keys.derive import database_key
 from store.keys.keyring import load, unlock_with_recovery
 from store.keys.renewal import begin, previous_data_key
@@ -227,3 +227,30 @@ def test_the_database_alone_changes_its_key_with_readers_about(house: Store, bos
     assert set(seen) == {7}
     with pytest.raises(StoreDamaged):
         connect(house.folder / DATABASE, "00" * 32)
+
+
+def test_a_sign_in_that_found_the_gate_shut_is_no_wrong_password(
+    house: Store, boss: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence.enter, "__kwdefaults__", {"seconds": 0.0})
+    monkeypatch.setattr(throttle, "LOST", -1.0)
+    with boss.presence.gate_shut():
+        for _ in range(throttle.PAUSE_AFTER + 1):
+            with pytest.raises(StoreBusy):
+                house.sign_in("clerk", PASSWORD)
+    house.sign_in("clerk", PASSWORD).close()
+
+
+def test_a_session_whose_end_cannot_be_written_lets_go_all_the_same(
+    boss: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = sign_in("clerk")
+
+    def full(_session: Session, _why: str) -> None:
+        raise StoreError("The machine refused: {why}.", why="full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "_sign_out", full)
+        with pytest.raises(StoreError):
+            clerk.close()
+    boss.keys.rotate(seconds=0)

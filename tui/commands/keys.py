@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import KehaoError
-from tui.commands.opening import signed_in
+from tui.commands.opening import ask, password_for, read_password, signed_in
 from tui.commands.parsing import Group, group, whole_number
 from tui.commands.printing import answer, complain, record
 from tui.commands.recovery_file import new_recovery_file
-from tui.commands.settings import Settings
+from tui.commands.settings import Settings, client_address
 from tui.locale import t
 
 if TYPE_CHECKING:
@@ -114,6 +114,35 @@ def _key_told(key: str) -> Iterator[str]:
     yield t("Recovery key, shown this once and kept nowhere: write it down, away from the store.")
     yield ""
     yield f"  {key}"
+
+
+@keys.verb(
+    "recover",
+    help="Give an account a new password by the recovery key, when every password is lost, or the "
+    "pepper. Nobody signs in for it; --password-file holds the new password.",
+)
+@click.argument("name")
+@click.option(
+    "--recovery-file",
+    metavar="FILE",
+    help="The recovery key is this file's first line; without it the terminal asks.",
+)
+@click.pass_obj
+def recover(settings: Settings, name: str, recovery_file: str | None) -> None:
+    """Give an account a new password by the recovery key."""
+    import store
+    from store.recovering import recover as by_recovery_key
+
+    found = store.open(settings.folder())
+    if recovery_file is None:
+        key = ask(t("Recovery key: "))
+    else:
+        key = read_password(recovery_file)
+    password = password_for(settings, name, new=True)
+    name = by_recovery_key(found, name, key, password, client=client_address())
+    answer(
+        settings, {"name": name}, lambda: [t("{name} signs in with the new password.", name=name)]
+    )
 
 
 @keys.verb("show", help="How the keys stand; never a secret.")

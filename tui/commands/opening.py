@@ -66,13 +66,13 @@ def password_for(settings: Settings, name: str, *, new: bool = False) -> str:
         return read_password(settings.password_file)
     if new:
         return new_password(name)
-    return _ask(t("Password of {name}: ", name=name))
+    return ask(t("Password of {name}: ", name=name))
 
 
 def new_password(name: str) -> str:
     """A new password from the terminal, typed twice."""
-    first = _ask(t("New password for {name}: ", name=name))
-    if _ask(t("Once more: ")) != first:
+    first = ask(t("New password for {name}: ", name=name))
+    if ask(t("Once more: ")) != first:
         raise InvalidValue("The two passwords differ: try again.", field="password")
     return first
 
@@ -144,7 +144,8 @@ def _ask_name() -> str:
     return sys.stdin.readline().strip()
 
 
-def _ask(question: str) -> str:
+def ask(question: str) -> str:
+    """Something secret, typed on the terminal unseen. Raises WrongUsage where there is none."""
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:

@@ -88,6 +88,18 @@ TEXTS: dict[str, str] = {
     "KEHAO_PEPPER_FILE.": (
         "没有给出胡椒密钥，或给出的不属于这个数据库：请用 KEHAO_PEPPER_FILE 指明它的文件。"
     ),
+    # the recovery key
+    "Give an account a new password by the recovery key, when every password is lost, or the "
+    "pepper. Nobody signs in for it; --password-file holds the new password.": (
+        "所有密码或胡椒密钥丢失时，凭恢复密钥为一个账号设置新密码。无需登录；"
+        "--password-file 里是新密码。"
+    ),
+    "The recovery key is this file's first line; without it the terminal asks.": (
+        "恢复密钥是这个文件的第一行；不写则由终端询问。"
+    ),
+    "Recovery key: ": "恢复密钥：",
+    "{name} signs in with the new password.": "{name} 现在用新密码登录。",
+    "Password set by the recovery key": "凭恢复密钥设置密码",
     # off-boarding
     "Then put the store under a new data key, as keys rotate does: whoever leaves may have copied "
     "the old one.": ("然后像 keys rotate 一样为数据库换上新的数据密钥：离职者可能复制过旧的。"),
