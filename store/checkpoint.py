@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from store.chain import canonical_json
 from store.errors import InvalidValue, NotFound
@@ -53,7 +54,8 @@ def sign(key: Signer, *, store: str, seq: int, head: str, at: str) -> Checkpoint
 
 
 def read_checkpoints(path: str | Path, *, store: str, public: str = "") -> list[Checkpoint]:
-    """Every checkpoint of a file or of a folder's `.jsonl` files, by sequence number.
+    """Every checkpoint of a file (`-`: standard input) or of a folder's `.jsonl` files, by sequence
+    number.
 
     Each must be of the store with this id and bear a right signature, all by one key: `public`
     (base64) where it is given. Raises NotFound, or InvalidValue with the line that is wrong.
@@ -103,6 +105,9 @@ def is_checkpoint(text: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, int, str]]:
+    if str(path) == "-":
+        yield from _texts("-", sys.stdin.buffer)
+        return
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix == ENDING)
     elif not path.exists():
@@ -113,11 +118,15 @@ def _lines(path: Path) -> Iterator[tuple[str, int, str]]:
         if not stat.S_ISREG(file.stat().st_mode):
             raise InvalidValue("{path} is no file of checkpoints.", path=str(file))
         with file.open("rb") as handle:
-            number = 0
-            while raw := handle.readline(LONGEST):
-                number += 1
-                if text := raw.decode("utf-8", "replace").strip():
-                    yield str(file), number, text
+            yield from _texts(str(file), handle)
+
+
+def _texts(name: str, handle: BinaryIO) -> Iterator[tuple[str, int, str]]:
+    number = 0
+    while raw := handle.readline(LONGEST):
+        number += 1
+        if text := raw.decode("utf-8", "replace").strip():
+            yield name, number, text
 
 
 def _facts(text: str) -> Mapping[str, Any] | None:

@@ -5,6 +5,7 @@ No place ever loses a checkpoint it has: files are added to, names in folders ar
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import stat
@@ -33,7 +34,7 @@ def check_place(path: str | Path) -> None:
         check_not_in_store(path / "x")
         if not os.access(path, os.W_OK | os.X_OK):
             raise InvalidValue(
-                "{path} can't be written: {why}.", path=str(path), why=os.strerror(13)
+                "{path} can't be written: {why}.", path=str(path), why=os.strerror(errno.EACCES)
             )
         return
     if not path.parent.is_dir():
@@ -76,19 +77,31 @@ def put(checkpoint: Checkpoint, path: str | Path) -> str:
         path /= file_name(checkpoint)
         flags |= os.O_EXCL
     with _told(path):
-        with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size and os.pread(file.fileno(), 1, size - 1) != b"\n":  # cut off by a full disk
-                line = b"\n" + line
-            if file.write(line) != len(line):
-                raise OSError(28, os.strerror(28))
-            os.fsync(file.fileno())
+        handle = os.open(path, flags, 0o600)
+        try:
+            _append(handle, line)
+        finally:
+            os.close(handle)
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
     return path.name
+
+
+def _append(handle: int, line: bytes) -> None:
+    """Add a line whole or not at all; one that was cut off before it gets its end."""
+    size = os.fstat(handle).st_size
+    if size and os.pread(handle, 1, size - 1) != b"\n":
+        line = b"\n" + line
+    try:
+        if os.write(handle, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, size)
+        raise
 
 
 def file_name(checkpoint: Checkpoint) -> str:
@@ -131,6 +144,9 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InvalidValue(
+        kind = (
+            KehaoError if error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT) else InvalidValue
+        )
+        raise kind(
             "{path} can't be written: {why}.", path=str(path), why=error.strerror or str(error)
         ) from None

@@ -50,7 +50,8 @@ class LogArchive(Service):
 
     @needs("log.export")
     def write(self, path: str | Path, before: date, *, cancel: Cancel | None = None) -> Head:
-        """Write all operations in the store from before a day (in its time zone) to a file.
+        """Write all operations in the store from before a day (in its time zone) to a file, or to
+        standard output (`-`).
 
         It takes the right to read the whole log. Nothing is removed. Logged. Raises NotFound (none
         is so old, no such folder), InvalidValue (the file is there), StoreDamaged (a broken log).
@@ -62,7 +63,7 @@ class LogArchive(Service):
         session.require("log.all")
         path = Path(path)
         check_place(path)
-        if path.exists() or path.is_symlink():
+        if str(path) != "-" and (path.exists() or path.is_symlink()):
             raise InvalidValue(
                 "There is already a file {path}: choose another, its content is not overwritten.",
                 path=str(path),

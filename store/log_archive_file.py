@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -78,12 +79,12 @@ def write_archive(file: BinaryIO, head: dict[str, object], lines: Iterable[bytes
 
 
 def read_archive(path: Path) -> tuple[Head, Iterator[tuple[Line, bytes]]]:
-    """An archive's head, its signature checked, and its lines with their MACs.
+    """The head of an archive (`-`: standard input), its signature checked, and its lines with MACs.
 
     The lines are checked against the head's digest as they are read; the end of them raises if
     they are not the ones that were signed. Raises NotFound, InvalidValue.
     """
-    if not path.is_file():
+    if str(path) != "-" and not path.is_file():
         raise NotFound("There is no file {path}.", path=str(path))
     raw = _raw_lines(path)
     return _head(path, next(raw, b"")), _lines(path, raw)
@@ -144,7 +145,7 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
     """The unpacked lines, the head's too; raises at the end when the digest differs."""
     digest, expected = hashlib.sha256(), None
     try:
-        with gzip.open(path, "rb") as file:
+        with gzip.open(sys.stdin.buffer if str(path) == "-" else path, "rb") as file:
             while raw := file.readline(LONGEST):
                 if expected is None:
                     expected = _digest_in(raw)

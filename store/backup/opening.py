@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from store.backup import format as form
 from store.backup.format import Header
 from store.backup.making import digest_of
-from store.chain import GENESIS, Line, mac
 from store.engine.cancel import Cancel
 from store.engine.connection import assert_encrypted, connect
 from store.engine.driver import Connection, Error
@@ -26,15 +25,11 @@ from store.engine.health import complaints
 from store.engine.migrations import SCHEMA_VERSION
 from store.errors import InvalidValue, NotFound, SignInRefused, StoreDamaged, StoreTooNew
 from store.keys.derive import KEY_BYTES, database_key
+from store.log_proof import prove
 from store.making import DATABASE, KEYRING
 
 if TYPE_CHECKING:
     from store.keys.form import Keyring
-
-_LINE = (
-    "SELECT seq, at, actor, role, session, client, action, object, subject, group_id, before,"
-    " after, reason, mac FROM operation ORDER BY seq"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +178,16 @@ def _prove(path: Path, folder: Path, header: Header, data_key: bytes) -> Keyring
 
 
 def _chain(path: Path, conn: Connection, log_key: bytes) -> tuple[int, str]:
-    """The last line of the operation log and its MAC, each line proven."""
-    previous, seq = GENESIS, 0
-    for row in conn.execute(_LINE):
-        line = Line(*row[:-1])
-        previous = mac(log_key, previous, line)
-        seq += 1
-        if line.seq != seq or not hmac.compare_digest(previous, bytes(row[-1])):
-            raise StoreDamaged(
-                "The operation log in {path} is broken at line {seq}: take an older backup, and "
-                "find out what happened.",
-                path=str(path),
-                seq=seq,
-            )
-    return seq, previous.hex()
+    """The last line of the operation log and its MAC, each line that it has proven."""
+    found = prove(conn, log_key)
+    if not found.ok:
+        raise StoreDamaged(
+            "The operation log in {path} is broken at line {seq}: take an older backup, and "
+            "find out what happened.",
+            path=str(path),
+            seq=found.first_bad,
+        )
+    return found.first - 1 + found.operations, found.head
 
 
 def _there(path: Path) -> Path:

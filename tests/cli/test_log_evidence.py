@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cli.conftest import Kehao, call
+from tui.commands.root import kehao
 from tui.locale import zh_CN
 
 AUDITOR = "孙浩"
@@ -109,6 +111,22 @@ def test_an_archive_is_written_and_proven_with_and_without_the_store(
     assert (young.code, young.out) == (4, "")
     assert "6 months" in young.err
     assert kehao_as("log", "remove", str(path), user=AUDITOR).code == 3
+
+
+def test_evidence_comes_and_goes_by_standard_input_and_output(
+    kehao_as: Kehao, folder: Path, password_file: Path, kept: Path
+) -> None:
+    seen = ("log", "verify", "--checkpoint", "-", "--json")
+    assert kehao_as(*seen, user=AUDITOR, stdin=kept.read_bytes()).object["checkpoints"] == 1
+    assert kehao_as(*seen, user=AUDITOR, stdin=b"nothing").code == 4
+    where = ("--store", str(folder), "--user", AUDITOR, "--password-file", str(password_file))
+    result = CliRunner().invoke(kehao, [*where, "log", "archive", "-", "--before", "2100-01-01"])
+    assert result.exit_code == 0
+    archive = result.stdout_bytes
+    proven = kehao_as("log", "verify", "--archive", "-", "--json", user=AUDITOR, stdin=archive)
+    assert (proven.code, proven.object["joined"]) == (0, True)
+    cut = kehao_as("log", "verify", "--archive", "-", "--json", user=AUDITOR, stdin=archive[:-9])
+    assert cut.code == 4
 
 
 def test_every_reason_has_its_chinese() -> None:

@@ -14,7 +14,8 @@ from store.engine.database import Engine
 from store.engine.migrations import LOG_TRIGGERS
 from store.keys.derive import database_key
 from store.log_proof import COLUMNS
-from store.opening import DATABASE, Store
+from store.making import KEYRING
+from store.opening import DATABASE, THROTTLE, Store
 from store.session import Session
 
 
@@ -35,9 +36,10 @@ def unguarded(house: Store, session: Session) -> Iterator[Any]:
 def reopened(folder: Path, session: Session) -> Session:
     """The session again, on a copy of its store that was made while it was signed in."""
     engine = Engine(folder / DATABASE, database_key(session.access.data_key))
+    files = {"keyring": str(folder / KEYRING), "throttle": str(folder / THROTTLE)}
     return Session(
         engine,
-        session.access,
+        replace(session.access, **files),
         session_id=session.session_id,
         staff_id=session.staff_id,
         name=session.name,

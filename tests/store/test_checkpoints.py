@@ -86,6 +86,22 @@ def test_a_line_that_a_full_disk_cut_off_spoils_no_later_one(
     assert auditor.log.verify(checkpoint=path).checkpoints == 2
 
 
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_disk_that_is_full_leaves_what_was_there(
+    auditor: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: bool
+) -> None:
+    path = tmp_path / "c.jsonl"
+    auditor.checkpoints.make(path)
+    whole = path.read_bytes()
+    monkeypatch.setattr(os, "write", lambda handle, data: len(data) - 1)
+    with pytest.raises(KehaoError, match="No space left") as caught:
+        auditor.checkpoints.make(tmp_path if folder else path)
+    assert caught.value.exit_code == 1
+    monkeypatch.undo()
+    assert path.read_bytes() == whole
+    assert auditor.log.verify(checkpoint=tmp_path).checkpoints == 1
+
+
 def test_what_a_system_log_puts_before_a_line_is_passed_over(
     auditor: Session, tmp_path: Path
 ) -> None:

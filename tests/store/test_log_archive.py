@@ -310,3 +310,16 @@ def test_months_are_those_of_the_calendar_and_six_at_least(
     now: datetime, months: int, kept: datetime
 ) -> None:
     assert oldest_kept(now, months) == kept
+
+
+def test_a_store_without_its_oldest_operations_is_backed_up_as_ever(
+    aged: Session, auditor: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.gz"
+    auditor.log_archive.write(path, day(200))
+    aged.log_archive.remove(path)
+    last = rows(aged)[-1]
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (made,) = aged.backups.create([str(disk)])
+    assert (made.error, made.operations) == (None, last)

@@ -10,7 +10,7 @@ import click
 from store.errors import InvalidValue
 from tui.commands.opening import signed_in
 from tui.commands.parsing import command
-from tui.commands.printing import answer
+from tui.commands.printing import answer, complain, json_line
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
 from tui.locale import t
@@ -47,15 +47,14 @@ def archive(settings: Settings, file: str, before: date) -> None:
         "digest": head.digest,
         "public": head.public,
     }
-    answer(
-        settings,
-        value,
-        lambda: [
-            t("Operations {first} to {last} are in {file}.", first=head.first, last=head.last,
-              file=file),
-            t("Keep it: log verify --archive {file} proves it.", file=file),
-        ],
-    )  # fmt: skip
+    text = t(
+        "Operations {first} to {last} are in {file}.", first=head.first, last=head.last, file=file
+    )
+    if file == "-":
+        complain(json_line(value) if settings.json else text)
+        return
+    proves = t("Keep it: log verify --archive {file} proves it.", file=file)
+    answer(settings, value, lambda: [text, proves])
 
 
 @command(
