@@ -26,6 +26,8 @@ from store.errors import (
     StoreTooNew,
 )
 from store.keys import password as keys
+from store.keys import pepper
+from store.keys.keyring import rewrapped, updating, with_pepper
 from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
@@ -92,6 +94,36 @@ def test_an_account_whose_password_is_lost_gets_a_new_one(
     with pytest.raises(NotFound):
         restore(path, tmp_path / "other", key, reset=("nobody", "a whole new password"))
     assert not (tmp_path / "other").exists()
+
+
+def test_a_pepper_that_was_lost_with_the_machine_is_no_end(
+    made: tuple[Session, str], disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, key = made
+    session.staff.add("clerk", ["clerk"], PASSWORD)
+    place = tmp_path / "pepper"
+    name = pepper.name_of(b"p" * 32)
+    monkeypatch.setattr(pepper, "places", lambda: [place])
+    monkeypatch.setattr(pepper, "read", lambda _: b"p" * 32 if place.exists() else b"other")
+    place.touch()
+    with updating(Path(session.access.keyring), session.access.data_key) as held:
+        peppered = with_pepper(held.keyring, held.data_key, name)
+        for account in ("boss", "clerk"):
+            peppered = rewrapped(peppered, held.data_key, account, PASSWORD)
+        held.keyring = peppered
+    path, _ = make(session, disk)
+    assert restore(path, tmp_path / "with", key).pepper_missing is False
+    place.unlink()
+    assert restore(path, tmp_path / "without", key).pepper_missing is True
+    with pytest.raises(StoreError, match="pepper"):
+        store.open(tmp_path / "without").sign_in("boss", PASSWORD)
+    done = restore(path, tmp_path / "reset", key, reset=("boss", "a whole new password"))
+    with pytest.raises(SignInRefused):
+        done.store.sign_in("clerk", PASSWORD)
+    boss = done.store.sign_in("boss", "a whole new password")
+    fresh = boss.staff.reset("clerk").one_time_password
+    boss.close()
+    done.store.sign_in("clerk", fresh).close()
 
 
 def test_the_copy_is_of_one_moment_while_others_write(
