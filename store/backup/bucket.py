@@ -91,7 +91,7 @@ def open_bucket(conn: Connection, address: str) -> Bucket:
         )
     access = read_access(conn)
     if access is None:
-        raise StoreError("No S3 storage is set up: kehao backup s3 does it.")
+        raise StoreError("No S3 storage is set up: kehao backup storage does it.")
     return Bucket(access, name, prefix.strip("/"))
 
 

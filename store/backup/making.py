@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from store.backup.parts import COPY, finished, new_part, sweep
 from store.change import utc_now
 from store.engine.cancel import Cancel
 from store.engine.connection import check_private, connect
+from store.engine.driver import Error
 from store.engine.snapshot import copy_database, remove_copy
 from store.errors import InvalidValue, NotFound, SessionEnded, StoreDamaged, StoreError
 from store.keys.derive import KEY_BYTES, database_key
@@ -108,7 +109,7 @@ def copied(
     session: Session, target: Path, progress: Progress | None = None, cancel: Cancel | None = None
 ) -> Iterator[Copy]:
     """The store as it is now: a checked copy of the database, gone again at the end."""
-    from store.engine.health import complaints
+    from store.engine.health import quick_complaints
     from store.keys import files
     from store.keys.form import to_text
 
@@ -125,7 +126,12 @@ def copied(
             copy_database(conn, target, key, progress=progress, cancel=cancel)
         check = connect(target, key)
         try:
-            damage = complaints(check)
+            with cancel.watching(check) if cancel is not None else nullcontext():
+                damage = quick_complaints(check)
+        except Error as error:
+            if cancel is not None:
+                cancel.check()
+            damage = [str(error)]
         finally:
             check.close()
         if damage:

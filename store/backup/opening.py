@@ -20,6 +20,7 @@ from store.backup.format import Header
 from store.backup.making import digest_of
 from store.engine.cancel import Cancel
 from store.engine.connection import assert_encrypted, connect
+from store.engine.database import BULK_CACHE
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints
 from store.engine.migrations import SCHEMA_VERSION
@@ -159,6 +160,7 @@ def _prove(path: Path, folder: Path, header: Header, data_key: bytes) -> Keyring
     assert_encrypted(folder / DATABASE)
     conn = connect(folder / DATABASE, database_key(data_key))
     try:
+        conn.execute(f"PRAGMA cache_size={BULK_CACHE}").close()
         damage = complaints(conn)
         if damage:
             raise _untrue(path, damage[0])

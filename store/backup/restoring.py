@@ -13,7 +13,7 @@ from pathlib import Path
 from store.backup.opening import Unpacked, database_of, unpack
 from store.change import Actor, Change, utc_now
 from store.engine.cancel import Cancel
-from store.errors import StoreError
+from store.errors import StoreDamaged, StoreError, StoreUnsafe
 from store.making import DATABASE, KEYRING, new_folder
 from store.opening import Store
 
@@ -23,12 +23,14 @@ RESTORER = "recovery"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A store that stands again; as of when, and how much its log holds."""
+    """A store that stands again; as of when, and how much its log holds. `pepper_missing`: nobody
+    can sign in before this machine has the pepper."""
 
     store: Store
     at: str
     operations: int
     bytes: int
+    pepper_missing: bool
 
 
 def restore(
@@ -51,6 +53,7 @@ def restore(
     try:
         with new_folder(folder):
             unpacked = unpack(path, recovery, folder, cancel=cancel)
+            missing = reset is None and _pepper_missing(unpacked)
             if reset is not None:
                 _reset(unpacked, *reset)
             _note(unpacked, path.name, reset[0] if reset else "", client)
@@ -68,7 +71,20 @@ def restore(
         ) from error
     header = unpacked.header
     size = header.keyring_bytes + header.database_bytes
-    return Restored(Store(folder), header.at, header.operations, size)
+    return Restored(Store(folder), header.at, header.operations, size, missing)
+
+
+def _pepper_missing(unpacked: Unpacked) -> bool:
+    """Whether passwords go with a pepper that this machine does not have."""
+    from store.keys import pepper
+
+    try:
+        pepper.check(unpacked.keyring.peppers, unpacked.folder)
+    except (StoreDamaged, StoreUnsafe):
+        raise
+    except StoreError:
+        return True
+    return False
 
 
 def _reset(unpacked: Unpacked, name: str, password: str) -> None:

@@ -30,6 +30,14 @@ def complaints(conn: Connection) -> list[str]:
     return found[:MOST]
 
 
+def quick_complaints(conn: Connection) -> list[str]:
+    """What is wrong with the file, as far as every page's seal and the shape of the trees tell: a
+    third of the time that `complaints` takes, which also compares indexes with their tables."""
+    found = [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")]
+    found += [str(line) for (line,) in conn.execute(f"PRAGMA quick_check({MOST})") if line != "ok"]
+    return found[:MOST]
+
+
 def versions(conn: Connection) -> dict[str, str]:
     """The versions of what a store lies on: SQLite, SQLCipher, the schema."""
     return {

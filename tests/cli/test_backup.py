@@ -167,17 +167,17 @@ def test_the_keys_of_the_storage_are_kept_and_never_shown(
     secret = tmp_path / "secret"
     secret.touch(mode=0o600)
     secret.write_text("top-secret-Zk7qWm\n")
-    assert kehao_as("backup", "s3").out.strip() == "No S3 storage is set up."
+    assert kehao_as("backup", "storage").out.strip() == "No S3 storage is set up."
     keys = ("--key", "house", "--secret-file", str(secret))
-    done = kehao_as("backup", "s3", "--endpoint", "https://s3.example.com", *keys, "--json")
+    done = kehao_as("backup", "storage", "--endpoint", "https://s3.example.com", *keys, "--json")
     assert done.object == {"endpoint": "https://s3.example.com"}
     assert kehao_as("backup", "folders", "s3://house/x", "--json").object["folder"] == (
         "s3://house/x"
     )
-    for told in (done, kehao_as("backup", "s3"), kehao_as("log", "list", user=ADMIN)):
+    for told in (done, kehao_as("backup", "storage"), kehao_as("log", "list", user=ADMIN)):
         assert "top-secret" not in told.out + told.err
     assert b"top-secret" not in (folder / "kehao.db").read_bytes()
-    assert kehao_as("backup", "s3", "--key", "house").code == 2
-    assert kehao_as("backup", "s3", "--endpoint", "http://example.com", *keys).code == 4
-    assert kehao_as("backup", "s3", "--forget", "--json").object == {"endpoint": ""}
-    assert kehao_as("backup", "s3", user="nobody").code == 3
+    assert kehao_as("backup", "storage", "--key", "house").code == 2
+    assert kehao_as("backup", "storage", "--endpoint", "http://example.com", *keys).code == 4
+    assert kehao_as("backup", "storage", "--forget", "--json").object == {"endpoint": ""}
+    assert kehao_as("backup", "storage", user="nobody").code == 3

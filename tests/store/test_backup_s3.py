@@ -177,4 +177,4 @@ def test_errors_name_the_place_and_no_secret(made: tuple[Session, str], server: 
     assert SECRET not in told
     session.backups.set_s3(None)
     (none,) = session.backups.create([WHERE])
-    assert "kehao backup s3" in str(none.error)
+    assert "kehao backup storage" in str(none.error)

@@ -145,6 +145,13 @@ def restore(
             Path(file), Path(folder), key, reset=new, client=client_address(), cancel=work.cancel
         )
     place = str(done.store.folder)
+    if done.pepper_missing:
+        complain(
+            t(
+                "Passwords go with a pepper that is not here: name its file in KEHAO_PEPPER_FILE, "
+                "or restore again with --reset NAME."
+            )
+        )
     answer(
         settings,
         {
@@ -255,7 +262,7 @@ def keep(settings: Settings, /, **given: int | None) -> None:
 
 
 @backup.verb(
-    "s3",
+    "storage",
     help="Set up S3-compatible storage: folders can then be s3://bucket/prefix as well. Without "
     "options show its address. The keys are kept in the encrypted store and shown to nobody.",
 )
@@ -265,7 +272,7 @@ def keep(settings: Settings, /, **given: int | None) -> None:
 @click.option("--region", default="us-east-1", metavar="NAME", help="The region (us-east-1).")
 @click.option("--forget", is_flag=True, help="Forget the storage and its keys.")
 @click.pass_obj
-def s3(
+def storage(
     settings: Settings,
     endpoint: str | None,
     key: str | None,

@@ -78,8 +78,8 @@ TEXTS: Final = {
     "{value} names no bucket: write s3://bucket/prefix.": (
         "{value} 没有写明桶：请写成 s3://桶/前缀。"
     ),
-    "No S3 storage is set up: kehao backup s3 does it.": (
-        "没有设定 S3 存储：用 kehao backup s3 设定。"
+    "No S3 storage is set up: kehao backup storage does it.": (
+        "没有设定 S3 存储：用 kehao backup storage 设定。"
     ),
     "S3 storage takes one package more: pip install boto3.": (
         "使用 S3 存储还要装一个包：pip install boto3。"
@@ -115,6 +115,11 @@ TEXTS: Final = {
     ),
     "The store of {at} UTC stands in {path}, with {count} operations.": (
         "{at} UTC 的数据库已恢复到 {path}，共 {count} 条操作。"
+    ),
+    "Passwords go with a pepper that is not here: name its file in KEHAO_PEPPER_FILE, or restore "
+    "again with --reset NAME.": (
+        "密码要与胡椒值一起使用，而这里没有：请用 KEHAO_PEPPER_FILE 指明它的文件，"
+        "或加 --reset 姓名 重新恢复。"
     ),
     "There is no backup yet.": "还没有备份。",
     "Folder": "文件夹",
