@@ -27,7 +27,7 @@ def full_screen(
     those of `tui.app.KehaoApp`.
     """
     environment.scrub()
-    environment.forbid_core_dumps()
+    environment.close_to_others()
     crash.install()
 
     from tui.app import KehaoApp
