@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from store.keys.presence import Presence
     from store.log import Log
     from store.log_archive import LogArchive
+    from store.own_files import OwnFiles
     from store.rotation import Keys
     from store.search.service import Search
     from store.staff import StaffService
+    from store.staff_keys import StaffKeys
     from store.transfer.copying import Copying
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
@@ -468,6 +470,18 @@ class Session:
         from store.rotation import Keys
 
         return Keys(self)
+
+    @cached_property
+    def staff_keys(self) -> StaffKeys:
+        from store.staff_keys import StaffKeys
+
+        return StaffKeys(self)
+
+    @cached_property
+    def own_files(self) -> OwnFiles:
+        from store.own_files import OwnFiles
+
+        return OwnFiles(self)
 
     @cached_property
     def copying(self) -> Copying:

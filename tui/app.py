@@ -90,6 +90,8 @@ class KehaoApp(Wishes):
         self.session: Session | None = None
         self.store: Store | None = None
         self.client = (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
+        self.served = serves(self.store_folder)
+        self.key = os.environ.get("KEHAO_SERVED_KEY", "") if self.served else ""
         self.gate_note = ""
         self.hang_up_reason = ""
         self.tour_wanted = False
@@ -387,6 +389,15 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+def serves(store_folder: Path) -> bool:
+    """Whether somebody else than the process's own account is served on this store."""
+    if "KEHAO_SERVED" not in os.environ:
+        return False
+    from store import confinement
+
+    return confinement.serves(store_folder)
 
 
 def own_store() -> Path:

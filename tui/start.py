@@ -28,6 +28,7 @@ def full_screen(
     those of `tui.app.KehaoApp`.
     """
     environment.scrub()
+    environment.close_to_others()
     crash.install()
 
     from tui.app import KehaoApp

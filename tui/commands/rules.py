@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from store import confinement
 from store.errors import InvalidRules, NotFound
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
@@ -124,17 +124,22 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     """Put a rules file in force, or only try it."""
     from store.codes.rulefile import read_rules
 
-    wanted = read_rules(_text(file))
     with signed_in(settings) as session, long_work() as work:
+        wanted = read_rules(_text(file))  # after the password: both may stand on standard input
         result = session.rules.apply(
             wanted, dry_run=dry_run, progress=work.progress, cancel=work.cancel
         )
     answer(settings, figures(result, dry_run), lambda: told(result, dry_run))
 
 
+def _bytes(file: str) -> bytes:
+    with confinement.opened(file) as opened:
+        return opened.read()
+
+
 def _text(file: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        raw = sys.stdin.buffer.read() if file == "-" else _bytes(file)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRules("{path} is not UTF-8 text.", path=file) from None
