@@ -111,14 +111,10 @@ def _refuse_what_bursts(source: Source) -> None:
                     "{file} is no XLSX workbook: save it as XLSX or CSV.", file=source.name
                 )
             size = sum(info.file_size for info in archive.infolist())
-            cells = max(
-                (
-                    _extent(archive, name)
-                    for name in names
-                    if name.startswith("xl/worksheets/sheet")
-                ),
-                default=0,
-            )
+            sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
+            if size > LARGEST_BOOK:
+                sheets = []  # refused for its size alone: unpacking it would take minutes
+            cells = max((_extent(archive, name) for name in sheets), default=0)
     if size > LARGEST_BOOK or cells > MOST_CELLS:
         raise InvalidValue(
             "{file} would take too much memory ({size} MB unpacked, {cells} cells from the first "
