@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from store.keys import pepper
 from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
+from tests.faults.log_edits import made_anew, unguarded
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -314,3 +317,29 @@ def test_who_may_back_up(house: Store, sign_in: Callable[[str], Session], disk: 
     sign_in("admin").backups.set_folders([str(disk)])
     jobs = DueService(sign_in("service")).run()
     assert [one.ok for one in jobs if one.job == "backup"] == [True]
+
+
+def test_a_log_whose_beginning_was_archived_and_removed_comes_back_too(
+    made: tuple[Session, str], disk: Path, tmp_path: Path
+) -> None:
+    session, key = made
+    session.staff.add("auditor", ["auditor"], PASSWORD)
+    for number in range(8):
+        session.customers.add({"name": f"customer {number}"})
+    house = store.open(tmp_path / "house")
+    old = "2020-01-01T08:00:00.000Z"
+    with unguarded(house, session) as conn:
+        made_anew(conn, lambda line: replace(line, at=old) if line.seq <= 6 else line)
+    auditor = house.sign_in("auditor", PASSWORD)
+    archive = tmp_path / "archive"
+    auditor.log_archive.write(archive, date(2020, 2, 1))
+    auditor.close()
+    session.log_archive.remove(archive)
+    path, header = make(session, disk)
+    assert verify(path, key).opened
+    done = restore(path, tmp_path / "new", key)
+    boss = done.store.sign_in("boss", PASSWORD)
+    found = boss.log.verify()
+    assert (found.ok, found.first) == (True, 7)
+    assert found.first - 1 + found.operations == header.operations + 2  # restored, signed in
+    boss.close()
