@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.change import Actor, Change, utc_now
+from store.confinement import confined, serves
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
 from store.engine.driver import Connection
 from store.errors import (
@@ -31,6 +32,7 @@ from store.errors import (
 from store.making import DATABASE, KEYRING, new_folder, unfinished
 from store.roles import SHIPPED
 from store.session import Access, Session
+from store.staff_keys import has_key
 from store.text import fold
 
 if TYPE_CHECKING:
@@ -58,13 +60,18 @@ class Store:
 
     folder: Path
 
-    def sign_in(self, name: str, password: str, *, client: str = "local") -> Session:
-        """Open a session. Raises SignInRefused (in the same words for every reason that a
-        stranger could learn from), or a StoreError when the store itself cannot be used."""
+    def sign_in(self, name: str, password: str, *, client: str = "local", key: str = "") -> Session:
+        """Open a session; `key` is the fingerprint of the SSH key shown at the door, if any.
+
+        A key opens the door for its owner alone: the account must have it. Raises SignInRefused (in
+        the same words for every reason that a stranger could learn from), or a StoreError when the
+        store itself cannot be used.
+        """
         from store.entering import enter
         from store.keys import pepper, throttle
         from store.keys.keyring import load, unlock
 
+        self._check_person(name, client, key)
         keyring = load(self.folder / KEYRING)
         check_file(self.folder / DATABASE)
         pepper.check(keyring.peppers, self.folder)
@@ -80,7 +87,7 @@ class Store:
         except SignInRefused:
             throttle.failed(waits, name, client)
             known = any(fold(name) == fold(entry) for entry in keyring.accounts)
-            self._note_refusal(name if known else "", client)
+            self._note_refusal(name if known else "", client, key)
             raise
         self._pepper(keyring, data_key, name, password)
         session_id = secrets.token_hex(8)
@@ -97,11 +104,11 @@ class Store:
             throttle.succeeded(waits, name, client)  # the password was right: no failure of theirs
             raise
         try:
-            session = self._begin(entered, session_id, name, client)
+            session = self._begin(entered, session_id, name, client, key)
         except SignInRefused:
             entered.engine.close()
             throttle.failed(waits, name, client)
-            self._note_refusal(name, client)
+            self._note_refusal(name, client, key)
             raise
         except BaseException:
             entered.engine.close()
@@ -122,7 +129,9 @@ class Store:
         ):
             held.keyring = rewrapped(held.keyring, data_key, name, password)
 
-    def _begin(self, entered: Entered, session_id: str, name: str, client: str) -> Session:
+    def _begin(
+        self, entered: Entered, session_id: str, name: str, client: str, key: str
+    ) -> Session:
         engine, keyring = entered.engine, entered.keyring
         with self._refusals_kept(), engine.writing() as conn:
             row = conn.execute(
@@ -131,11 +140,13 @@ class Store:
             if row is None or row[2]:
                 raise SignInRefused("Name or password is wrong.")
             staff_id, name = row[0], row[1]
+            if key and not has_key(conn, staff_id, key):
+                raise SignInRefused("Name or password is wrong.")
             newer = self._check_serial(conn, keyring.serial)
             now = utc_now()
             conn.execute(
-                "INSERT INTO session (id, staff, started, client) VALUES (?, ?, ?, ?)",
-                (session_id, staff_id, now, client),
+                "INSERT INTO session (id, staff, started, client, key) VALUES (?, ?, ?, ?, ?)",
+                (session_id, staff_id, now, client, key),
             )
             conn.execute("UPDATE staff SET last_sign_in = ? WHERE id = ?", (now, staff_id))
             log_key = bytes(
@@ -156,9 +167,10 @@ class Store:
                     after={
                         "at": str(refusal.get("at", "")),
                         "client": str(refusal.get("client", "")),
+                        **({"key": str(refusal["key"])} if refusal.get("key") else {}),
                     },
                 )
-            change.log("sign.in", name)
+            change.log("sign.in", name, after={"key": key} if key else None)
             if keyring.previous and newer:
                 change.log("key.rotate", reason=TAKEN_UP)
             zone = conn.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()[0]
@@ -198,9 +210,18 @@ class Store:
 
     # -- refused sign-ins, until the log can have them ------------------------------------------
 
-    def _note_refusal(self, account: str, client: str) -> None:
+    def _check_person(self, name: str, client: str, key: str) -> None:
+        """Nobody signs in as another than the door says, on the store that it leads to."""
+        served = confined()
+        if served is None or not serves(self.folder) or fold(served.person) == fold(name):
+            return
+        self._note_refusal("", client, key)
+        raise SignInRefused("You came in as {name}: sign in as that.", name=served.person)
+
+    def _note_refusal(self, account: str, client: str, key: str = "") -> None:
         """Note a refusal; of unknown names nothing is kept (people type passwords there)."""
-        line = json.dumps({"at": utc_now(), "account": account, "client": client})
+        noted = {"at": utc_now(), "account": account, "client": client}
+        line = json.dumps({**noted, "key": key} if key else noted)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
         handle = os.open(self.folder / REFUSED, flags, 0o600)
         try:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from store.rotation import Keys
     from store.search.service import Search
     from store.staff import StaffService
+    from store.staff_keys import StaffKeys
     from store.transfer.copying import Copying
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
@@ -468,6 +469,12 @@ class Session:
         from store.rotation import Keys
 
         return Keys(self)
+
+    @cached_property
+    def staff_keys(self) -> StaffKeys:
+        from store.staff_keys import StaffKeys
+
+        return StaffKeys(self)
 
     @cached_property
     def copying(self) -> Copying:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.driver import Driver
 from textual.screen import Screen
 
+from store.confinement import serves
 from store.errors import KehaoError
 from tui import locale
 from tui.actions import BY_ID, bindings_for
@@ -90,6 +91,8 @@ class KehaoApp(Wishes):
         self.session: Session | None = None
         self.store: Store | None = None
         self.client = (os.environ.get("SSH_CONNECTION", "").split() or ["local"])[0]
+        self.served = serves(self.store_folder)
+        self.key = os.environ.get("KEHAO_SERVED_KEY", "") if self.served else ""
         self.gate_note = ""
         self.hang_up_reason = ""
         self.tour_wanted = False

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tui import locale
-from tui.environment import forbid_core_dumps
+from tui import environment, locale
 
 OF_THE_SCREEN: Final = ("--store", "--user", "--lang")
 """Options that the full screen takes; with any other the commands' machinery reads them all."""
@@ -21,8 +20,11 @@ OF_THE_SCREEN: Final = ("--store", "--user", "--lang")
 
 def main() -> None:
     """Run this process's command line; ends with SystemExit."""
-    forbid_core_dumps()
+    environment.close_to_others()
+    served = _come_in()
     asked = of_the_screen(sys.argv[1:])
+    if served and asked is not None and {"--store", "--user"} & set(asked):
+        asked = None  # the commands' machinery says that they are fixed
     if asked is not None and all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)):
         from tui.start import full_screen
 
@@ -42,6 +44,24 @@ def main() -> None:
         sys.exit(130)
     end_on_signals()
     kehao.main(prog_name="kehao")
+
+
+def _come_in() -> bool:
+    """Whether the process serves somebody else than its own account; first, their door."""
+    through_sudo = os.environ.get("SUDO_UID")
+    if sys.argv[1:3] != ["server", "enter"] and not (through_sudo or "KEHAO_SERVED" in os.environ):
+        return False
+    from store.errors import KehaoError
+    from tui.server import entering
+
+    try:
+        if sys.argv[1:3] == ["server", "enter"] and "--help" not in sys.argv:
+            entering.enter(sys.argv[3:], os.environ)
+        if account := entering.by_sudo(os.environ, os.getuid()):
+            entering.enter_by_sudo(account, sys.argv[1:], os.environ)
+        return entering.begin(os.environ)
+    except KehaoError as error:
+        sys.exit(entering.told(error))
 
 
 def of_the_screen(arguments: Sequence[str]) -> dict[str, str] | None:

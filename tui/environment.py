@@ -28,6 +28,9 @@ NAMES: Final = frozenset(
         "UNICODE_VERSION",
     }
 )
+_SET_DUMPABLE: Final = 4
+"""Of prctl(2)."""
+
 SETTINGS: Final = {
     "TEXTUAL_ANIMATIONS": "none",  # every frame of an animation is bytes over SSH
     "TEXTUAL_SMOOTH_SCROLL": "0",
@@ -50,6 +53,17 @@ def scrub(environ: MutableMapping[str, str] | None = None) -> None:
 def forbid_core_dumps() -> None:
     """A crash leaves no image of the memory, with keys and customers in it, on the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def close_to_others() -> None:
+    """No other process of the same account looks into this one's memory, environment or files.
+
+    The people of one server share an account of the machine, and so would their processes.
+    """
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+    forbid_core_dumps()
 
 
 def forget_typed() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from store import confinement
 from store.errors import InvalidValue, NotFound, WrongUsage
 from store.transfer.formulas import inert
 from store.transfer.landing import check_not_in_store, landing
@@ -48,10 +49,10 @@ def write_table(
 
 def check_place(path: str | Path) -> None:
     """Refuse what cannot become a table: WrongUsage for its ending, NotFound for its folder,
-    InvalidValue for a store's own folder."""
+    InvalidValue for a store's own folder, or a file that stands there when one is confined."""
     if str(path) == "-":
         return
-    path = Path(path)
+    path = confinement.place(path)
     ending = path.suffix.lower()
     if ending in _OTHER_BOOKS:
         raise WrongUsage(
@@ -60,6 +61,8 @@ def check_place(path: str | Path) -> None:
     if not path.parent.is_dir():
         raise NotFound("There is no folder {path}.", path=str(path.parent))
     check_not_in_store(path)
+    if confinement.is_taken(path):
+        raise confinement.taken(path)
 
 
 def check_other_file(path: str | Path | bytes, source: str | Path | bytes) -> None:

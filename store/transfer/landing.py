@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from store import confinement
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.making import DATABASE, KEYRING
 
@@ -24,12 +25,18 @@ from store.making import DATABASE, KEYRING
 def landing(path: str | Path) -> Iterator[BinaryIO]:
     """Bytes written inside are the file's when the block ends well; on any error nothing is left.
 
-    `-` is standard output; a device or a pipe is written to directly. Raises NotFound for a
-    folder that is not there, InvalidValue for a place that cannot be written or is a store's.
+    `-` is standard output; a device or a pipe is written to directly. Who is confined writes only
+    new files, in the folders that are theirs (`store.confinement`). Raises NotFound for a folder
+    that is not there, InvalidValue for a place that cannot be written or is a store's, NotPermitted
+    for one that is not theirs.
     """
     if str(path) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+        return
+    if confinement.confined() is not None:
+        with confinement.folder_of(path) as (folder, name):
+            yield from _beside(folder, Path(path).with_name(name), fresh=True)
         return
     path = Path(path)
     if not path.parent.is_dir():
@@ -59,7 +66,8 @@ def check_not_in_store(path: Path) -> None:
         )
 
 
-def _beside(folder: int, path: Path) -> Iterator[BinaryIO]:
+def _beside(folder: int, path: Path, *, fresh: bool = False) -> Iterator[BinaryIO]:
+    """Write beside the place, then take it; with `fresh` only when nothing stands there."""
     name = f".{path.name[:100]}.{secrets.token_hex(6)}.part"
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with _told(path):
@@ -70,12 +78,23 @@ def _beside(folder: int, path: Path) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            if fresh:
+                _take_free(folder, name, path)
+            else:
+                os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
             os.fsync(folder)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name, dir_fd=folder)
         raise
+
+
+def _take_free(folder: int, name: str, path: Path) -> None:
+    try:
+        os.link(name, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except FileExistsError:
+        raise confinement.taken(path) from None
+    os.unlink(name, dir_fd=folder)
 
 
 @contextmanager

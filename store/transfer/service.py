@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from store import confinement
 from store.access import Service, needs
 from store.bits import tester
 from store.customers.chosen import Chosen
@@ -94,6 +95,7 @@ class Transfer(Service):
         )
         if rejects is not None:
             check_place(rejects)
+            rejects = confinement.place(rejects)
             check_other_file(rejects, path)
         table, plan = self._planned(path, options)
         dry = dry_run or strict

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from store import confinement
 from store.errors import InvalidValue, NotFound
 from store.text import clean
 from store.transfer.detect import EncodingProbe
@@ -61,7 +62,7 @@ class Source:
     def _opened(self) -> BinaryIO:
         assert self.path is not None
         try:
-            return self.path.open("rb")
+            return confinement.opened(self.path)
         except FileNotFoundError:
             raise NotFound("There is no file {path}.", path=str(self.path)) from None
         except IsADirectoryError:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from store import confinement
 from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, WrongUsage
 from store.text import fold
 from tui.commands.printing import complain
-from tui.commands.settings import Settings, client_address
+from tui.commands.settings import Settings, client_address, client_key
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
     else:
         name = settings.user or _ask_name()
         password = password_for(settings, name)
-    session = found.sign_in(name, password, client=client_address())
+    session = found.sign_in(name, password, client=client_address(), key=client_key())
     try:
         if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))
@@ -110,14 +111,11 @@ def _read_lines(path: str, count: int) -> list[str]:
         raw = [sys.stdin.buffer.readline(_LONGEST) for _ in range(count)]
     else:
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
+            file = confinement.opened(path)
+        except (FileNotFoundError, IsADirectoryError):
             raise NotFound("There is no password file {path}.", path=path) from None
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            os.close(handle)
-            raise NotFound("There is no password file {path}.", path=path)
-        with open(handle, "rb") as file:  # noqa: PTH123 - checked after opening, not before
-            mode = os.fstat(handle).st_mode
+        with file:
+            mode = os.fstat(file.fileno()).st_mode
             if stat.S_IMODE(mode) & 0o077 and (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
                 raise SignInRefused(
                     "The password file {path} can be read by others on this machine: "

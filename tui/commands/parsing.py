@@ -18,7 +18,15 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from store.errors import InvalidText, KehaoError, NotFound, Stopped, WrongUsage
+from store.confinement import confined
+from store.errors import (
+    InvalidText,
+    KehaoError,
+    NotFound,
+    NotPermitted,
+    Stopped,
+    WrongUsage,
+)
 from tui import locale
 from tui.commands.help import help_text
 from tui.commands.printing import complain
@@ -27,6 +35,9 @@ from tui.locale import error_text, t
 
 STOPPED: Final = 130
 """The exit code after Ctrl-C, as shells have it."""
+
+NOT_SERVED: Final = frozenset({"server", "init", "demo", "backup"})
+"""Commands that name folders of the machine: not for those whom a server serves."""
 
 
 class Ended(BaseException):
@@ -153,6 +164,17 @@ class Root(Group):
         extra.pop("standalone_mode", None)
         extra.setdefault("obj", Settings.from_environment())
         sys.exit(self._run(given, prog_name or "kehao", extra))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; not one that sets the machine up, for those whom the machine serves."""
+        if args[0] in NOT_SERVED and confined() is not None:
+            raise NotPermitted(
+                "kehao {value} is for whoever runs the server, on the server itself.",
+                value=args[0],
+            )
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; Ctrl-C ends it as the other signals do."""

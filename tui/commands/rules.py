@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from store import confinement
 from store.errors import InvalidRules, NotFound
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
@@ -132,9 +132,14 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     answer(settings, figures(result, dry_run), lambda: told(result, dry_run))
 
 
+def _bytes(file: str) -> bytes:
+    with confinement.opened(file) as opened:
+        return opened.read()
+
+
 def _text(file: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        raw = sys.stdin.buffer.read() if file == "-" else _bytes(file)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRules("{path} is not UTF-8 text.", path=file) from None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.errors import InvalidValue
 from tui.commands.opening import signed_in
 from tui.commands.printing import put_json, put_line
 from tui.commands.settings import Settings
@@ -55,12 +53,10 @@ def _write(out: str, text: str) -> None:
     if out == "-":
         sys.stdout.write(text)
         return
-    try:
-        Path(out).write_text(text, "utf-8")
-    except OSError as error:
-        raise InvalidValue(
-            "{path} can't be written: {why}.", path=out, why=error.strerror or ""
-        ) from None
+    from store.transfer.landing import landing
+
+    with landing(out) as file:
+        file.write(text.encode())
 
 
 def _print(settings: Settings, lesson: Lesson) -> None:

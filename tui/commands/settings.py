@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from store.confinement import confined
 from store.errors import WrongUsage
 from tui import locale
 
@@ -48,6 +49,12 @@ class Settings:
         return user_data_path("kehao", appauthor=False)
 
 
+def client_key(environ: Mapping[str, str] | None = None) -> str:
+    """The fingerprint of the SSH key that opened the door to this process, for the log."""
+    environ = os.environ if environ is None else environ
+    return environ.get("KEHAO_SERVED_KEY", "") if confined() is not None else ""
+
+
 def has_terminal() -> bool:
     """Whether a person sits there: keys come in, and the screen (standard error) goes out."""
     return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
@@ -68,6 +75,8 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
             raise WrongUsage("There is no language {value}: choose zh or en.", value=value)
         locale.use(value)
         return
+    if param.name in ("store", "user") and confined() is not None:
+        raise WrongUsage("{option} is fixed on this server: leave it out.", option=param.opts[0])
     settings = ctx.find_root().ensure_object(Settings)
     setattr(settings, param.name, value)
 

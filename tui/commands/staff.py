@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from store import confinement
 from store.errors import InvalidValue, WrongUsage
 from tui.commands.opening import read_password, signed_in, write_key
 from tui.commands.parsing import group
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from store.staff import Account, NewAccount
 
 staff = group("staff", "Staff accounts and their roles.")
+staff.lazy["key"] = ("tui.commands.staff_keys:key", "SSH keys that open a server's door.")
 
 
 def as_json(account: Account) -> dict[str, Any]:
@@ -178,19 +180,13 @@ def _add_program(
 @contextmanager
 def _new_key(path: str, name: str) -> Iterator[str]:
     """A long random password, in a new file of this account alone; gone again if the rest fails."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise InvalidValue(
-            "There is already a file {path}: choose another, its content is not overwritten.",
-            path=path,
-        ) from None
+    handle = confinement.new_file(path)
     password = secrets.token_urlsafe(32)
     try:
         write_key(handle, name, password)
         yield password
     except BaseException:
-        os.unlink(path)  # noqa: PTH108 - it is ours, made a moment ago
+        confinement.place(path).unlink()  # it is ours, made a moment ago
         raise
 
 

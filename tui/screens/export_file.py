@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from store.confinement import named
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
@@ -67,7 +68,7 @@ class ExportDialog(KehaoDialog[str]):
         text = event.value.strip()
         if not text:
             return
-        self._path = Path(text).expanduser()
+        self._path = named(text)
         from tui.screens.choose import ChooseDialog
 
         rows = [("all", t("Every field")), ("shown", t("The columns of the table"))]

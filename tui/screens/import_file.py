@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from store.confinement import named
 from store.errors import InvalidValue, KehaoError
 from tui.actions import bindings_for
 from tui.locale import error_text, t
@@ -74,7 +75,7 @@ class ImportDialog(KehaoDialog[str]):
     @on(Input.Submitted)
     def _file_named(self, event: Input.Submitted) -> None:
         if text := event.value.strip():
-            self._path = Path(text).expanduser()
+            self._path = named(text)
             self._mapping.clear()
             self._match = ""
             self._read_plan()

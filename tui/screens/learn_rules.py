@@ -7,7 +7,6 @@ force before the draft has been tried and put in force there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -17,6 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from store.codes.rulefile import RuleSet
+from store.confinement import named
 from store.errors import InvalidValue, KehaoError, Stopped
 from tui.actions import bindings_for
 from tui.learned_words import headline, note_words, why_none
@@ -82,7 +82,7 @@ class LearnPage(KehaoPage[RuleSet]):
         from tui.screens.progress import ProgressDialog
 
         learning = self.session.learning
-        path = Path(self._path).expanduser() if self._path else None
+        path = named(self._path) if self._path else None
 
         def work(report: Report, cancel: Cancel) -> Lesson:
             if path is None:

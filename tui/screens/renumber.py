@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from store.confinement import named
 from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import content, plain
@@ -153,7 +153,7 @@ class RenumberDialog(KehaoDialog[str]):
         from store.transfer.exporting import check_place
 
         preview, query, ids = self.session.life.renumber_preview, self._query, self._ids
-        path, rule = Path(name).expanduser(), self._rule
+        path, rule = named(name), self._rule
 
         def work(report: Report, cancel: Cancel) -> int:
             check_place(path)

@@ -46,7 +46,13 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             yield Static(content(self.kehao.store_folder, "$quiet"))
             with Horizontal(classes="row"):
                 yield Static(classes="label", id="name-label")
-                yield Input(name, id="name", max_length=64, select_on_focus=bool(name))
+                yield Input(
+                    name,
+                    id="name",
+                    max_length=64,
+                    select_on_focus=bool(name),
+                    disabled=self.kehao.served,
+                )
             with Horizontal(classes="row"):
                 yield Static(classes="label", id="password-label")
                 yield Input(password, password=True, id="password", max_length=256)
@@ -114,13 +120,13 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             return
         self._wait(True)
         self.drop("look")
-        folder, client = self.kehao.store_folder, self.kehao.client
+        folder, client, key = self.kehao.store_folder, self.kehao.client, self.kehao.key
 
         def sign_in() -> Profile:
             import store
             from tui.wishes import profile_of
 
-            session = store.open(folder).sign_in(name, password, client=client)
+            session = store.open(folder).sign_in(name, password, client=client, key=key)
             if session.for_programs:
                 session.close()
                 raise NotPermitted(
@@ -134,6 +140,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
 
     def _wait(self, waiting: bool) -> None:
         self.freeze(waiting)
+        self.query_one("#name").disabled = waiting or self.kehao.served
         if waiting:
             self.show_note(t("Signing in…"))
 
