@@ -124,8 +124,8 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     """Put a rules file in force, or only try it."""
     from store.codes.rulefile import read_rules
 
-    wanted = read_rules(_text(file))
     with signed_in(settings) as session, long_work() as work:
+        wanted = read_rules(_text(file))  # after the password: both may stand on standard input
         result = session.rules.apply(
             wanted, dry_run=dry_run, progress=work.progress, cancel=work.cancel
         )

@@ -66,9 +66,8 @@ def add(settings: Settings, name: str, file: str) -> None:
     """Give an account a key."""
     from store.ssh_key import read_key
 
-    public = read_key(text_of(file))
-    with signed_in(settings) as session:
-        held = session.staff_keys.add(name, public)
+    with signed_in(settings) as session:  # first: both may stand on standard input
+        held = session.staff_keys.add(name, read_key(text_of(file)))
     answer(
         settings,
         as_json(held),
