@@ -179,8 +179,11 @@ def test_setup_shows_everything_and_writes_what_it_shows(
     public.write_text(ed25519(1).line)
     added = kehao_as("staff", "key", "add", ADMIN, str(public), "--json")
     assert added.object["fingerprint"] == ed25519(1).fingerprint
+    lines = tmp_path / "lines"
+    lines.write_text(kehao_as("staff", "key", "list", "--lines").out, "utf-8")
     root = tmp_path / "image"
-    asked = ("server", "setup", "--allow", "/srv/exchange", "--sudo-group", "sales")
+    asked: tuple[str, ...] = ("server", "setup", "--lines", str(lines), "--sudo-group", "sales")
+    asked += ("--allow", "/srv/exchange")
     asked += ("--person", "wang=王敏", "--root", str(root), "--json")
     shown = kehao_as(*asked)
     assert [one["written"] for one in shown.objects] == [False] * 7
@@ -214,6 +217,7 @@ def test_setup_shows_everything_and_writes_what_it_shows(
         ("--key", "x"),
         ("--person", "x"),
         ("--key", f"{ADMIN}=/etc/hostname"),
+        ("--lines", "/etc/hostname"),
     ],
 )
 def test_setup_takes_no_text_that_could_mean_more(wrong: tuple[str, str]) -> None:

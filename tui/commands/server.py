@@ -14,7 +14,6 @@ import click
 
 from store.errors import InvalidValue, KehaoError, WrongUsage
 from tui import locale
-from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, put_json, put_line
 from tui.commands.settings import Settings
@@ -30,18 +29,22 @@ server = group("server", "Set up a server for many people, and check it.")
 
 @server.verb(
     "setup",
-    help="Show what a server needs: sshd's block, the keys of staff, the timer, sudo's line. With "
-    "--user the keys come from the store. --write writes each after showing it and asking.",
+    help="Show what a server needs: sshd's block, the keys of staff, the timer, sudo's line. "
+    "--write writes each after showing it and asking. The keys come from kehao staff key list "
+    "--lines, which the account that serves runs.",
 )
 @click.option(
     "--account", default="kehao", metavar="NAME", help="The machine's account that serves (kehao)."
+)
+@click.option(
+    "--lines", metavar="FILE", help="What kehao staff key list --lines gave; - is standard input."
 )
 @click.option(
     "--key",
     "keys",
     multiple=True,
     metavar="NAME=FILE",
-    help="A public key for an account of Kehao, beside those of the store; can be repeated.",
+    help="A public key for an account of Kehao, beside those of --lines; can be repeated.",
 )
 @click.option(
     "--allow",
@@ -69,6 +72,7 @@ server = group("server", "Set up a server for many people, and check it.")
 def setup(
     settings: Settings,
     account: str,
+    lines: str | None,
     keys: tuple[str, ...],
     allow: tuple[str, ...],
     sudo_group: str,
@@ -86,7 +90,7 @@ def setup(
         account,
         home,
         store,
-        [*_stored_keys(settings), *map(_named_key, keys)],
+        [*_listed_keys(lines), *map(_named_key, keys)],
         allow=[Path(one) for one in allow],
         language=locale.language(),
         people=dict(_pair(one, "ACCOUNT=NAME") for one in people),
@@ -115,18 +119,25 @@ def _before(account: str, home: Path, store: Path) -> Iterator[str]:
         pwd.getpwnam(account)
     except KeyError:
         yield t("First make the account; its shell must be a real one:")
-        yield f"    useradd --system --create-home --home-dir {home} --shell /bin/sh {account}"
+        yield f"    useradd --system -m -d {home} -s /bin/sh -p '*' {account}"
         yield f"    chmod 700 {home}"
     if not store.exists():
         yield t("Then make its store:")
-        yield f"    sudo -u {account} kehao --store {store} init --admin NAME"
+        yield f"    sudo su - {account} -c 'kehao --store {store} init --admin NAME'"
 
 
-def _stored_keys(settings: Settings) -> list[tuple[str, PublicKey]]:
-    if not settings.user:
-        return []
-    with signed_in(settings) as session:
-        return [(held.account, held.key) for held in session.staff_keys.list()]
+def _listed_keys(file: str | None) -> Iterator[tuple[str, PublicKey]]:
+    """The keys of a list of lines; one that does not say whose it is is no such list."""
+    from tui.server.key_file import read_lines
+
+    for line in read_lines(text_of(file)) if file else ():
+        if line.key is None or not line.person:
+            raise InvalidValue(
+                "{path}, line {line}: kehao staff key list --lines does not write this.",
+                path=file,
+                line=line.number,
+            )
+        yield line.person, line.key
 
 
 def _named_key(text: str) -> tuple[str, PublicKey]:

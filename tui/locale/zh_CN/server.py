@@ -65,14 +65,21 @@ TEXTS: Final = {
     ),
     # setting up
     "Set up a server for many people, and check it.": "设置供多人使用的服务器，并检查它。",
-    "Show what a server needs: sshd's block, the keys of staff, the timer, sudo's line. With "
-    "--user the keys come from the store. --write writes each after showing it and asking.": (
-        "显示服务器需要的内容：sshd 配置段、员工密钥、定时器、sudo 的一行。给出 --user 时密钥取自"
-        "数据库。--write 逐个显示、询问后写入。"
+    "Show what a server needs: sshd's block, the keys of staff, the timer, sudo's line. --write "
+    "writes each after showing it and asking. The keys come from kehao staff key list --lines, "
+    "which the account that serves runs.": (
+        "显示服务器需要的内容：sshd 配置段、员工密钥、定时器、sudo 的一行。--write 逐个显示、询问后"
+        "写入。密钥来自 kehao staff key list --lines，由提供服务的账号运行。"
+    ),
+    "What kehao staff key list --lines gave; - is standard input.": (
+        "kehao staff key list --lines 的输出；- 为标准输入。"
+    ),
+    "{path}, line {line}: kehao staff key list --lines does not write this.": (
+        "{path} 第 {line} 行：kehao staff key list --lines 不会这样写。"
     ),
     "The machine's account that serves (kehao).": "提供服务的机器账号（kehao）。",
-    "A public key for an account of Kehao, beside those of the store; can be repeated.": (
-        "数据库之外再给一个客号账号的公钥；可重复。"
+    "A public key for an account of Kehao, beside those of --lines; can be repeated.": (
+        "在 --lines 之外再给一个客号账号的公钥；可重复。"
     ),
     "A folder that all may read and write, beside their own; can be repeated.": (
         "除各自文件夹外，大家都可读写的文件夹；可重复。"
