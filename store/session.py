@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from store.keys.presence import Presence
     from store.log import Log
     from store.log_archive import LogArchive
+    from store.own_files import OwnFiles
     from store.rotation import Keys
     from store.search.service import Search
     from store.staff import StaffService
@@ -475,6 +476,12 @@ class Session:
         from store.staff_keys import StaffKeys
 
         return StaffKeys(self)
+
+    @cached_property
+    def own_files(self) -> OwnFiles:
+        from store.own_files import OwnFiles
+
+        return OwnFiles(self)
 
     @cached_property
     def copying(self) -> Copying:

@@ -29,6 +29,7 @@ COMMANDS = {
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
     "keys": ("tui.commands.keys:keys", "New keys for the store, when somebody left."),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
+    "files": ("tui.commands.files:files", "Your own files on a server: exports to take home."),
     "server": ("tui.commands.server:server", "Set up a server for many people, and check it."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
 }

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.confinement import named
+from store.confinement import named, serves
 from store.errors import InvalidValue, KehaoError
 from tui.actions import bindings_for
 from tui.locale import error_text, t
@@ -230,7 +230,13 @@ class ImportDialog(KehaoDialog[str]):
         self.app.push_screen(ProgressDialog(title, work), self._tried if dry else self._imported)
 
     def _rejects_file(self) -> Path:
-        return self._path.with_name(self._path.stem + ".rejected.csv")
+        """Beside the file that is imported; a served person's next free name."""
+        name = self._path.with_name(self._path.stem + ".rejected.csv")
+        number = 1
+        while serves(self.kehao.store_folder) and name.exists():
+            number += 1
+            name = self._path.with_name(f"{self._path.stem}.rejected-{number}.csv")
+        return name
 
     def _tried(self, outcome: Outcome[ImportResult] | None) -> None:
         if outcome is None:

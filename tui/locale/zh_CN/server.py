@@ -29,6 +29,20 @@ TEXTS: Final = {
     "There is no store on this server yet: ask an administrator.": (
         "这台服务器上还没有数据库：请找管理员。"
     ),
+    # one's own files
+    "Your own files on a server: exports to take home.": (
+        "您在服务器上的文件：可以取走的导出结果。"
+    ),
+    "Every file in your own folder.": "您文件夹中的所有文件。",
+    "Write the file to standard output: ssh host files get NAME >NAME": (
+        "把文件写到标准输出：ssh host files get NAME >NAME"
+    ),
+    "Remove the file.": "删除文件。",
+    "Size": "大小",
+    "Removed: {name}": "已删除：{name}",
+    "This is for people whom a server serves: here the files are your own.": (
+        "这是给服务器所服务的人用的：在这里文件本来就是您自己的。"
+    ),
     # keys of staff
     "Fingerprint": "指纹",
     "Comment": "备注",
