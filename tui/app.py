@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.driver import Driver
 from textual.screen import Screen
 
-from store.confinement import serves
 from store.errors import KehaoError
 from tui import locale
 from tui.actions import BY_ID, bindings_for
@@ -390,6 +389,15 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+def serves(store_folder: Path) -> bool:
+    """Whether somebody else than the process's own account is served on this store."""
+    if "KEHAO_SERVED" not in os.environ:
+        return False
+    from store import confinement
+
+    return confinement.serves(store_folder)
 
 
 def own_store() -> Path:

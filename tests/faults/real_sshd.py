@@ -175,7 +175,8 @@ def terminal(
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """A server with two people, and two sshd: as set up, and with an administrator's slips."""
+    """A server with two people, and three sshd: as set up; letting clients set any variable; and
+    one that knows nothing of Kehao but the lines of the keys."""
     with tempfile.TemporaryDirectory(prefix="kehao-sshd-", dir="/tmp") as folder:
         base = Path(folder)
         base.chmod(0o755)
@@ -187,7 +188,12 @@ def serving() -> Iterator[Server]:
                 "server enter", f"server enter --store {server.folder}"
             )
             slips = strict.replace("AcceptEnv none", "AcceptEnv *")
-            with _sshd(server, "strict", strict), _sshd(server, "slips", slips):
+            lines = f"AuthorizedKeysFile {base / 'keys'}\n"
+            with (
+                _sshd(server, "strict", strict),
+                _sshd(server, "slips", slips),
+                _sshd(server, "lines", lines),
+            ):
                 yield server
 
 
@@ -205,8 +211,13 @@ def _fill(server: Server) -> None:
         session.staff_keys.add(person, public)
         listed.append((person, public))
     session.close()
-    (server.base / "keys").write_text(files.key_lines(listed))
+    (server.base / "keys").write_text(served_lines(server, files.key_lines(listed)))
     run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(server.base / "host"))
+
+
+def served_lines(server: Server, lines: str) -> str:
+    """The lines of the keys, for the store of the test."""
+    return lines.replace("server enter", f"server enter --store {server.folder}")
 
 
 @contextmanager
