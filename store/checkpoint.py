@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from store import confinement
 from store.chain import canonical_json
 from store.errors import InvalidValue, NotFound
 from store.signing import Signer, is_signed
@@ -62,7 +63,7 @@ def read_checkpoints(path: str | Path, *, store: str, public: str = "") -> list[
     """
     found = []
     first = public
-    for name, number, text in _lines(Path(path)):
+    for name, number, text in _lines(confinement.place(path)):
         facts = _facts(text)
         if facts is None:
             raise InvalidValue(
@@ -117,7 +118,7 @@ def _lines(path: Path) -> Iterator[tuple[str, int, str]]:
     for file in files:
         if not stat.S_ISREG(file.stat().st_mode):
             raise InvalidValue("{path} is no file of checkpoints.", path=str(file))
-        with file.open("rb") as handle:
+        with confinement.opened(file) as handle:
             yield from _texts(str(file), handle)
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from store import confinement
 from store.checkpoint import ENDING, LONGEST, Checkpoint, is_checkpoint
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.transfer.landing import check_not_in_store
@@ -29,7 +30,7 @@ def check_place(path: str | Path) -> None:
     InvalidValue for a store's own folder and for a file that holds something else."""
     if str(path) == "-":
         return
-    path = Path(path)
+    path = confinement.place(path)
     if path.is_dir():
         check_not_in_store(path / "x")
         if not os.access(path, os.W_OK | os.X_OK):
@@ -71,7 +72,7 @@ def put(checkpoint: Checkpoint, path: str | Path) -> str:
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
         return "-"
-    path = Path(path)
+    path = confinement.place(path)
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     if path.is_dir():
         path /= file_name(checkpoint)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from store import confinement
 from store.access import Service, needs
 from store.checkpoint import Checkpoint, sign
 from store.checkpoint_places import (
@@ -203,7 +204,7 @@ def _setting(conn: Connection, name: str) -> str:
 
 def _folder(text: str) -> str:
     """The folder as it is kept: absolute, there, and to be written to."""
-    path = Path(text).expanduser().absolute()
+    path = confinement.place(text).expanduser().absolute()
     _there(path)
     check_place(path)
     return str(path)

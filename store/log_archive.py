@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
+from store import confinement
 from store.access import Service, needs
 from store.chain import Line
 from store.checkpoints import log_settings
@@ -61,7 +62,7 @@ class LogArchive(Service):
 
         session = self._session
         session.require("log.all")
-        path = Path(path)
+        path = confinement.place(path)
         check_place(path)
         if str(path) != "-" and (path.exists() or path.is_symlink()):
             raise InvalidValue(
@@ -117,7 +118,7 @@ class LogArchive(Service):
         from store.customers.bulk import new_group
 
         session = self._session
-        path = Path(path)
+        path = confinement.place(path)
         key = session.access.log_key
         with session.reading() as conn:
             store, own, (seq, mac) = store_id(conn), public_key(conn), beginning(conn)
@@ -215,7 +216,7 @@ def prove_archives(
 
 def check_alone(path: str | Path, public: str) -> Head:
     """Check an archive by its signature alone, without the store. Raises NotFound, InvalidValue."""
-    head, lines = read_archive(Path(path))
+    head, lines = read_archive(confinement.place(path))
     check_key(Path(path), head, public)
     expected = head.first
     for line, _ in lines:

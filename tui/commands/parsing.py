@@ -36,7 +36,7 @@ from tui.locale import error_text, t
 STOPPED: Final = 130
 """The exit code after Ctrl-C, as shells have it."""
 
-NOT_SERVED: Final = frozenset({"server", "init", "demo", "backup"})
+NOT_SERVED: Final = frozenset({"server", "init", "demo", "backup", "keys"})
 """Commands that name folders of the machine: not for those whom a server serves."""
 
 

@@ -3,7 +3,6 @@ once, and with --json that goes to standard error."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store import confinement
-from store.errors import InvalidValue, WrongUsage
+from store.errors import WrongUsage
 from tui.commands.opening import read_password, signed_in, write_key
 from tui.commands.parsing import group
 from tui.commands.printing import answer, complain, local_time, put_line, record, rows
