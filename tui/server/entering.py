@@ -97,6 +97,8 @@ def _serve(
     fresh["KEHAO_STORE"] = str(folder)
     if language := entry.language or house.language:
         fresh["KEHAO_LANG"] = language
+    if house.pepper:
+        fresh["KEHAO_PEPPER_FILE"] = house.pepper
     if fingerprint:
         fresh[KEY] = fingerprint
     if allowed := [*entry.allowed, *map(str, house.allowed)]:

@@ -6,6 +6,7 @@ through the environment, and counts only when nobody but that account or root ca
     store = "/srv/kehao/store"
     allow = ["/srv/exchange"]
     lang = "zh"
+    pepper = "/etc/kehao/pepper"        # if the house has one
 
     [people]            # account of the machine = account of Kehao, for those who come by sudo
     wangmin = "王敏"
@@ -34,6 +35,7 @@ class House:
     allowed: tuple[Path, ...] = ()
     language: str = ""
     people: dict[str, str] = field(default_factory=dict)
+    pepper: str = ""
 
 
 def house_of(account: pwd.struct_passwd | None = None) -> House:
@@ -83,4 +85,4 @@ def _read(raw: bytes, path: Path, usual: House) -> House:
             "{path} is not what kehao server setup writes: store and allow hold whole paths.",
             path=str(path),
         ) from None
-    return House(store, allowed, str(held.get("lang", "")), people)
+    return House(store, allowed, str(held.get("lang", "")), people, str(held.get("pepper", "")))
