@@ -87,7 +87,8 @@ class StaffService(Service):
         is a one-time one. Raises InvalidValue (name taken or wrong, password too weak), NotFound
         (no such role).
         """
-        from store.keys.credentials import check_name, check_password
+        from store.keys.credentials import check_classes, check_name, check_password
+        from store.safety import classes_wanted
 
         name = check_name(name)
         given = password if password is not None else one_time_password()
@@ -100,11 +101,14 @@ class StaffService(Service):
                     name=name,
                 )
             self._check_roles(conn, roles)
+            if password is not None:
+                check_classes(given, classes_wanted(conn))
         serial = self._put_key(name, given)
         with self._session.writing("staff.edit") as change:
             change.conn.execute(
-                "INSERT INTO staff (name, key, must_change, created) VALUES (?, ?, ?, ?)",
-                (name, fold(name), int(password is None), utc_now()),
+                "INSERT INTO staff (name, key, must_change, created, password_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (name, fold(name), int(password is None), change.at, change.at),
             )
             self._give_roles(change.conn, name, roles)
             self._keep_serial(change.conn, serial)
@@ -115,6 +119,7 @@ class StaffService(Service):
     @needs("role.edit")
     def set_roles(self, name: str, roles: Sequence[str]) -> Account:
         """Give an account exactly these roles. The last administrator stays one."""
+        self._session.require_fresh()
         with self._session.writing("role.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
@@ -149,7 +154,10 @@ class StaffService(Service):
         serial = self._put_key(account.name, given)
         with self._session.writing("staff.edit") as change:
             conn = change.conn
-            conn.execute("UPDATE staff SET must_change = 1 WHERE key = ?", (fold(account.name),))
+            conn.execute(
+                "UPDATE staff SET must_change = 1, password_at = ? WHERE key = ?",
+                (change.at, fold(account.name)),
+            )
             bump(conn)
             conn.execute(
                 "UPDATE session SET ended = ?, ended_by = ? WHERE ended = '' AND id <> ?"
@@ -184,6 +192,7 @@ class StaffService(Service):
     @needs("role.edit")
     def save_role(self, name: str, permissions: Sequence[str]) -> Role:
         """Make a role, or change what one permits."""
+        self._session.require_fresh()
         name = clean(name)
         if not name or len(name) > 32 or " " in name or "+" in name:
             raise InvalidValue(
@@ -216,6 +225,7 @@ class StaffService(Service):
     @needs("role.edit")
     def remove_role(self, name: str) -> None:
         """Remove a role that nobody has; the shipped ones stay."""
+        self._session.require_fresh()
         with self._session.writing("role.edit") as change:
             conn = change.conn
             self._check_roles(conn, [name])
@@ -389,19 +399,25 @@ def check_own_password(session: Session, password: str) -> None:
 
 def change_own_password(session: Session, old: str, new: str) -> None:
     """Change the session's own password; the old one must be right."""
-    from store.keys.credentials import check_password
+    from store.keys.credentials import check_classes, check_password
     from store.keys.keyring import updating, with_password
+    from store.safety import classes_wanted
 
     check_own_password(session, old)
     check_password(session.name, new)
     if new == old:
         raise InvalidValue("The new password is the old one: choose another.", field="password")
+    with session.reading() as conn:
+        check_classes(new, classes_wanted(conn))
     access = session.access
     with updating(Path(access.keyring), access.data_key) as held:
         held.keyring = with_password(held.keyring, access.data_key, session.name, new)
         serial = held.keyring.serial
     with session.writing(SIGNED_IN) as change:
-        change.conn.execute("UPDATE staff SET must_change = 0 WHERE id = ?", (session.staff_id,))
+        change.conn.execute(
+            "UPDATE staff SET must_change = 0, password_at = ? WHERE id = ?",
+            (change.at, session.staff_id),
+        )
         bump(change.conn)
         StaffService._keep_serial(change.conn, serial)
         change.log("staff.password", session.name)

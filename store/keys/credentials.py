@@ -85,6 +85,29 @@ def check_password(name: str, password: str) -> str:
     return chosen
 
 
+def check_classes(password: str, wanted: int) -> None:
+    """Raise InvalidValue unless the password has so many kinds of characters: small letters,
+    capitals, digits, and all others (signs, Chinese characters)."""
+    kinds = {
+        "small"
+        if one.islower()
+        else "capital"
+        if one.isupper()
+        else "digit"
+        if one.isdecimal()
+        else "other"
+        for one in password
+    }
+    if len(kinds) < wanted:
+        raise InvalidValue(
+            "A password here needs {wanted} kinds of characters (small letters, capitals, digits, "
+            "others), this has {found}.",
+            field="password",
+            wanted=wanted,
+            found=len(kinds),
+        )
+
+
 def _plain(text: str) -> bool:
     return all(
         (unicodedata.category(character)[0] == "L" or character.isdecimal() or character in _MARKS)

@@ -138,6 +138,7 @@ class Transfer(Service):
         NotFound, InvalidValue, Stopped.
         """
         session = self._session
+        session.require_fresh()
         chosen = tuple(columns) or (CODE, *session.field_map(), TAGS, *NAME_COLUMNS)
         asked = [column for column in chosen if column not in NAME_COLUMNS]
         session.search.rows([], asked)  # an unknown column is told before anything is written

@@ -1,0 +1,66 @@
+"""Commands and screens of one-time codes, sessions, and what the house demands of both."""
+
+TEXTS: dict[str, str] = {
+    # the log
+    "New recovery codes": "换新备用码",
+    "One-time codes off": "关闭动态验证码",
+    "One-time codes on": "开启动态验证码",
+    "Session ended": "结束会话",
+    "Signed in with": "登录方式",
+    # one-time codes
+    "The one-time code is this file's first line; - reads standard input (KEHAO_CODE_FILE). "
+    "Without it the terminal asks those who have codes.": (
+        "动态验证码是这个文件的第一行；- 表示标准输入（KEHAO_CODE_FILE）。不写则由终端询问。"
+    ),
+    "One-time code: ": "动态验证码：",
+    "One-time codes (TOTP) at your sign-in. on: shows a QR code for the app on your phone and asks "
+    "for its first code; recovery codes for a lost phone are printed once. off: asks for a code. "
+    "codes: new recovery codes. Without a terminal the code is read from standard input. off NAME: "
+    "an administrator takes away the codes of somebody who lost them.": (
+        "登录时的动态验证码（TOTP）。on：显示二维码，由手机应用扫描，再输入第一个验证码；"
+        "手机丢失时用的备用码只显示一次。off：输入一个验证码后关闭。codes：换新备用码。"
+        "没有终端时，验证码从标准输入读取。off 姓名：管理员为丢失手机的人取消验证码。"
+    ),
+    "One-time codes (TOTP) at your sign-in: on, off, or new recovery codes.": (
+        "登录时的动态验证码（TOTP）：开启、关闭或换新备用码。"
+    ),
+    "There is no {value} here: choose from {known}.": "这里没有 {value}：可用的有 {known}。",
+    "Everybody sets up their own codes: leave {name} out.": "验证码由各人自己设置：请去掉 {name}。",
+    "Read this into the authenticator app of your phone:": "用手机上的验证器应用扫描：",
+    "Or type this secret into it: {secret}": "或手工输入密钥：{secret}",
+    "Recovery codes for a lost phone, each for one time, shown this once:": (
+        "手机丢失时用的备用码，每个用一次，只显示这一次："
+    ),
+    "{name} signs in with one-time codes now.": "{name} 登录现在要用动态验证码。",
+    "{name} signs in without one-time codes now.": "{name} 登录现在不用动态验证码。",
+    # sessions
+    "Who is signed in; ending sessions.": "谁已登录；结束会话。",
+    "Your open sessions; this command's own is one of them.": (
+        "您打开的会话；这条命令自己的也在其中。"
+    ),
+    "Everybody's (takes staff.read).": "所有人的（需要 staff.read）。",
+    "End a session: yours, or anybody's with the permission staff.edit.": (
+        "结束会话：自己的；有 staff.edit 权限的，可结束任何人的。"
+    ),
+    "Session": "会话",
+    "Last seen": "最近操作",
+    "This one": "当前",
+    "The session of {name} is ended.": "{name} 的会话已结束。",
+    # what the house demands
+    "What the house demands of passwords, sessions and codes.": "对密码、会话和验证码的要求。",
+    "Show what the house demands of passwords, sessions and one-time codes; with NAME=VALUE set it "
+    "first. In force at once.": (
+        "显示对密码、会话和动态验证码的要求；写 名称=值 则先设置。立即生效。"
+    ),
+    "{value} is not NAME=VALUE, as password.classes=3 is.": (
+        "{value} 不是 名称=值 的形式，如 password.classes=3。"
+    ),
+    "Setting": "设置项",
+    "What it is": "含义",
+    "Days after which a password must be changed (0: never)": ("密码用满几天必须更换（0：不要求）"),
+    "Kinds of characters a password needs: small, capital, digits, others (0 to 4)": (
+        "密码至少要有几类字符：小写、大写、数字、其他（0 到 4）"
+    ),
+    "Roles that must sign in with a one-time code": "登录必须用动态验证码的角色",
+    "Hours after which a session ends, however busy": "会话最长几小时，正在操作也结束",
+}
