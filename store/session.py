@@ -358,12 +358,16 @@ class Session:
 
     def alive(self) -> bool:
         """Whether the session may go on."""
+        return self.why_over() is None
+
+    def why_over(self) -> SessionEnded | None:
+        """Why the session may not go on; None while it may."""
         try:
             with self.reading() as conn:
                 self._stand(conn)
-        except SessionEnded:
-            return False
-        return True
+        except SessionEnded as error:
+            return error
+        return None
 
     def seen(self) -> None:
         """Somebody is there: kept now and then, for the list of sessions."""

@@ -16,14 +16,20 @@ from tui.qr import qr_lines
 SECRET = b"12345678901234567890"
 
 
+NOW = totp.step_at(time.time())
+
+
 def code(steps: int = 0) -> str:
-    return totp.code_of(SECRET, totp.step_at(time.time()) + steps)
+    """One of the codes that are good while the tests run, by its place after another."""
+    return totp.code_of(SECRET, NOW + steps)
 
 
 @pytest.fixture(autouse=True)
 def _known_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    global NOW
+    NOW = totp.step_at(time.time())
     monkeypatch.setattr(totp, "new_secret", lambda: SECRET)
-    monkeypatch.setattr(totp, "DRIFT", 3)
+    monkeypatch.setattr(totp, "DRIFT", 40)
 
 
 def test_codes_are_set_up_asked_for_and_switched_off(

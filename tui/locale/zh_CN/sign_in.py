@@ -33,7 +33,41 @@ TEXTS: dict[str, str] = {
     ),
     "{name} signs in with one-time codes now.": "{name} 登录现在要用动态验证码。",
     "{name} signs in without one-time codes now.": "{name} 登录现在不用动态验证码。",
+    # the screens
+    "One-time codes": "动态验证码",
+    "Your code": "验证码",
+    "Each code is good once: wait for the next. A recovery code does as well.": (
+        "每个验证码只能用一次：请等下一个；也可以用备用码。"
+    ),
+    "The code that your app shows, then Enter.": "请输入手机应用显示的验证码，再按 Enter。",
+    "The code that the app shows now:": "手机应用当前显示的验证码：",
+    "Then the code that the app shows, and Enter:": "再输入应用显示的验证码，按 Enter：",
+    "Scan it with the authenticator app of your phone, or type this secret into it:": (
+        "请用手机上的验证器应用扫描，或手工输入这个密钥："
+    ),
+    "In a taller window (28 lines) there is a QR code to scan.": (
+        "窗口再高一些（28 行）就有可扫描的二维码。"
+    ),
+    "Your role takes a one-time code to sign in.": "您的角色登录必须用动态验证码。",
+    "Enter: I have copied them.": "Enter：我已抄好。",
+    "From now on your sign-in asks for a code.": "从现在起，登录时会要求验证码。",
+    "You sign in with one-time codes. Recovery codes left: {count}.": (
+        "您登录时用动态验证码。剩余备用码（手机丢失时用）：{count} 个。"
+    ),
+    "Switch off": "关闭",
+    "Your password once more": "再输入一次密码",
+    "What you asked for is dangerous. For five minutes you are not asked again.": (
+        "您要做的事有风险。输入后五分钟内不再询问。"
+    ),
+    "Your password has been in use for too long: choose another to go on.": (
+        "您的密码用得太久了：请换一个再继续。"
+    ),
     # sessions
+    "Who is signed in": "登录中的会话",
+    "{count} sessions, oldest first": "{count} 个会话，按登录先后",
+    "End it": "结束",
+    "End the session of {name} from {client}?": "结束 {name} 从 {client} 登录的会话？",
+    "What was not saved there is lost.": "那里没有保存的内容会丢失。",
     "Who is signed in; ending sessions.": "谁已登录；结束会话。",
     "Your open sessions; this command's own is one of them.": (
         "您打开的会话；这条命令自己的也在其中。"
