@@ -8,8 +8,7 @@ from typing import Final
 from store import second_factor
 from store.engine.driver import Connection
 from store.safety import MAX_DAYS, MAX_HOURS, value
-from store.staff import bump
-from store.standing import EXPIRED, later
+from store.standing import EXPIRED, bump, later
 
 _PERSON: Final = "SELECT 1 FROM staff_role WHERE staff = ? AND role <> 'service'"
 

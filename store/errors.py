@@ -59,6 +59,12 @@ class PasswordNeeded(KehaoError):
     exit_code = 3
 
 
+class ApprovalNeeded(KehaoError):
+    """A second person has to approve it first (`params["id"]` is the request's number)."""
+
+    exit_code = 3
+
+
 class SessionEnded(KehaoError):
     """The session was signed out, or its account disabled, since it began."""
 

@@ -22,7 +22,7 @@ from store.access import SIGNED_IN, Service, needs
 from store.change import Change, utc_now
 from store.engine.driver import Connection
 from store.errors import CodeNeeded, InvalidValue, NotFound, SignInRefused
-from store.staff import bump
+from store.standing import bump
 from store.text import fold
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from store.roles import PERMISSIONS
 from store.standing import EXPIRED, Standing, read_standing
 
 if TYPE_CHECKING:
+    from store.approvals import Approvals
     from store.backup.service import Backups
     from store.checkpoints import Checkpoints
     from store.codes.audit import Auditing
@@ -539,6 +540,12 @@ class Session:
         from store.safety import Safety
 
         return Safety(self)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        from store.approvals import Approvals
+
+        return Approvals(self)
 
     @cached_property
     def copying(self) -> Copying:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import SIGNED_IN, Service, needs
+from store.approvals import second_person
 from store.change import utc_now
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound, SignInRefused
 from store.roles import PERMISSIONS, SHIPPED
+from store.standing import bump
 from store.text import clean, fold
 
 if TYPE_CHECKING:
@@ -54,13 +56,6 @@ class NewAccount:
 
     account: Account
     one_time_password: str
-
-
-def bump(conn: Connection) -> None:
-    """Let every session look again at what its account may do."""
-    conn.execute(
-        "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'staff'"
-    )
 
 
 def one_time_password() -> str:
@@ -103,8 +98,12 @@ class StaffService(Service):
             self._check_roles(conn, roles)
             if password is not None:
                 check_classes(given, classes_wanted(conn))
+        ticket = second_person(
+            self._session, "role.edit", name, {"new": True, "roles": sorted(set(roles))}
+        )
         serial = self._put_key(name, given)
         with self._session.writing("staff.edit") as change:
+            ticket.use(change)
             change.conn.execute(
                 "INSERT INTO staff (name, key, must_change, created, password_at)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -119,11 +118,18 @@ class StaffService(Service):
     @needs("role.edit")
     def set_roles(self, name: str, roles: Sequence[str]) -> Account:
         """Give an account exactly these roles. The last administrator stays one."""
-        self._session.require_fresh()
-        with self._session.writing("role.edit") as change:
+        session = self._session
+        session.require_fresh()
+        with session.reading() as conn:
+            self._check_roles(conn, roles)
+            account = self._account(conn, name)
+        asked = {"roles": sorted(set(roles)), "before": sorted(account.roles)}
+        ticket = second_person(session, "role.edit", account.name, asked)
+        with session.writing("role.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
             self._check_roles(conn, roles)
+            ticket.use(change)
             self._give_roles(conn, account.name, roles)
             self._check_administrator(conn)
             bump(conn)
@@ -204,9 +210,14 @@ class StaffService(Service):
                 "There is no permission {value}.", field="permissions", value=unknown[0]
             )
         held = " ".join(sorted(set(permissions)))
+        with self._session.reading() as conn:
+            row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
+        asked = {"permissions": held.split(), "before": row[0].split() if row else []}
+        ticket = second_person(self._session, "role.edit", name, asked)
         with self._session.writing("role.edit") as change:
             conn = change.conn
             row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
+            ticket.use(change)
             conn.execute(
                 "INSERT INTO role (name, permissions, shipped) VALUES (?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions",
@@ -226,9 +237,13 @@ class StaffService(Service):
     def remove_role(self, name: str) -> None:
         """Remove a role that nobody has; the shipped ones stay."""
         self._session.require_fresh()
+        with self._session.reading() as conn:
+            self._check_roles(conn, [name])
+        ticket = second_person(self._session, "role.edit", name, {"remove": True})
         with self._session.writing("role.edit") as change:
             conn = change.conn
             self._check_roles(conn, [name])
+            ticket.use(change)
             if name in SHIPPED:
                 raise InvalidValue("The role {name} is shipped and stays: edit it.", name=name)
             holder = conn.execute(

@@ -69,6 +69,13 @@ class Standing:
             )
 
 
+def bump(conn: Connection) -> None:
+    """Let every session look again at what its account may do."""
+    conn.execute(
+        "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'staff'"
+    )
+
+
 def read_standing(conn: Connection, staff: int, session: str) -> Standing:
     """How the account stands now."""
     row = conn.execute(_STANDING, (session, staff)).fetchone()

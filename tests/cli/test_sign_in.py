@@ -136,3 +136,25 @@ def test_a_code_file_that_is_not_there_is_told(kehao_as: Kehao, tmp_path: Path) 
     missing = kehao_as("count", "--code-file", str(tmp_path / "none"))
     assert (missing.code, len(missing.err.splitlines())) == (4, 1)
     assert call("count", "--code-file").code == 2
+
+
+def test_a_second_person_approves_by_command(kehao_as: Kehao, tmp_path: Path) -> None:
+    assert kehao_as("staff", "policy", "approval.actions=role.edit").code == 0
+    asked = kehao_as("staff", "role", "李娜", "manager", "--json", user="赵磊")
+    assert (asked.code, asked.out) == (3, "")
+    assert "second person" in asked.err
+    (request,) = kehao_as("approvals", "list", "--json").objects
+    assert request["asked_by"] == "赵磊"
+    assert request["details"] == {"roles": ["manager"], "before": ["clerk"]}
+    assert "before: clerk; roles: manager" in kehao_as("approvals", "list").out
+    number = str(request["id"])
+    assert kehao_as("approvals", "approve", number, user="赵磊").code == 4
+    assert kehao_as("approvals", "approve", number, "--json").object["decision"] == "yes"
+    done = kehao_as("staff", "role", "李娜", "manager", "--json", user="赵磊")
+    assert done.object["roles"] == ["manager"]
+    assert kehao_as("staff", "role", "李娜", "clerk", user="赵磊").code == 3
+    last = str(kehao_as("approvals", "list", "--json").objects[-1]["id"])
+    assert kehao_as("approvals", "refuse", last, "--json").object["decision"] == "no"
+    assert kehao_as("approvals", "list", "--json").objects == []
+    assert len(kehao_as("approvals", "list", "--all", "--json").objects) == 2
+    assert kehao_as("approvals", "approve", "x").code == 2

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 ACTIONS: Final[dict[str, str]] = {
     "access.refused": "Refused",
+    "approval.ask": "Second person asked",
+    "approval.no": "Refused by a second person",
+    "approval.use": "Approval used",
+    "approval.yes": "Approved by a second person",
     "backup.fail": "Backup failed",
     "backup.look": "Customer looked up in a backup",
     "backup.make": "Backup made",

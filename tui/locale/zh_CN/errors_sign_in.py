@@ -35,6 +35,24 @@ TEXTS: dict[str, str] = {
     "the full screen.": (
         "您的角色登录必须用动态验证码：请先设置，用 kehao staff totp on 或在全屏界面。"
     ),
+    # a second person
+    "This takes a second person, who sees it as request {id}; when they have approved it, do the "
+    "same again.": "这一步要另一个人批准，申请编号 {id}；批准后请再做一次同样的操作。",
+    "Request {id} was used already: ask once more.": "申请 {id} 已用过：请重新申请。",
+    "Request {id} is decided already, by {by}.": "申请 {id} 已由 {by} 处理。",
+    "Request {id} is too old: it has to be made again.": "申请 {id} 已过期：需要重新申请。",
+    "There is no request {id}: see kehao approvals list.": (
+        "没有申请 {id}：请看 kehao approvals list。"
+    ),
+    "You asked for this yourself: somebody else decides it.": (
+        "这是您自己的申请：要由另一个人处理。"
+    ),
+    "{value} cannot be set to need a second person: choose from {known}.": (
+        "{value} 不能设为需要另一个人批准：可用的有 {known}。"
+    ),
+    "Only one account holds the permission “{permission}”: nobody could be the second person.": (
+        "只有一个账号有“{permission}”权限：没有另一个人可以批准。"
+    ),
     # sessions and what the house sets
     "You have been signed in for {hours} hours: sign in again.": (
         "您已登录满 {hours} 小时：请重新登录。"

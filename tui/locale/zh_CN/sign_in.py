@@ -80,6 +80,32 @@ TEXTS: dict[str, str] = {
     "Last seen": "最近操作",
     "This one": "当前",
     "The session of {name} is ended.": "{name} 的会话已结束。",
+    # a second person
+    "What needs a second person: code.renumber, export.run, role.edit": (
+        "需要另一个人批准的操作：code.renumber、export.run、role.edit"
+    ),
+    "What needs a second person: see it, approve or refuse it.": (
+        "需要另一个人批准的操作：查看、批准或拒绝。"
+    ),
+    "What waits: your own requests, and those you may decide.": (
+        "待处理的：自己的申请，以及您可以处理的申请。"
+    ),
+    "Also what is decided, used or past.": "也列出已处理、已使用或过期的。",
+    "Approve somebody else's request; they can then do it once.": (
+        "批准别人的申请；对方可做一次。"
+    ),
+    "Refuse somebody else's request.": "拒绝别人的申请。",
+    "Request": "申请",
+    "Asked by": "申请人",
+    "In detail": "内容",
+    "waits for a second person": "等待另一个人批准",
+    "approved by {name}, can be done once": "{name} 已批准，可做一次",
+    "approved by {name}, used": "{name} 已批准，已使用",
+    "refused by {name}": "{name} 已拒绝",
+    "Second person asked": "申请另一个人批准",
+    "Approved by a second person": "另一个人批准",
+    "Refused by a second person": "另一个人拒绝",
+    "Approval used": "使用批准",
     # what the house demands
     "What the house demands of passwords, sessions and codes.": "对密码、会话和验证码的要求。",
     "Show what the house demands of passwords, sessions and one-time codes; with NAME=VALUE set it "
