@@ -14,12 +14,13 @@ from textual.widgets import Input
 
 import store
 from store import totp
-from store.errors import SessionEnded
+from store.errors import ApprovalNeeded, SessionEnded
 from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.frame_sections import CustomersSection
 from tests.tui.test_frame_sign_in import signed_in, type_in, until
 from tui import app as app_module
 from tui.app import KehaoApp
+from tui.screens.approvals import ApprovalsPage
 from tui.screens.one_time_codes import CodesDialog, SetUpCodesDialog
 from tui.screens.password import PasswordDialog
 from tui.screens.password_again import PasswordAgainDialog
@@ -226,3 +227,31 @@ async def test_a_session_whose_hours_are_up_says_so(
         app.look_after_session()
         await until(pilot, lambda: "signed in for 12 hours" in shown(app))
         assert isinstance(app.screen, SignInScreen)
+
+
+async def test_a_second_person_sees_what_is_asked_and_approves(folder: Path, shown: Shown) -> None:
+    boss = store.open(folder).sign_in(ADMIN, PASSWORD)
+    boss.staff.add("赵磊", ["administrator"], "another good phrase")
+    boss.safety.set("approval.actions", "role.edit")
+    other = store.open(folder).sign_in("赵磊", "another good phrase")
+    with pytest.raises(ApprovalNeeded):
+        other.staff.set_roles("赵磊", ["administrator", "manager"])
+    boss.close()
+    app = KehaoApp(folder, language="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await open_settings(pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: "roles: administrator, manager" in shown(app))
+        assert isinstance(app.screen, ApprovalsPage)
+        await pilot.press("y")
+        await until(pilot, lambda: "Approve it?" in shown(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "waits for" in shown(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "Approve it?" in shown(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "approved by" in shown(app))
+    assert other.staff.set_roles("赵磊", ["administrator", "manager"]).roles
+    other.close()

@@ -121,6 +121,12 @@ class SettingsDialog(KehaoDialog[None]):
 
         self.app.push_screen(SessionsPage())
 
+    def action_approvals(self) -> None:
+        """What needs a second person."""
+        from tui.screens.approvals import ApprovalsPage
+
+        self.app.push_screen(ApprovalsPage())
+
     def action_move(self, rows: int) -> None:
         """A row down or up, for hands that know vim."""
         options = self.query_one(OptionList)

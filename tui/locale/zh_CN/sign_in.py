@@ -106,6 +106,18 @@ TEXTS: dict[str, str] = {
     "Approved by a second person": "另一个人批准",
     "Refused by a second person": "另一个人拒绝",
     "Approval used": "使用批准",
+    "What needs a second person": "需要另一个人批准的操作",
+    "Nothing waits for a second person.": "没有等待另一个人批准的操作。",
+    "Approve": "批准",
+    "Approve it?": "批准这个申请？",
+    "Refuse": "拒绝",
+    "Refuse it?": "拒绝这个申请？",
+    "Take one-time codes away": "取消动态验证码",
+    "Take the one-time codes of {name} away?": "取消 {name} 的动态验证码？",
+    "Its open sessions end; the password alone signs in until codes are set up.": (
+        "该账号已登录的会话会结束；重新设置之前，只凭密码登录。"
+    ),
+    "Take away": "取消",
     # what the house demands
     "What the house demands of passwords, sessions and codes.": "对密码、会话和验证码的要求。",
     "Show what the house demands of passwords, sessions and one-time codes; with NAME=VALUE set it "
