@@ -127,6 +127,10 @@ def test_dangerous_things_take_a_fresh_password(sign_in: Enter) -> None:
         lambda: boss.staff.save_role("clerk", ["customer.read"]),
         lambda: boss.staff.remove_role("clerk"),
         lambda: boss.second_factor.begin(),
+        lambda: boss.keys.rotate(),
+        lambda: boss.keys.new_recovery(),
+        lambda: boss.keys.no_pepper(),
+        lambda: boss.safety.set("session.max_hours", "8"),
     ):
         with pytest.raises(PasswordNeeded):
             dangerous()

@@ -23,7 +23,9 @@ class PasswordAgainDialog(KehaoDialog[bool]):
     def compose_body(self) -> ComposeResult:
         """Why, and the field."""
         why = t("What you asked for is dangerous. For five minutes you are not asked again.")
-        yield Static(content(why), classes="hint")
+        if self.kehao.prefill and (password := self.kehao.prefill[1]):
+            why += "\n" + t("In the demonstration it is: {password}", password=password)
+        yield Static(content(why, lines=True), classes="hint")
         yield Static(content(t("Password")), classes="label")
         yield Input(password=True, max_length=256)
 

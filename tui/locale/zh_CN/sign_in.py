@@ -5,7 +5,6 @@ TEXTS: dict[str, str] = {
     "New recovery codes": "换新备用码",
     "One-time codes off": "关闭动态验证码",
     "One-time codes on": "开启动态验证码",
-    "Session ended": "结束会话",
     "Signed in with": "登录方式",
     # one-time codes
     "The one-time code is this file's first line; - reads standard input (KEHAO_CODE_FILE). "
