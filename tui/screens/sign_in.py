@@ -138,9 +138,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             import store
             from tui.wishes import profile_of
 
-            session = store.open(folder).sign_in(
-                name, password, code=code, client=client, key=key
-            )
+            session = store.open(folder).sign_in(name, password, code=code, client=client, key=key)
             if session.for_programs:
                 session.close()
                 raise NotPermitted(
