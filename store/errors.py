@@ -47,6 +47,24 @@ class SignInRefused(KehaoError):
     exit_code = 3
 
 
+class CodeNeeded(KehaoError):
+    """The password was right, and the account's one-time code is needed as well."""
+
+    exit_code = 3
+
+
+class PasswordNeeded(KehaoError):
+    """The password was given too long ago for what is to be done: `Session.confirm` takes it."""
+
+    exit_code = 3
+
+
+class ApprovalNeeded(KehaoError):
+    """A second person has to approve it first (`params["id"]` is the request's number)."""
+
+    exit_code = 3
+
+
 class SessionEnded(KehaoError):
     """The session was signed out, or its account disabled, since it began."""
 

@@ -22,6 +22,7 @@ from store.confinement import confined, serves
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
 from store.engine.driver import Connection
 from store.errors import (
+    CodeNeeded,
     InvalidValue,
     NotFound,
     SessionEnded,
@@ -60,12 +61,15 @@ class Store:
 
     folder: Path
 
-    def sign_in(self, name: str, password: str, *, client: str = "local", key: str = "") -> Session:
+    def sign_in(
+        self, name: str, password: str, *, code: str = "", client: str = "local", key: str = ""
+    ) -> Session:
         """Open a session; `key` is the fingerprint of the SSH key shown at the door, if any.
 
         A key opens the door for its owner alone: the account must have it. Raises SignInRefused (in
-        the same words for every reason that a stranger could learn from), or a StoreError when the
-        store itself cannot be used.
+        the same words for every reason that a stranger could learn from), CodeNeeded when the
+        password is right and the account has one-time codes, or a StoreError when the store itself
+        cannot be used.
         """
         from store.entering import enter
         from store.keys import pepper, throttle
@@ -101,14 +105,18 @@ class Store:
                 lambda newer: unlock(newer, name, password),
             )
         except StoreError:
-            throttle.succeeded(waits, name, client)  # the password was right: no failure of theirs
+            throttle.withdrawn(waits, name, client)  # the password was right: no failure of theirs
             raise
         try:
-            session = self._begin(entered, session_id, name, client, key)
+            session = self._begin(entered, session_id, name, client, code, key)
         except SignInRefused:
             entered.engine.close()
             throttle.failed(waits, name, client)
             self._note_refusal(name, client, key)
+            raise
+        except CodeNeeded:
+            entered.engine.close()
+            throttle.withdrawn(waits, name, client)
             raise
         except BaseException:
             entered.engine.close()
@@ -130,8 +138,10 @@ class Store:
             held.keyring = rewrapped(held.keyring, data_key, name, password)
 
     def _begin(
-        self, entered: Entered, session_id: str, name: str, client: str, key: str
+        self, entered: Entered, session_id: str, name: str, client: str, code: str, key: str
     ) -> Session:
+        from store.admission import admit
+
         engine, keyring = entered.engine, entered.keyring
         with self._refusals_kept(), engine.writing() as conn:
             row = conn.execute(
@@ -144,14 +154,15 @@ class Store:
                 raise SignInRefused("Name or password is wrong.")
             newer = self._check_serial(conn, keyring.serial)
             now = utc_now()
+            log_key = bytes(
+                conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
+            )
+            factor = admit(conn, staff_id, code, log_key, now)
             conn.execute(
                 "INSERT INTO session (id, staff, started, client, key) VALUES (?, ?, ?, ?, ?)",
                 (session_id, staff_id, now, client, key),
             )
             conn.execute("UPDATE staff SET last_sign_in = ? WHERE id = ?", (now, staff_id))
-            log_key = bytes(
-                conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
-            )
             roles = conn.execute(
                 "SELECT group_concat(role, '+') FROM"
                 " (SELECT role FROM staff_role WHERE staff = ? ORDER BY role)",
@@ -170,7 +181,8 @@ class Store:
                         **({"key": str(refusal["key"])} if refusal.get("key") else {}),
                     },
                 )
-            change.log("sign.in", name, after={"key": key} if key else None)
+            how = {**({"key": key} if key else {}), **({"factor": factor} if factor else {})}
+            change.log("sign.in", name, after=how or None)
             if keyring.previous and newer:
                 change.log("key.rotate", reason=TAKEN_UP)
             zone = conn.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()[0]
@@ -369,7 +381,8 @@ def _fill(
         [(name, " ".join(sorted(held))) for name, held in SHIPPED.items()],
     )
     conn.execute(
-        "INSERT INTO staff (id, name, key, created) VALUES (1, ?, ?, ?)", (admin, fold(admin), now)
+        "INSERT INTO staff (id, name, key, created, password_at) VALUES (1, ?, ?, ?, ?)",
+        (admin, fold(admin), now, now),
     )
     conn.executemany(
         "INSERT INTO staff_role (staff, role) VALUES (1, ?)", [("administrator",), ("manager",)]

@@ -25,7 +25,7 @@ from store.keys.keyring import (
 from store.keys.loss import without_lost_peppers
 from store.making import DATABASE, KEYRING
 from store.opening import THROTTLE, Store
-from store.staff import bump
+from store.standing import bump
 from store.text import fold
 
 
@@ -61,7 +61,12 @@ def recover(
             serial = held.keyring.serial
         with entered.engine.writing() as conn:
             now = utc_now()
-            conn.execute("UPDATE staff SET disabled = 0, must_change = 0 WHERE id = ?", (staff,))
+            conn.execute(
+                "UPDATE staff SET disabled = 0, must_change = 0, password_at = ? WHERE id = ?",
+                (now, staff),
+            )
+            conn.execute("DELETE FROM recovery_code WHERE staff = ?", (staff,))
+            conn.execute("DELETE FROM second_factor WHERE staff = ?", (staff,))
             conn.execute(
                 "UPDATE session SET ended = ?, ended_by = ? WHERE ended = '' AND staff = ?",
                 (now, name, staff),

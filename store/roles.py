@@ -103,9 +103,20 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
 }
 """Role name to its permissions, as a fresh store has them."""
 
-TEAM_ACTIONS: Final = ("code", "customer", "export", "field", "import", "rule", "tag", "view")
+TEAM_ACTIONS: Final = (
+    "approval",
+    "code",
+    "customer",
+    "export",
+    "field",
+    "import",
+    "rule",
+    "tag",
+    "view",
+)
 ADMIN_ACTIONS: Final = (
     "access",
+    "approval",
     "backup",
     "key",
     "role",

@@ -62,6 +62,7 @@ class Keys(Service):
         from store.keys.renewal import finish
 
         session = self._session
+        session.require_fresh()
         keyring = Path(session.access.keyring)
         _check_room(keyring.with_name(DATABASE))
         with session.presence.gate_shut():
@@ -88,6 +89,7 @@ class Keys(Service):
         """
         from store.keys.keyring import updating, with_recovery
 
+        self._session.require_fresh()
         access = self._session.access
         with updating(Path(access.keyring), access.data_key) as held:
             held.keyring, text = with_recovery(held.keyring, access.data_key)
@@ -106,6 +108,7 @@ class Keys(Service):
         """
         from store.keys import pepper
 
+        self._session.require_fresh()
         with pepper.made(place, Path(self._session.access.keyring).parent) as name:
             before, serial = self._put_pepper(name)
         self._log_pepper(before, name, serial, reason)
@@ -114,6 +117,7 @@ class Keys(Service):
     @needs("key.edit")
     def no_pepper(self, *, reason: str = "") -> None:
         """Go on without a pepper: each account's password loses it at the next sign-in."""
+        self._session.require_fresh()
         before, serial = self._put_pepper("")
         self._log_pepper(before, "", serial, reason)
 

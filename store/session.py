@@ -7,6 +7,7 @@ checks its permission, changes and logs in one transaction. Safe to use from sev
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -19,10 +20,12 @@ from zoneinfo import ZoneInfo
 from store.access import SIGNED_IN
 from store.change import Actor, Change, utc_now
 from store.customers.fields import BUILT_IN, Field
-from store.errors import NotPermitted, SessionEnded, StoreError
+from store.errors import NotPermitted, PasswordNeeded, SessionEnded, StoreError
 from store.roles import PERMISSIONS
+from store.standing import EXPIRED, Standing, read_standing
 
 if TYPE_CHECKING:
+    from store.approvals import Approvals
     from store.backup.service import Backups
     from store.checkpoints import Checkpoints
     from store.codes.audit import Auditing
@@ -43,7 +46,10 @@ if TYPE_CHECKING:
     from store.log_archive import LogArchive
     from store.own_files import OwnFiles
     from store.rotation import Keys
+    from store.safety import Safety
     from store.search.service import Search
+    from store.second_factor import SecondFactor
+    from store.sessions import Sessions
     from store.staff import StaffService
     from store.staff_keys import StaffKeys
     from store.transfer.copying import Copying
@@ -57,16 +63,12 @@ FROM session, setting AS staff, setting AS fields, setting AS rules
 WHERE session.id = ? AND staff.name = 'staff' AND fields.name = 'fields' AND rules.name = 'rules'
 """
 
-_DISABLED = "SELECT 1 FROM staff WHERE id = ? AND disabled = 1"
+FRESH_SECONDS: Final = 300
+"""So long after the password was given nobody is asked for it again."""
+SEEN_SECONDS: Final = 300
+"""So often at most is kept when a person was last seen."""
 
-_STANDING = """
-SELECT staff.must_change,
-       (SELECT json_group_array(role.name) FROM staff_role
-        JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id),
-       (SELECT group_concat(role.permissions, ' ') FROM staff_role
-        JOIN role ON role.name = staff_role.role WHERE staff_role.staff = staff.id)
-FROM staff WHERE staff.id = ?
-"""
+_DISABLED = "SELECT 1 FROM staff WHERE id = ? AND disabled = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ class Session:
         self.client = client
         self.roles: tuple[str, ...] = ()
         self.permissions: frozenset[str] = frozenset()
-        self.must_change_password = False
         self.ended = False
+        self._stands = Standing()
+        self._fresh = self._seen = time.monotonic()
         self._zone = ZoneInfo(access.timezone)
         self._fields = _FieldCache()
         self._book: RuleBook | None = None
@@ -147,8 +150,7 @@ class Session:
     def _refuse(self, permissions: tuple[str, ...]) -> None:
         with self._engine.writing() as conn:
             self._change(conn).log("access.refused", permissions[0])
-        if self.must_change_password:
-            raise NotPermitted("Change the one-time password first: kehao asks for a new one.")
+        self._stands.refuse()
         raise NotPermitted(
             "{name} may not do this: it takes the permission “{permission}”.",
             name=self.name,
@@ -167,16 +169,40 @@ class Session:
                 raise SessionEnded("Your account was disabled: ask an administrator.")
             raise SessionEnded("Your session was ended: sign in again.")
         self._generation = row[2]
-        if row[1] == self._standing:
-            return
-        standing = row[1]
-        row = conn.execute(_STANDING, (self.staff_id,)).fetchone()
-        self.must_change_password = bool(row[0])
-        self.roles = tuple(sorted(json.loads(row[1] or "[]")))
-        held = frozenset((row[2] or "").split())
-        self.permissions = frozenset() if self.must_change_password else held
-        self._actor = Actor(self.name, "+".join(self.roles), self.session_id, self.client)
-        self._standing = standing
+        if row[1] != self._standing:
+            self._stands = read_standing(conn, self.staff_id, self.session_id)
+            self.roles, self.permissions = self._stands.roles, self._stands.permissions
+            self._actor = Actor(self.name, "+".join(self.roles), self.session_id, self.client)
+            self._standing = row[1]
+        self._stands.check_time(utc_now())
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether nothing is permitted before the password is changed."""
+        return bool(self._stands.must_change)
+
+    @property
+    def password_expired(self) -> bool:
+        """Whether that is because it is too old, and not because somebody else gave it."""
+        return self._stands.must_change == EXPIRED
+
+    @property
+    def must_set_up_codes(self) -> bool:
+        """Whether nothing is permitted before one-time codes are set up."""
+        return self._stands.needs_factor
+
+    def confirm(self, password: str) -> None:
+        """Take the password once more, for the dangerous things of the next five minutes.
+
+        Raises SignInRefused.
+        """
+        self.check_password(password)
+        self._fresh = time.monotonic()
+
+    def require_fresh(self) -> None:
+        """Raise PasswordNeeded unless the password was given in the last five minutes."""
+        if time.monotonic() - self._fresh > FRESH_SECONDS:
+            raise PasswordNeeded("This is dangerous: your password is needed once more.")
 
     # -- reading and writing --------------------------------------------------------------------
 
@@ -333,12 +359,26 @@ class Session:
 
     def alive(self) -> bool:
         """Whether the session may go on."""
+        return self.why_over() is None
+
+    def why_over(self) -> SessionEnded | None:
+        """Why the session may not go on; None while it may."""
         try:
             with self.reading() as conn:
                 self._stand(conn)
-        except SessionEnded:
-            return False
-        return True
+        except SessionEnded as error:
+            return error
+        return None
+
+    def seen(self) -> None:
+        """Somebody is there: kept now and then, for the list of sessions."""
+        if time.monotonic() - self._seen < SEEN_SECONDS:
+            return
+        self._seen = time.monotonic()
+        with self.writing(SIGNED_IN) as change:
+            change.conn.execute(
+                "UPDATE session SET last_seen = ? WHERE id = ?", (utc_now(), self.session_id)
+            )
 
     def close(self, *, why: str = "") -> None:
         """Sign out: logged, and the keys are forgotten. Safe to call twice.
@@ -482,6 +522,30 @@ class Session:
         from store.own_files import OwnFiles
 
         return OwnFiles(self)
+
+    @cached_property
+    def second_factor(self) -> SecondFactor:
+        from store.second_factor import SecondFactor
+
+        return SecondFactor(self)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from store.sessions import Sessions
+
+        return Sessions(self)
+
+    @cached_property
+    def safety(self) -> Safety:
+        from store.safety import Safety
+
+        return Safety(self)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        from store.approvals import Approvals
+
+        return Approvals(self)
 
     @cached_property
     def copying(self) -> Copying:

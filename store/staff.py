@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import SIGNED_IN, Service, needs
+from store.approvals import second_person
 from store.change import utc_now
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound, SignInRefused
 from store.roles import PERMISSIONS, SHIPPED
+from store.standing import bump
 from store.text import clean, fold
 
 if TYPE_CHECKING:
@@ -56,13 +58,6 @@ class NewAccount:
     one_time_password: str
 
 
-def bump(conn: Connection) -> None:
-    """Let every session look again at what its account may do."""
-    conn.execute(
-        "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'staff'"
-    )
-
-
 def one_time_password() -> str:
     """A random password of 20 characters that people can read out: about 98 bits."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
@@ -87,7 +82,8 @@ class StaffService(Service):
         is a one-time one. Raises InvalidValue (name taken or wrong, password too weak), NotFound
         (no such role).
         """
-        from store.keys.credentials import check_name, check_password
+        from store.keys.credentials import check_classes, check_name, check_password
+        from store.safety import classes_wanted
 
         name = check_name(name)
         given = password if password is not None else one_time_password()
@@ -100,11 +96,18 @@ class StaffService(Service):
                     name=name,
                 )
             self._check_roles(conn, roles)
+            if password is not None:
+                check_classes(given, classes_wanted(conn))
+        ticket = second_person(
+            self._session, "role.edit", name, {"new": True, "roles": sorted(set(roles))}
+        )
         serial = self._put_key(name, given)
         with self._session.writing("staff.edit") as change:
+            ticket.use(change)
             change.conn.execute(
-                "INSERT INTO staff (name, key, must_change, created) VALUES (?, ?, ?, ?)",
-                (name, fold(name), int(password is None), utc_now()),
+                "INSERT INTO staff (name, key, must_change, created, password_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (name, fold(name), int(password is None), change.at, change.at),
             )
             self._give_roles(change.conn, name, roles)
             self._keep_serial(change.conn, serial)
@@ -115,10 +118,18 @@ class StaffService(Service):
     @needs("role.edit")
     def set_roles(self, name: str, roles: Sequence[str]) -> Account:
         """Give an account exactly these roles. The last administrator stays one."""
-        with self._session.writing("role.edit") as change:
+        session = self._session
+        session.require_fresh()
+        with session.reading() as conn:
+            self._check_roles(conn, roles)
+            account = self._account(conn, name)
+        asked = {"roles": sorted(set(roles)), "before": sorted(account.roles)}
+        ticket = second_person(session, "role.edit", account.name, asked)
+        with session.writing("role.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
             self._check_roles(conn, roles)
+            ticket.use(change)
             self._give_roles(conn, account.name, roles)
             self._check_administrator(conn)
             bump(conn)
@@ -149,7 +160,10 @@ class StaffService(Service):
         serial = self._put_key(account.name, given)
         with self._session.writing("staff.edit") as change:
             conn = change.conn
-            conn.execute("UPDATE staff SET must_change = 1 WHERE key = ?", (fold(account.name),))
+            conn.execute(
+                "UPDATE staff SET must_change = 1, password_at = ? WHERE key = ?",
+                (change.at, fold(account.name)),
+            )
             bump(conn)
             conn.execute(
                 "UPDATE session SET ended = ?, ended_by = ? WHERE ended = '' AND id <> ?"
@@ -184,6 +198,7 @@ class StaffService(Service):
     @needs("role.edit")
     def save_role(self, name: str, permissions: Sequence[str]) -> Role:
         """Make a role, or change what one permits."""
+        self._session.require_fresh()
         name = clean(name)
         if not name or len(name) > 32 or " " in name or "+" in name:
             raise InvalidValue(
@@ -195,9 +210,14 @@ class StaffService(Service):
                 "There is no permission {value}.", field="permissions", value=unknown[0]
             )
         held = " ".join(sorted(set(permissions)))
+        with self._session.reading() as conn:
+            row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
+        asked = {"permissions": held.split(), "before": row[0].split() if row else []}
+        ticket = second_person(self._session, "role.edit", name, asked)
         with self._session.writing("role.edit") as change:
             conn = change.conn
             row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
+            ticket.use(change)
             conn.execute(
                 "INSERT INTO role (name, permissions, shipped) VALUES (?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions",
@@ -216,9 +236,14 @@ class StaffService(Service):
     @needs("role.edit")
     def remove_role(self, name: str) -> None:
         """Remove a role that nobody has; the shipped ones stay."""
+        self._session.require_fresh()
+        with self._session.reading() as conn:
+            self._check_roles(conn, [name])
+        ticket = second_person(self._session, "role.edit", name, {"remove": True})
         with self._session.writing("role.edit") as change:
             conn = change.conn
             self._check_roles(conn, [name])
+            ticket.use(change)
             if name in SHIPPED:
                 raise InvalidValue("The role {name} is shipped and stays: edit it.", name=name)
             holder = conn.execute(
@@ -389,19 +414,25 @@ def check_own_password(session: Session, password: str) -> None:
 
 def change_own_password(session: Session, old: str, new: str) -> None:
     """Change the session's own password; the old one must be right."""
-    from store.keys.credentials import check_password
+    from store.keys.credentials import check_classes, check_password
     from store.keys.keyring import updating, with_password
+    from store.safety import classes_wanted
 
     check_own_password(session, old)
     check_password(session.name, new)
     if new == old:
         raise InvalidValue("The new password is the old one: choose another.", field="password")
+    with session.reading() as conn:
+        check_classes(new, classes_wanted(conn))
     access = session.access
     with updating(Path(access.keyring), access.data_key) as held:
         held.keyring = with_password(held.keyring, access.data_key, session.name, new)
         serial = held.keyring.serial
     with session.writing(SIGNED_IN) as change:
-        change.conn.execute("UPDATE staff SET must_change = 0 WHERE id = ?", (session.staff_id,))
+        change.conn.execute(
+            "UPDATE staff SET must_change = 0, password_at = ? WHERE id = ?",
+            (change.at, session.staff_id),
+        )
         bump(change.conn)
         StaffService._keep_serial(change.conn, serial)
         change.log("staff.password", session.name)

@@ -20,6 +20,7 @@ from tui.action import Action
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+DECIDING: Final = ("export.run", "code.renumber", "role.edit", "setting.edit")
 LOG_READING: Final = ("log.own", "log.team", "log.admin", "log.all")
 
 
@@ -64,6 +65,9 @@ SCOPES: Final[dict[str, str]] = {
     "steps": "One of a few",
     "tour": "Tour",
     "settings": "Settings",
+    "codes": "One-time codes",
+    "sessions": "Who is signed in",
+    "approvals": "What needs a second person",
     "sign_in": "Sign in",
     "lock": "Locked",
     "dialog": "Dialogs",
@@ -327,6 +331,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("staff.unlock", "u,f7", "Unlock", ("staff.edit",), footer=True),
     Action("staff.disable", "x,delete", "Disable", ("staff.edit",), destructive=True, footer=True),
     Action("staff.enable", "X", "Enable", ("staff.edit",)),
+    Action("staff.codes_off", "o", "Take one-time codes away", ("staff.edit",)),
     Action("staff.roles", "m,ctrl+t", "Permissions", footer=True),
     Action("staff.reload", "r", "Read again"),
     Action("roles.take", "space", "Give or take", ("role.edit",), footer=True),
@@ -354,8 +359,21 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("settings.language", "l,f7", "Language", footer=True),
     Action("settings.theme", "t,ctrl+t", "Colours", footer=True),
     Action("settings.password", "p,f8", "Change password", footer=True),
+    Action("settings.codes", "c,ctrl+o", "One-time codes", footer=True),
+    Action("settings.sessions", "s,ctrl+n", "Who is signed in", footer=True),
+    Action("settings.approvals", "a", "What needs a second person", DECIDING),
     Action("settings.reset_key", "backspace,delete", "Key as shipped", footer=True),
     Action("settings.close", "escape", "Back", footer=True),
+    Action("codes.renew", "n", "New recovery codes", footer=True),
+    Action("codes.switch_off", "x", "Switch off", footer=True),
+    Action("codes.close", "escape", "Back", footer=True),
+    Action("sessions.end", "x,delete", "End it", destructive=True, footer=True),
+    Action("sessions.reload", "r", "Read again", footer=True),
+    Action("sessions.close", "escape,q", "Back", footer=True),
+    Action("approvals.approve", "y", "Approve", footer=True),
+    Action("approvals.refuse", "x", "Refuse", footer=True),
+    Action("approvals.reload", "r", "Read again", footer=True),
+    Action("approvals.close", "escape,q", "Back", footer=True),
     Action("dialog.close", "escape", "Close", footer=True),
     Action("confirm.yes", "y,ctrl+y", "Yes", footer=True),
     Action("confirm.no", "escape,n", "No", footer=True),

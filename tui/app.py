@@ -174,14 +174,18 @@ class KehaoApp(Wishes):
             return
 
         held = session.permissions
+        present = now() - self.last_input < SESSION_SECONDS
 
         def look() -> None:
-            if self.session is session and not session.alive():
-                why = t("Your session was ended by an administrator: sign in again.")
-                self.call_later(self.end_session, why)
+            why = session.why_over()
+            if self.session is session and why is not None:
+                ended = t("Your session was ended by an administrator: sign in again.")
+                self.call_later(self.end_session, why if "hours" in why.params else ended)
             elif session.permissions != held:
                 self.call_later(self._roles_changed)
             self.call_later(self._room_seen, session.short_of_room())
+            if why is None and present:
+                session.seen()
 
         self.run_worker(look, thread=True, exclusive=True, group="session", exit_on_error=False)
 

@@ -134,6 +134,7 @@ class Life(Service):
         In short transactions as one group; after a stop the same call goes on, and changes none
         twice. Raises InvalidQuery, NotFound (rule), StoreBusy (another is at the same).
         """
+        self._session.require_fresh()
         return renumbering.renumber(self._session, query, ids, rule, reason, progress, cancel)
 
     @needs("code.renumber")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from store.approvals import Ticket, second_person
 from store.change import Change
 from store.codes.allocation import Allocator
 from store.codes.recoding import Ready, named, next_code, ready_by_rule, recode
@@ -149,6 +150,11 @@ def renumber(
         with session.reading() as conn:
             named(session.rulebook(conn), rule)
     run = _Run(session, _asked(query, ids, rule))
+    if not run.went_on:  # what was stopped had its leave when it began
+        request = {"query": clean(query), "ids": chosen if ids is not None else [], "rule": rule}
+        run.ticket = second_person(
+            session, "code.renumber", rule, request, {"count": len(chosen), "reason": clean(reason)}
+        )
     left = [customer for customer in chosen if customer > run.last]
     tally, stopped = _Tally(), False
     with session.bulk():
@@ -199,6 +205,7 @@ class _Run:
                 "SELECT group_id, last FROM renumber_run WHERE asked = ?", (asked,)
             ).fetchone()
         self.went_on = row is not None
+        self.ticket = Ticket()
         self.group: str = row[0] if row else new_group()
         self.last: int = row[1] if row else 0
 
@@ -211,6 +218,8 @@ class _Run:
                 made[customer] = self._made(conn, customer, rule)
         lines: list[Line | None] = []
         with session.writing("code.renumber") as change:
+            if not self.went_on and not self.last:
+                self.ticket.use(change)
             book = session.rulebook(change.conn)
             allocator = Allocator(change.conn, self.group, change.at)
             for customer in ids:

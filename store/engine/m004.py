@@ -23,6 +23,7 @@ def m004_the_server(db: Database) -> None:
     session = db.table("session")
     session.add_column("last_seen", str, not_null_default="")
     session.add_column("key", str, not_null_default="")
+    db.table("staff").add_column("password_at", str, not_null_default="")
     make_table(
         db,
         "staff_key",

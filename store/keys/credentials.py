@@ -1,7 +1,7 @@
 """What an account's name and its password may be.
 
 Names are compared folded, so that two people never have names that differ only in case or width.
-Passwords are judged by their length alone, and by not being the name in disguise.
+Passwords are judged by their length, and by being neither a common one nor the name in disguise.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def check_name(text: str) -> str:
 def check_password(name: str, password: str) -> str:
     """The password in the form it is used in (Unicode NFC), for the account `name`.
 
-    12 to 128 characters, any; but not the name, nor little more than the name.
+    12 to 128 characters, any; but not the name, nor little more than the name, nor one of the
+    commonest passwords, nor little more than that.
     Raises InvalidValue (field `password`), which never shows the password.
     """
     chosen = unicodedata.normalize("NFC", password)
@@ -73,7 +74,38 @@ def check_password(name: str, password: str) -> str:
         raise InvalidValue(
             "The password is too much like the account name: choose another.", field="password"
         )
+    from store.keys.common import common
+
+    if common(chosen):
+        raise InvalidValue(
+            "This password is among the commonest, or hardly more than one of them: take several "
+            "words that do not belong together.",
+            field="password",
+        )
     return chosen
+
+
+def check_classes(password: str, wanted: int) -> None:
+    """Raise InvalidValue unless the password has so many kinds of characters: small letters,
+    capitals, digits, and all others (signs, Chinese characters)."""
+    kinds = {
+        "small"
+        if one.islower()
+        else "capital"
+        if one.isupper()
+        else "digit"
+        if one.isdecimal()
+        else "other"
+        for one in password
+    }
+    if len(kinds) < wanted:
+        raise InvalidValue(
+            "A password here needs {wanted} kinds of characters (small letters, capitals, digits, "
+            "others), this has {found}.",
+            field="password",
+            wanted=wanted,
+            found=len(kinds),
+        )
 
 
 def _plain(text: str) -> bool:

@@ -124,6 +124,22 @@ def succeeded(path: Path, account: str, client: str, *, clock: Clock = time.time
         state.counts.pop(_pair(*names), None)
 
 
+def withdrawn(path: Path, account: str, client: str, *, clock: Clock = time.time) -> None:
+    """The attempt was neither right nor wrong yet: the password was right and a code is asked for.
+
+    What was counted when it began is taken back, with no wait until the attempt with the code;
+    earlier failures still count.
+    """
+    with _changing(path, clock) as (state, now):
+        names = state.name(account, client)
+        attempt = _ended(state, *names)
+        if attempt is not None and attempt.charged:
+            for key in (_pair(*names), _everywhere(names[0]), _of_client(names[1])):
+                if count := state.counts.get(key):
+                    at = now - PAUSE if key == _pair(*names) else count.at
+                    state.counts[key] = _Count(max(count.failures - 1, 0), at)
+
+
 def unlock(path: Path, account: str, *, clock: Clock = time.time) -> None:
     """Forget all failures of an account, from every client."""
     with _changing(path, clock) as (state, _):

@@ -9,6 +9,7 @@ from typing import Final
 
 from store import confinement
 from store.access import Service, needs
+from store.approvals import second_person
 from store.bits import tester
 from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
@@ -138,6 +139,7 @@ class Transfer(Service):
         NotFound, InvalidValue, Stopped.
         """
         session = self._session
+        session.require_fresh()
         chosen = tuple(columns) or (CODE, *session.field_map(), TAGS, *NAME_COLUMNS)
         asked = [column for column in chosen if column not in NAME_COLUMNS]
         session.search.rows([], asked)  # an unknown column is told before anything is written
@@ -147,11 +149,20 @@ class Transfer(Service):
             found = [one for one in found if contains(one)]
         shown = [(headers or {}).get(column, column) for column in chosen]
         check_place(path)
+        place = "-" if str(path) == "-" else Path(path).name
+        request = {
+            "query": query if ids is None else "",
+            "ids": sorted(ids) if ids is not None else [],
+            "columns": list(chosen),
+            "sort": sort,
+        }
+        ticket = second_person(session, "export.run", place, request, {"count": len(found)})
         # logged before the first row leaves: an export that breaks off has shown rows all the same
         with session.writing("export.run") as change:
+            ticket.use(change)
             change.log(
                 "export.run",
-                "-" if str(path) == "-" else Path(path).name,
+                place,
                 after={
                     **({"query": query} if ids is None else {"chosen": len(ids)}),
                     "columns": list(chosen),

@@ -79,7 +79,7 @@ def sample(_cheap_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("STORE", "USER", "PASSWORD_FILE", "LANG"):
+    for name in ("STORE", "USER", "PASSWORD_FILE", "CODE_FILE", "LANG"):
         monkeypatch.delenv(f"KEHAO_{name}", raising=False)
     for name in ("LC_ALL", "LC_MESSAGES", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)

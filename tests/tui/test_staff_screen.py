@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from textual.widgets import Input, Static
 
 import store
+from store import totp
 from store.errors import SignInRefused
 from store.keys import throttle
 from store.session import Session
@@ -194,3 +196,24 @@ async def test_the_keys_of_a_form_are_in_sight_on_a_small_screen(
         assert message(pilot)[:10] in text
         assert text.count("Ctrl-S") == 2
         assert "Esc" in text
+
+
+async def test_lost_one_time_codes_are_taken_away_after_a_question(
+    boss: Session, sign_in: Callable[[str], Session], tmp_path: Path
+) -> None:
+    clerk = sign_in("clerk")
+    clerk.second_factor.begin()
+    secret = clerk.second_factor._begun
+    clerk.second_factor.confirm(totp.code_of(secret, totp.step_at(time.time())))
+    async with at_section(boss, tmp_path / "house", "staff") as (screen, pilot):
+        go_to(screen, "clerk")
+        await pilot.press("o")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert boss.second_factor.who() == {"clerk"}
+        await pilot.press("o")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: "without one-time codes" in message(pilot))
+    store.open(tmp_path / "house").sign_in("clerk", PASSWORD).close()

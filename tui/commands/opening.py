@@ -14,13 +14,21 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from store import confinement
-from store.errors import InvalidValue, KehaoError, NotFound, SignInRefused, WrongUsage
+from store.errors import (
+    CodeNeeded,
+    InvalidValue,
+    KehaoError,
+    NotFound,
+    SignInRefused,
+    WrongUsage,
+)
 from store.text import fold
 from tui.commands.printing import complain
 from tui.commands.settings import Settings, client_address, client_key
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
+    from store.opening import Store
     from store.session import Session
 
 _LONGEST: Final = 4096
@@ -46,7 +54,7 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
     else:
         name = settings.user or _ask_name()
         password = password_for(settings, name)
-    session = found.sign_in(name, password, client=client_address(), key=client_key())
+    session = _enter(found, settings, name, password)
     try:
         if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))
@@ -59,6 +67,34 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
     session.close()
     if short is not None:
         complain(error_text(short))
+
+
+def _enter(found: Store, settings: Settings, name: str, password: str) -> Session:
+    """Sign in; the one-time code is taken from its file, or asked for once it is known that the
+    account has codes."""
+    client, key = client_address(), client_key()
+    code = read_code(settings.code_file) if settings.code_file else ""
+    try:
+        return found.sign_in(name, password, code=code, client=client, key=key)
+    except CodeNeeded:
+        if not sys.stdin.isatty():
+            raise
+    return found.sign_in(name, password, code=ask_code(), client=client, key=key)
+
+
+def ask_code() -> str:
+    """A one-time code from the terminal; without one, a line of standard input."""
+    if sys.stdin.isatty():
+        sys.stderr.write(t("One-time code: "))
+        sys.stderr.flush()
+    return sys.stdin.buffer.readline(_LONGEST).decode("utf-8", "replace").strip()
+
+
+def read_code(path: str) -> str:
+    """The first line of the file (`-` is standard input). Raises NotFound, SignInRefused."""
+    if path == "-":
+        return ask_code()
+    return read_password(path)
 
 
 def password_for(settings: Settings, name: str, *, new: bool = False) -> str:

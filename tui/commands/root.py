@@ -28,6 +28,11 @@ COMMANDS = {
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
     "keys": ("tui.commands.keys:keys", "New keys for the store, when somebody left."),
+    "sessions": ("tui.commands.sessions:sessions", "Who is signed in; ending sessions."),
+    "approvals": (
+        "tui.commands.approvals:approvals",
+        "What needs a second person: see it, approve or refuse it.",
+    ),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
     "files": ("tui.commands.files:files", "Your own files on a server: exports to take home."),
     "server": ("tui.commands.server:server", "Set up a server for many people, and check it."),

@@ -27,17 +27,19 @@ class Settings:
     user: str = ""
     password_file: str = ""
     program_key: str = ""
+    code_file: str = ""
     json: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """What KEHAO_STORE, KEHAO_USER, KEHAO_PASSWORD_FILE and KEHAO_KEY_FILE say."""
+        """What KEHAO_STORE, KEHAO_USER and the three KEHAO_…_FILE say."""
         environ = os.environ if environ is None else environ
         return cls(
             store=environ.get("KEHAO_STORE", ""),
             user=environ.get("KEHAO_USER", ""),
             password_file=environ.get("KEHAO_PASSWORD_FILE", ""),
             program_key=environ.get("KEHAO_KEY_FILE", ""),
+            code_file=environ.get("KEHAO_CODE_FILE", ""),
         )
 
     def folder(self) -> Path:
@@ -122,6 +124,14 @@ def _options() -> list[click.Option]:
             help="Sign a program in: its account and its key are in this file (KEHAO_KEY_FILE).",
         ),
         click.Option(
+            ["--code-file"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep,
+            help="The one-time code is this file's first line; - reads standard input "
+            "(KEHAO_CODE_FILE). Without it the terminal asks those who have codes.",
+        ),
+        click.Option(
             ["--lang"],
             metavar="zh|en",
             expose_value=False,
@@ -138,4 +148,6 @@ def _options() -> list[click.Option]:
     ]
 
 
-GLOBAL_NAMES = frozenset({"store", "user", "password_file", "program_key", "lang", "json"})
+GLOBAL_NAMES = frozenset(
+    {"store", "user", "password_file", "program_key", "code_file", "lang", "json"}
+)

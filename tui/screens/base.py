@@ -43,7 +43,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from store.errors import KehaoError, SessionEnded, Stopped, StoreError
+from store.errors import KehaoError, PasswordNeeded, SessionEnded, Stopped, StoreError
 from tui.actions import BY_ID
 from tui.locale import error_text, t
 from tui.safe import content
@@ -82,6 +82,8 @@ class Finished(Message):
     error: Exception | None
     done: Callable[[Any], object] | None
     failed: Callable[[KehaoError], object] | None
+    again: Callable[[], object]
+    """Does the same once more, when the password was given that it takes."""
 
 
 def _as_known(error: Exception) -> Exception:
@@ -159,6 +161,9 @@ class Framed(Screen[Answer]):
         if cancel is not None:
             self._cancels[kind or f"#{generation}"] = cancel
 
+        def again() -> None:
+            self.run_in_thread(work, done, failed=failed, kind=kind, cancel=cancel)
+
         def run() -> None:
             result: Any = None
             error: Exception | None = None
@@ -166,7 +171,7 @@ class Framed(Screen[Answer]):
                 result = work()
             except Exception as raised:
                 error = raised
-            self.post_message(Finished(kind, generation, result, error, done, failed))
+            self.post_message(Finished(kind, generation, result, error, done, failed, again))
 
         # the app's worker, not the screen's: what is to be saved is saved though the screen goes
         self.app.run_worker(run, thread=True, group=kind or "work", exit_on_error=False)
@@ -208,6 +213,8 @@ class Framed(Screen[Answer]):
                 message.done(message.result)
         elif isinstance(error, SessionEnded):
             self.kehao.end_session(error)
+        elif isinstance(error, PasswordNeeded):
+            self._ask_password(message, error)
         elif isinstance(known := _as_known(error), KehaoError):
             if message.failed is not None:
                 message.failed(known)
@@ -215,6 +222,18 @@ class Framed(Screen[Answer]):
                 self.show_error(known)
         else:
             raise error
+
+    def _ask_password(self, message: Finished, error: PasswordNeeded) -> None:
+        """Ask for the password, then go on with what takes it; leaving the question refuses it."""
+        from tui.screens.password_again import PasswordAgainDialog
+
+        def answered(given: bool | None) -> None:
+            if given:
+                message.again()
+            elif message.failed is not None:
+                message.failed(error)
+
+        self.app.push_screen(PasswordAgainDialog(), answered)
 
     def on_unmount(self) -> None:
         """Interrupt what still runs for this screen."""

@@ -19,14 +19,17 @@ class PasswordDialog(KehaoDialog[bool], EnterGoesOn[bool]):
     TITLE_TEXT = "Change password"
     BINDINGS = [*bindings_for("dialog"), ENTER]
 
-    def __init__(self, *, forced: bool = False) -> None:
+    def __init__(self, *, forced: bool = False, expired: bool = False) -> None:
         super().__init__()
         self.forced = forced
+        self.expired = expired
 
     def compose_body(self) -> ComposeResult:
         """Why, and three fields."""
         if self.forced:
-            why = t("Your password was given to you for one time: choose your own to go on.")
+            why = t("Your password has been in use for too long: choose another to go on.")
+            if not self.expired:
+                why = t("Your password was given to you for one time: choose your own to go on.")
             yield Static(content(why), classes="hint")
         for name, label in (
             ("old", t("Password now")),

@@ -23,6 +23,9 @@ from tui.widgets.customer_page import local_time
 if TYPE_CHECKING:
     from store.backup.service import Standing
 
+if TYPE_CHECKING:
+    from store.second_factor import FactorStanding
+
 
 class SettingsDialog(KehaoDialog[None]):
     """Every change is in force at once and kept with the account."""
@@ -94,6 +97,35 @@ class SettingsDialog(KehaoDialog[None]):
                 self.show_note(t("The password is changed."))
 
         self.app.push_screen(PasswordDialog(), changed)
+
+    def action_codes(self) -> None:
+        """One-time codes: set up, or what can be done with those there are."""
+        factor = self.session.second_factor
+        self.run_in_thread(factor.standing, self._open_codes, kind="codes")
+
+    def _open_codes(self, standing: FactorStanding) -> None:
+        from tui.screens.one_time_codes import CodesDialog, SetUpCodesDialog
+
+        def done(on: bool | None) -> None:
+            if on:
+                self.show_note(t("From now on your sign-in asks for a code."))
+
+        if standing.on:
+            self.app.push_screen(CodesDialog(standing))
+        else:
+            self.app.push_screen(SetUpCodesDialog(), done)
+
+    def action_sessions(self) -> None:
+        """Who is signed in."""
+        from tui.screens.sessions import SessionsPage
+
+        self.app.push_screen(SessionsPage())
+
+    def action_approvals(self) -> None:
+        """What needs a second person."""
+        from tui.screens.approvals import ApprovalsPage
+
+        self.app.push_screen(ApprovalsPage())
 
     def action_move(self, rows: int) -> None:
         """A row down or up, for hands that know vim."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from store.errors import KehaoError, NotPermitted, SignInRefused
+from store.errors import CodeNeeded, KehaoError, NotPermitted, SignInRefused
 from tui import locale
 from tui.actions import bindings_for
-from tui.locale import LANGUAGES, t
+from tui.locale import LANGUAGES, error_text, t
 from tui.safe import content
 from tui.screens.base import KehaoScreen
 from tui.screens.form import ENTER, EnterGoesOn
@@ -56,6 +58,9 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             with Horizontal(classes="row"):
                 yield Static(classes="label", id="password-label")
                 yield Input(password, password=True, id="password", max_length=256)
+            with Horizontal(classes="row", id="code-row"):
+                yield Static(classes="label", id="code-label")
+                yield Input(id="code", max_length=32, disabled=True)
             yield Static(id="how", classes="hint")
             yield Static(
                 content("\n".join(self.kehao.hints), lines=True), id="hints", classes="hint"
@@ -64,6 +69,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
     def on_mount(self) -> None:
         """Fill in the words; look at the store once the screen stands."""
         self._words()
+        self.query_one("#code-row").display = False
         self.query_one("#hints").display = bool(self.kehao.hints)
         self.query_one("#password" if self.kehao.prefill else "#name").focus()
         self.set_timer(0.3, self._look)
@@ -80,6 +86,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
         self.query_one("#what", Static).update(content(what))
         self.query_one("#name-label", Static).update(content(t("Your name")))
         self.query_one("#password-label", Static).update(content(t("Password")))
+        self.query_one("#code-label", Static).update(content(t("Your code")))
         self.query_one("#how", Static).update(content(t("Enter signs in.")))
 
     def _look(self) -> None:
@@ -118,6 +125,11 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             self.show_error(t("Name and password, then Enter."))
             self.set_focus(self.query_one("#password" if name else "#name"))
             return
+        code = self.query_one("#code", Input).value.strip() if self._asked_code else ""
+        if self._asked_code and not code:
+            self.show_error(t("The code that your app shows, then Enter."))
+            self.set_focus(self.query_one("#code"))
+            return
         self._wait(True)
         self.drop("look")
         folder, client, key = self.kehao.store_folder, self.kehao.client, self.kehao.key
@@ -126,7 +138,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             import store
             from tui.wishes import profile_of
 
-            session = store.open(folder).sign_in(name, password, client=client, key=key)
+            session = store.open(folder).sign_in(name, password, code=code, client=client, key=key)
             if session.for_programs:
                 session.close()
                 raise NotPermitted(
@@ -138,18 +150,46 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
 
         self.run_in_thread(sign_in, self._signed_in, failed=self._refused, kind="sign in")
 
+    @property
+    def _asked_code(self) -> bool:
+        return bool(self.query_one("#code-row").display)
+
+    def _ask_code(self, asked: bool) -> None:
+        """Show the third field, or take it away with what was in it."""
+        field = self.query_one("#code", Input)
+        field.value = ""
+        field.disabled = not asked
+        self.query_one("#code-row").display = asked
+
+    @on(Input.Changed, "#name, #password")
+    def _somebody_else(self) -> None:
+        """Another name or password: whether there are codes is not known again."""
+        if self._asked_code and not self.query_one("#password").disabled:
+            self._ask_code(False)
+
     def _wait(self, waiting: bool) -> None:
         self.freeze(waiting)
         self.query_one("#name").disabled = waiting or self.kehao.served
+        if not waiting:
+            self.query_one("#code").disabled = not self._asked_code
         if waiting:
             self.show_note(t("Signing in…"))
 
     def _refused(self, error: KehaoError) -> None:
         self._wait(False)
-        field = self.query_one("#password", Input)
+        if isinstance(error, CodeNeeded):
+            self._ask_code(True)
+            self.query_one("#code").focus()
+            self.show_note(error_text(error))
+            return
+        asked = self._asked_code
+        field = self.query_one("#code" if asked else "#password", Input)
         field.value = ""
         field.focus()
         self.show_error(error)
+        if asked:
+            hint = t("Each code is good once: wait for the next. A recovery code does as well.")
+            self.query_one("#how", Static).update(content(hint))
         if isinstance(error, SignInRefused) and error.params.get("seconds"):
             self.query_one("#how", Static).update(
                 content(t("After the wait, the right password signs in as ever."))
@@ -157,16 +197,18 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
 
     def _signed_in(self, profile: Profile) -> None:
         self.query_one("#password", Input).value = ""
-        if not profile.session.must_change_password:
+        self._ask_code(False)
+        session = profile.session
+        if not session.must_change_password and not session.must_set_up_codes:
             self.kehao.enter(profile)
             return
-        from tui.screens.password import PasswordDialog
-
-        self.kehao.session = profile.session
+        self.kehao.session = session
 
         def changed(done: bool | None) -> None:
             self._wait(False)
-            if done:
+            if done and session.must_set_up_codes:
+                self._first(profile, changed)
+            elif done:
                 self.kehao.enter(profile)
             else:
                 self.kehao.close_session()
@@ -174,4 +216,15 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
                 self.query_one("#password").focus()
 
         self.clear_message()
-        self.app.push_screen(PasswordDialog(forced=True), changed)
+        self._first(profile, changed)
+
+    def _first(self, profile: Profile, done: Callable[[bool | None], None]) -> None:
+        """What has to be done before anything is permitted: one thing after the other."""
+        from tui.screens.one_time_codes import SetUpCodesDialog
+        from tui.screens.password import PasswordDialog
+
+        if profile.session.must_change_password:
+            expired = profile.session.password_expired
+            self.app.push_screen(PasswordDialog(forced=True, expired=expired), done)
+        else:
+            self.app.push_screen(SetUpCodesDialog(forced=True), done)

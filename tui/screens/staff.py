@@ -222,6 +222,18 @@ class StaffScreen(KehaoScreen):
             staff, name = self.session.staff, account.name
             self._change(lambda: staff.enable(name), t("{name} is enabled.", name=name))
 
+    def action_codes_off(self) -> None:
+        """Take away the one-time codes of somebody who lost them, after a question."""
+        if account := self.current:
+            factor, name = self.session.second_factor, account.name
+            done = t("{name} signs in without one-time codes now.", name=name)
+            self._ask(
+                t("Take the one-time codes of {name} away?", name=name),
+                t("Its open sessions end; the password alone signs in until codes are set up."),
+                t("Take away"),
+                lambda: self._change(lambda: factor.switch_off_for(name), done),
+            )
+
     def action_roles(self) -> None:
         """The matrix of roles and permissions."""
         from tui.screens.roles import RolesPage

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 ACTIONS: Final[dict[str, str]] = {
     "access.refused": "Refused",
+    "approval.ask": "Second person asked",
+    "approval.no": "Refused by a second person",
+    "approval.use": "Approval used",
+    "approval.yes": "Approved by a second person",
     "backup.fail": "Backup failed",
     "backup.look": "Customer looked up in a backup",
     "backup.make": "Backup made",
@@ -67,6 +71,9 @@ ACTIONS: Final[dict[str, str]] = {
     "staff.add": "Account added",
     "staff.disable": "Account disabled",
     "staff.enable": "Account enabled",
+    "staff.factor_codes": "New recovery codes",
+    "staff.factor_off": "One-time codes off",
+    "staff.factor_on": "One-time codes on",
     "staff.password": "Password changed",
     "staff.reset": "One-time password given",
     "staff.roles": "Roles of an account changed",
@@ -112,6 +119,8 @@ _WORDS: Final[dict[str, str]] = {
     "again": "Done again",
     "record": "Record",
     "ids": "Rows",
+    "factor": "Signed in with",
+    "value": "Value",
 }
 SUMMARY_PARTS: Final = 4
 UNDO: Final = "log.undo"

@@ -1,0 +1,208 @@
+"""A second person: asked for once, seen exactly, decided by another, good for one time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store.errors import (
+    ApprovalNeeded,
+    InvalidValue,
+    KehaoError,
+    NotFound,
+    NotPermitted,
+    PasswordNeeded,
+)
+from store.opening import Store
+from store.session import Session
+
+Enter = Callable[[str], Session]
+
+
+@pytest.fixture
+def demanding(sign_in: Enter) -> Session:
+    """The house wants a second person for everything; gives the session of `boss`."""
+    boss = sign_in("boss")
+    boss.customers.add({"name": "深圳华为", "phone": "13800138000"})
+    boss.safety.set("approval.actions", "export.run role.edit, code.renumber")
+    return boss
+
+
+def test_an_export_goes_through_once_when_another_person_says_yes(
+    demanding: Session, sign_in: Enter, tmp_path: Path
+) -> None:
+    manager, boss = sign_in("manager"), demanding
+    target = tmp_path / "all.csv"
+    for _ in range(2):
+        with pytest.raises(ApprovalNeeded) as needed:
+            manager.transfer.run_export(target, "name:华为", ["code", "phone"])
+    assert not target.exists()
+    (request,) = boss.approvals.list()
+    assert request.id == needed.value.params["id"]
+    assert (request.asked_by, request.action, request.object) == (
+        "manager",
+        "export.run",
+        "all.csv",
+    )
+    assert request.details == {
+        "query": "name:华为",
+        "columns": ["code", "phone"],
+        "sort": "code",
+        "count": 1,
+    }
+    with pytest.raises(InvalidValue, match="yourself"):
+        manager.approvals.decide(request.id, True)
+    boss.approvals.decide(request.id, True)
+    with pytest.raises(ApprovalNeeded):
+        manager.transfer.run_export(target, "name:华为", ["code", "phone", "email"])
+    with pytest.raises(ApprovalNeeded):
+        boss.transfer.run_export(target, "name:华为", ["code", "phone"])
+    assert manager.transfer.run_export(target, "name:华为", ["code", "phone"]).written == 1
+    target.unlink()
+    with pytest.raises(ApprovalNeeded) as again:
+        manager.transfer.run_export(target, "name:华为", ["code", "phone"])
+    assert again.value.params["id"] != request.id
+    log = sign_in("auditor").log.list("action:approval.ask,approval.yes,approval.use")
+    assert {one.actor for one in log if one.action == "approval.yes"} == {"boss"}
+    assert [one.object for one in log if one.action == "approval.use"] == [str(request.id)]
+
+
+def test_a_refused_request_is_no_leave_and_may_be_made_again(
+    demanding: Session, sign_in: Enter
+) -> None:
+    manager = sign_in("manager")
+    with pytest.raises(ApprovalNeeded) as first:
+        manager.transfer.run_export("-")
+    demanding.approvals.decide(first.value.params["id"], False)  # type: ignore[arg-type]
+    with pytest.raises(ApprovalNeeded) as second:
+        manager.transfer.run_export("-")
+    assert first.value.params["id"] != second.value.params["id"]
+    with pytest.raises(InvalidValue, match="decided"):
+        demanding.approvals.decide(first.value.params["id"], True)  # type: ignore[arg-type]
+    assert [one.decision for one in demanding.approvals.list(past=True)] == ["no", ""]
+
+
+def test_renumbering_and_roles_take_it_too(demanding: Session, sign_in: Enter) -> None:
+    manager, admin, boss = sign_in("manager"), sign_in("admin"), demanding
+
+    def with_leave(doer: Session, other: Session, work: Callable[[], object]) -> object:
+        with pytest.raises(ApprovalNeeded) as needed:
+            work()
+        other.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+        return work()
+
+    assert with_leave(manager, boss, lambda: manager.life.renumber(reason="new codes"))
+    for work in (
+        lambda: admin.staff.add("helper", ["clerk"]),
+        lambda: admin.staff.set_roles("clerk", ["viewer"]),
+        lambda: admin.staff.save_role("intern", ["customer.read"]),
+        lambda: admin.staff.save_role("intern", ["customer.read", "customer.add"]),
+        lambda: admin.staff.remove_role("intern"),
+    ):
+        with_leave(admin, boss, work)
+    assert {one.name for one in admin.staff.list()} >= {"helper"}
+    waiting = boss.approvals.list(past=True)
+    assert all(one.used for one in waiting)
+    assert len(waiting) == 6
+    assert boss.log.verify().ok
+
+
+def test_what_was_approved_is_what_is_done(demanding: Session, sign_in: Enter) -> None:
+    """The roles changed between yes and doing: that is another request."""
+    admin, boss = sign_in("admin"), demanding
+    with pytest.raises(ApprovalNeeded) as needed:
+        admin.staff.set_roles("clerk", ["manager"])
+    boss.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    with boss.writing("role.edit") as change:
+        change.conn.execute(
+            "UPDATE staff_role SET role = 'viewer' WHERE staff ="
+            " (SELECT id FROM staff WHERE name = 'clerk')"
+        )
+    with pytest.raises(ApprovalNeeded):
+        admin.staff.set_roles("clerk", ["manager"])
+
+
+def test_one_yes_is_used_by_one_of_two_at_once(
+    house: Store, demanding: Session, sign_in: Enter, tmp_path: Path
+) -> None:
+    managers = [sign_in("manager"), sign_in("manager")]
+    with pytest.raises(ApprovalNeeded) as needed:
+        managers[0].transfer.run_export("-", "name:x")
+    demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    ends: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def export(manager: Session) -> None:
+        barrier.wait()
+        try:
+            manager.transfer.run_export("-", "name:x")
+        except ApprovalNeeded:
+            ends.append("asked")
+        else:
+            ends.append("done")
+
+    threads = [threading.Thread(target=export, args=(one,)) for one in managers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ends) == ["asked", "done"]
+    assert len(demanding.log.list("action:export.run")) == 1
+
+
+def test_who_lacks_the_permission_neither_sees_nor_decides(
+    demanding: Session, sign_in: Enter
+) -> None:
+    with pytest.raises(ApprovalNeeded) as needed:
+        demanding.transfer.run_export("-")
+    number = needed.value.params["id"]
+    admin, clerk = sign_in("admin"), sign_in("clerk")
+    assert admin.approvals.list() == []
+    with pytest.raises(NotPermitted):
+        admin.approvals.decide(number, True)  # type: ignore[arg-type]
+    with pytest.raises(NotPermitted):
+        clerk.approvals.list()
+    manager = sign_in("manager")
+    manager._fresh -= 301
+    with pytest.raises(PasswordNeeded):
+        manager.approvals.decide(number, True)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        sign_in("manager").approvals.decide(10**9, True)
+
+
+def test_an_old_request_is_past(
+    demanding: Session, sign_in: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = sign_in("manager")
+    with pytest.raises(ApprovalNeeded) as needed:
+        manager.transfer.run_export("-")
+    demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    with pytest.raises(ApprovalNeeded) as other:
+        manager.transfer.run_export("-", "name:x")
+    with demanding.writing("setting.edit") as change:
+        change.conn.execute("UPDATE approval SET asked_at = '2020-01-01T00:00:00.000Z'")
+    with pytest.raises(ApprovalNeeded):
+        manager.transfer.run_export("-")
+    with pytest.raises(InvalidValue, match="too old"):
+        demanding.approvals.decide(other.value.params["id"], True)  # type: ignore[arg-type]
+
+
+def test_asking_for_less_takes_a_second_person_itself(demanding: Session, sign_in: Enter) -> None:
+    boss, admin = demanding, sign_in("admin")
+    with pytest.raises(ApprovalNeeded) as needed:
+        admin.safety.set("approval.actions", "export.run")
+    boss.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    assert admin.safety.set("approval.actions", "export.run") == "export.run"
+    assert admin.safety.set("approval.actions", "export.run role.edit") == "export.run role.edit"
+
+
+def test_somebody_must_be_left_to_be_second(sign_in: Enter) -> None:
+    boss = sign_in("boss")
+    boss.staff.disable("manager")
+    with pytest.raises(InvalidValue, match="Only one account"):
+        boss.safety.set("approval.actions", "export.run")
+    with pytest.raises(KehaoError):
+        boss.safety.set("approval.actions", "customer.delete")

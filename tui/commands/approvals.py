@@ -1,0 +1,84 @@
+"""`kehao approvals`: what somebody asked for that needs a second person; deciding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.approval_words import details_words, state_words
+from tui.commands.opening import signed_in
+from tui.commands.parsing import group, whole_number
+from tui.commands.printing import answer, local_time, record
+from tui.commands.settings import Settings
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.approvals import Request
+
+approvals = group("approvals", "What needs a second person: see it, approve or refuse it.")
+
+
+def as_json(one: Request) -> dict[str, Any]:
+    """A request as scripts see it."""
+    return {
+        "id": one.id,
+        "asked_at": one.asked_at,
+        "asked_by": one.asked_by,
+        "action": one.action,
+        "object": one.object,
+        "details": one.details,
+        "decided_at": one.decided_at,
+        "decided_by": one.decided_by,
+        "decision": one.decision,
+        "used": one.used,
+    }
+
+
+def _lines(one: Request, zone: tzinfo) -> Iterator[str]:
+    yield from record(
+        [
+            (t("Request"), one.id),
+            (t("Asked by"), f"{one.asked_by}  {local_time(one.asked_at, zone)}"),
+            (t("For"), f"{one.action}  {one.object}".rstrip()),
+            (t("In detail"), details_words(one)),
+            (t("State"), state_words(one)),
+        ]
+    )
+
+
+@approvals.verb("list", help="What waits: your own requests, and those you may decide.")
+@click.option("--all", "past", is_flag=True, help="Also what is decided, used or past.")
+@click.pass_obj
+def list_(settings: Settings, past: bool) -> None:
+    """Requests, oldest first."""
+    with signed_in(settings) as session:
+        found = session.approvals.list(past=past)
+        zone = session.zone
+    for one in found:
+        answer(settings, as_json(one), lambda one=one: _lines(one, zone))  # type: ignore[misc]
+
+
+@approvals.verb("approve", help="Approve somebody else's request; they can then do it once.")
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def approve(settings: Settings, id_: str) -> None:
+    """Say yes."""
+    _decide(settings, whole_number(id_), True)
+
+
+@approvals.verb("refuse", help="Refuse somebody else's request.")
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def refuse(settings: Settings, id_: str) -> None:
+    """Say no."""
+    _decide(settings, whole_number(id_), False)
+
+
+def _decide(settings: Settings, number: int, yes: bool) -> None:
+    with signed_in(settings) as session:
+        one = session.approvals.decide(number, yes)
+        zone = session.zone
+    answer(settings, as_json(one), lambda: _lines(one, zone))
