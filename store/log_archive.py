@@ -118,6 +118,7 @@ class LogArchive(Service):
         from store.customers.bulk import new_group
 
         session = self._session
+        session.require_fresh()
         path = confinement.place(path)
         key = session.access.log_key
         with session.reading() as conn:

@@ -74,6 +74,8 @@ ACTIONS: Final[dict[str, str]] = {
     "staff.factor_codes": "New recovery codes",
     "staff.factor_off": "One-time codes off",
     "staff.factor_on": "One-time codes on",
+    "staff.key_add": "SSH key added",
+    "staff.key_remove": "SSH key removed",
     "staff.password": "Password changed",
     "staff.reset": "One-time password given",
     "staff.roles": "Roles of an account changed",

@@ -102,6 +102,8 @@ TEXTS: dict[str, str] = {
     "Signed out": "退出登录",
     "Sign-in refused": "登录被拒",
     "Account added": "新增账号",
+    "SSH key added": "新增 SSH 公钥",
+    "SSH key removed": "移除 SSH 公钥",
     "Account disabled": "停用账号",
     "Account enabled": "启用账号",
     "Password changed": "修改密码",
