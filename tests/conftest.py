@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import store
 from store.keys import password as keys
@@ -24,6 +25,9 @@ STAFF = {
     "auditor": ("auditor",),
     "service": ("service",),
 }
+
+settings.register_profile("unhurried", deadline=None)  # time is no verdict: machines are busy
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

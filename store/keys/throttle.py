@@ -133,7 +133,7 @@ def withdrawn(path: Path, account: str, client: str, *, clock: Clock = time.time
     with _changing(path, clock) as (state, now):
         names = state.name(account, client)
         attempt = _ended(state, *names)
-        if attempt is not None and attempt.charged:
+        if attempt is None or attempt.charged:  # none: it took so long that it counted as failed
             for key in (_pair(*names), _everywhere(names[0]), _of_client(names[1])):
                 if count := state.counts.get(key):
                     at = now - PAUSE if key == _pair(*names) else count.at

@@ -48,10 +48,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+@pytest.fixture
+def endless(house: Store) -> None:
+    """No session ends by the hours it has lasted: a clock that is ahead would end it."""
+    session = house.sign_in("boss", PASSWORD)
+    with session.writing("setting.edit") as change:
+        change.conn.execute("INSERT INTO setting VALUES ('session.max_hours', '1000000')")
+    session.close()
+
+
 DAILY = RuleSet((RuleDraft("all", "{now:%Y%m%d}-{seq:3}"),))
 JUMPS = (0, -1, -40, 3, -400, 0, 800, -1)
 
 
+@pytest.mark.usefixtures("endless")
 def test_codes_of_the_day_and_the_order_of_the_log(
     boss: Session, clock: Clock, figures: Figures
 ) -> None:
@@ -72,6 +82,7 @@ def test_codes_of_the_day_and_the_order_of_the_log(
     figures(jumps=len(JUMPS), codes=len(codes))
 
 
+@pytest.mark.usefixtures("endless")
 def test_a_session_goes_on_and_ends_in_order(house: Store, clock: Clock) -> None:
     for days in (0, -3650, 3650):
         session = house.sign_in("boss", PASSWORD)
@@ -107,6 +118,7 @@ def test_guesses_win_nothing_by_a_clock_set_back(house: Store, clock: Clock) -> 
         house.sign_in("boss", PASSWORD)
 
 
+@pytest.mark.usefixtures("endless")
 def test_what_is_due_is_done_although_it_was_done_in_the_future(
     boss: Session, clock: Clock
 ) -> None:

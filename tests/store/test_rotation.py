@@ -250,7 +250,7 @@ def test_a_session_whose_end_cannot_be_written_lets_go_all_the_same(
         raise StoreError("The machine refused: {why}.", why="full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "_sign_out", full)
+        patch.setattr(Session, "_note_end", full)
         with pytest.raises(StoreError):
             clerk.close()
     boss.keys.rotate(seconds=0)
