@@ -70,18 +70,7 @@ def page_of(conn: Connection, who: bits.Some, ask: Ask) -> list[int]:
     if many <= FEW_READ:
         return _sorted_few(conn, bits.ids_of(who), ask, ())[ask.offset : ask.end]
     if sort.facet:
-        found, offset = list[int](), ask.offset
-        for first, part in _by_value(conn, who, ask):
-            here = part.bit_count()
-            if offset >= here:
-                offset -= here
-                continue
-            some = bits.take(part, offset, ask.limit - len(found), down=sort.down)
-            found += [first + one for one in some]
-            offset = 0
-            if len(found) >= ask.limit:
-                break
-        return found
+        return cut_sets(_by_value(conn, who, ask), ask)
     if not sort.indexed and many > MANY:
         return scanned(conn, who, ask)
     if sort.field in stretches.COLUMNS and ask.after is None:
@@ -97,6 +86,22 @@ def cut(batches: Iterable[list[int]], ask: Ask) -> list[int]:
             offset -= len(batch)
             continue
         found += batch[offset : offset + ask.limit - len(found)]
+        offset = 0
+        if len(found) >= ask.limit:
+            break
+    return found
+
+
+def cut_sets(parts: Iterable[tuple[int, int]], ask: Ask) -> list[int]:
+    """The page out of sets that come in order; each begins at an id, which is its bit 0."""
+    offset, found = ask.offset, list[int]()
+    for first, members in parts:
+        many = members.bit_count()
+        if offset >= many:
+            offset -= many
+            continue
+        some = bits.take(members, offset, ask.limit - len(found), down=ask.sort.down)
+        found += [first + one for one in some]
         offset = 0
         if len(found) >= ask.limit:
             break

@@ -14,7 +14,7 @@ from the exact set of everyone who fits, which is made then.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
 from typing import Final
@@ -29,6 +29,7 @@ from store.search.order import (
     MANY,
     Ask,
     cut,
+    cut_sets,
     filled_first,
     from_there,
     in_order,
@@ -186,24 +187,19 @@ def _first_hits(conn: Connection, plan: _Plan, newest: list[int], ask: Ask) -> l
         hits = list(filterfalse(bits.tester(plan.gone), hits))
     if ask.after is not None:
         hits = [one for one in hits if one < ask.after]
+    page = hits[ask.offset : ask.end]
     if sort.facet:
-        hits = _of_first_value(conn, hits, ask)
-    return hits[ask.offset : ask.end] if len(hits) >= ask.end else None
+        page = cut_sets(_of_first_value(conn, hits, sort), ask)
+    return page if len(page) == ask.limit else None
 
 
-def _of_first_value(conn: Connection, hits: list[int], ask: Ask) -> list[int]:
-    """Those of some hits with the value that comes first, in order, as many as the page takes."""
-    sort, found = ask.sort, list[int]()
+def _of_first_value(conn: Connection, hits: list[int], sort: Sort) -> Iterable[tuple[int, int]]:
+    """Those of some hits who have the value that comes first, in order."""
     every = [value for value, _ in facets.totals(conn, sort.facet)]
-    first = every[-1 if sort.down else 0] if every else ""
+    if not every:
+        return ()
     among = bits.Few(hits[::-1] if sort.down else hits)
-    if first:
-        for start, members in facets.pieces(conn, sort.facet, first, among, down=sort.down):
-            some = bits.take(members, 0, ask.end - len(found), down=sort.down)
-            found += [start + one for one in some]
-            if len(found) >= ask.end:
-                break
-    return found
+    return facets.pieces(conn, sort.facet, every[-1 if sort.down else 0], among, down=sort.down)
 
 
 def _settle_match(conn: Connection, plan: _Plan, ask: Ask) -> None:

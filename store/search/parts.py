@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from store import bits
 from store.engine.driver import Connection
 from store.search import facets, sets
-from store.search.order import Ask, walk
+from store.search.order import Ask, cut_sets, walk
 
 MOST_VALUES: Final = 8
 """A test of more values than so many is not taken apart."""
@@ -38,7 +37,7 @@ def first_page(conn: Connection, tests: Sequence[sets.SetTest], ask: Ask) -> lis
     if sort.expression == "customer.id" or sort.facet:
         if steps * WORTH > highest:
             return None
-        return _along_ids(conn, part, chunks, ask)
+        return cut_sets(_in_order(conn, part, chunks, ask), ask)
     if not sort.indexed or steps * WORTH > chunks:
         return None
     return _along_index(conn, part, steps, ask)
@@ -46,21 +45,6 @@ def first_page(conn: Connection, tests: Sequence[sets.SetTest], ask: Ask) -> lis
 
 Part = Callable[[int], int]
 """The members of a set in a chunk, as bits, by the chunk's number."""
-
-
-def _along_ids(conn: Connection, part: Part, chunks: int, ask: Ask) -> list[int]:
-    offset, found = ask.offset, list[int]()
-    for first, members in _in_order(conn, part, chunks, ask):
-        many = members.bit_count()
-        if offset >= many:
-            offset -= many
-            continue
-        some = bits.take(members, offset, ask.limit - len(found), down=ask.sort.down)
-        found += [first + one for one in some]
-        offset = 0
-        if len(found) >= ask.limit:
-            break
-    return found
 
 
 def _in_order(conn: Connection, part: Part, chunks: int, ask: Ask) -> Iterator[tuple[int, int]]:

@@ -105,10 +105,9 @@ class Search(Service):
 
     def _know(self, place: Place, who: bits.Some) -> bits.Some:
         """Keep the set of all who fit a query, for its next page, order, count or facet."""
-        self._known = {at: one for at, one in self._known.items() if at[1] == place[1]}
-        if len(self._known) >= MOST_KNOWN:
-            del self._known[next(iter(self._known))]
-        self._known[place] = who
+        known = [(at, one) for at, one in self._known.items() if at[1] == place[1]]
+        # put in place as a whole: pages and counts are read in several threads
+        self._known = dict([*known[1 - MOST_KNOWN :], (place, who)])
         return who
 
     def _everyone(self, conn: Connection, query: str, wanted: Where) -> int | None:

@@ -106,8 +106,8 @@ def listed(conn: Connection, test: Listed, most: int | None = None) -> int | Non
 def matching(conn: Connection, expression: str, about: int = 0) -> bits.Some:
     """Whom the index of words finds; `about` is how many that will be, if there is a guess."""
     if about <= FEW:
-        few = f"SELECT rowid FROM search WHERE {dialect.MATCH} LIMIT ?"
-        sql = f"SELECT json_group_array(rowid) FROM ({few})"
+        few = f"SELECT {dialect.HIT} AS id FROM search WHERE {dialect.MATCH} ORDER BY 1 LIMIT ?"
+        sql = f"SELECT json_group_array(id) FROM ({few})"
         ids = json.loads(conn.execute(sql, (expression, FEW + 1)).fetchone()[0])
         if len(ids) <= FEW:
             return bits.Few(array("Q", ids))
@@ -136,8 +136,12 @@ def _unpacked(packed: str, highest: int) -> int:
     """The set that a string of packed ids means (see `dialect.PACKED_IDS`), in whatever order."""
     signs = array("H", packed.encode("utf-16-le"))
     pairs = zip(signs[::2], signs[1::2], strict=True)
-    ids = [high * dialect.PACK + low - _BASE for high, low in pairs]
-    return bits.of_ids(ids, highest)
+    if len(signs) // 2 <= FEW:
+        return bits.of_ids([high * dialect.PACK + low - _BASE for high, low in pairs], highest)
+    flags = bytearray(highest + 1)  # a list of millions would be thirty bytes for each
+    for high, low in pairs:
+        flags[high * dialect.PACK + low - _BASE] = 1
+    return bits.of_flags(flags)
 
 
 _BASE: Final = dialect.PACK + 1
