@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -22,40 +21,15 @@ from store.change import Actor, Change, utc_now
 from store.customers.fields import BUILT_IN, Field
 from store.errors import NotPermitted, PasswordNeeded, SessionEnded, StoreError
 from store.roles import PERMISSIONS
+from store.services import Services
 from store.standing import EXPIRED, Standing, read_standing
 
 if TYPE_CHECKING:
-    from store.approvals import Approvals
-    from store.backup.service import Backups
-    from store.checkpoints import Checkpoints
-    from store.codes.audit import Auditing
-    from store.codes.learning import Learning
-    from store.codes.life import Life
     from store.codes.rulebook import RuleBook
-    from store.codes.rules import Rules
-    from store.codes.service import Codes
-    from store.customers.definitions import Fields
-    from store.customers.many import Many
-    from store.customers.service import Customers
-    from store.customers.views import Views
     from store.engine.cancel import Cancel
     from store.engine.database import Engine
     from store.engine.driver import Connection
     from store.keys.presence import Presence
-    from store.log import Log
-    from store.log_archive import LogArchive
-    from store.own_files import OwnFiles
-    from store.rotation import Keys
-    from store.safety import Safety
-    from store.search.service import Search
-    from store.second_factor import SecondFactor
-    from store.sessions import Sessions
-    from store.staff import StaffService
-    from store.staff_keys import StaffKeys
-    from store.transfer.copying import Copying
-    from store.transfer.service import Transfer
-    from store.undo.own import OwnChanges
-    from store.undo.service import Undo
 
 _ALIVE = """
 SELECT session.ended, staff.value, fields.value || '.' || rules.value
@@ -89,7 +63,7 @@ class _FieldCache:
     fields: dict[str, Field] | None = None
 
 
-class Session:
+class Session(Services):
     """One person's work in the store, from signing in to signing out."""
 
     def __init__(
@@ -121,6 +95,10 @@ class Session:
         self._actor = Actor(name, "", session_id, client)
         with engine.reading() as conn:
             self._stand(conn)
+
+    @property
+    def _session(self) -> Session:
+        return self
 
     # -- who may what ---------------------------------------------------------------------------
 
@@ -400,164 +378,6 @@ class Session:
             )
             if changed.rowcount:
                 self._change(conn).log("sign.out", self.name, reason=why)
-
-    # -- the services ---------------------------------------------------------------------------
-
-    @cached_property
-    def customers(self) -> Customers:
-        from store.customers.service import Customers
-
-        return Customers(self)
-
-    @cached_property
-    def many(self) -> Many:
-        from store.customers.many import Many
-
-        return Many(self)
-
-    @cached_property
-    def learning(self) -> Learning:
-        from store.codes.learning import Learning
-
-        return Learning(self)
-
-    @cached_property
-    def fields(self) -> Fields:
-        from store.customers.definitions import Fields
-
-        return Fields(self)
-
-    @cached_property
-    def views(self) -> Views:
-        from store.customers.views import Views
-
-        return Views(self)
-
-    @cached_property
-    def codes(self) -> Codes:
-        from store.codes.service import Codes
-
-        return Codes(self)
-
-    @cached_property
-    def life(self) -> Life:
-        from store.codes.life import Life
-
-        return Life(self)
-
-    @cached_property
-    def auditing(self) -> Auditing:
-        from store.codes.audit import Auditing
-
-        return Auditing(self)
-
-    @cached_property
-    def rules(self) -> Rules:
-        from store.codes.rules import Rules
-
-        return Rules(self)
-
-    @cached_property
-    def search(self) -> Search:
-        from store.search.service import Search
-
-        return Search(self)
-
-    @cached_property
-    def log(self) -> Log:
-        from store.log import Log
-
-        return Log(self)
-
-    @cached_property
-    def checkpoints(self) -> Checkpoints:
-        from store.checkpoints import Checkpoints
-
-        return Checkpoints(self)
-
-    @cached_property
-    def log_archive(self) -> LogArchive:
-        from store.log_archive import LogArchive
-
-        return LogArchive(self)
-
-    @cached_property
-    def undo(self) -> Undo:
-        from store.undo.service import Undo
-
-        return Undo(self)
-
-    @cached_property
-    def own_changes(self) -> OwnChanges:
-        from store.undo.own import OwnChanges
-
-        return OwnChanges(self)
-
-    @cached_property
-    def staff(self) -> StaffService:
-        from store.staff import StaffService
-
-        return StaffService(self)
-
-    @cached_property
-    def backups(self) -> Backups:
-        from store.backup.service import Backups
-
-        return Backups(self)
-
-    @cached_property
-    def keys(self) -> Keys:
-        from store.rotation import Keys
-
-        return Keys(self)
-
-    @cached_property
-    def staff_keys(self) -> StaffKeys:
-        from store.staff_keys import StaffKeys
-
-        return StaffKeys(self)
-
-    @cached_property
-    def own_files(self) -> OwnFiles:
-        from store.own_files import OwnFiles
-
-        return OwnFiles(self)
-
-    @cached_property
-    def second_factor(self) -> SecondFactor:
-        from store.second_factor import SecondFactor
-
-        return SecondFactor(self)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        from store.sessions import Sessions
-
-        return Sessions(self)
-
-    @cached_property
-    def safety(self) -> Safety:
-        from store.safety import Safety
-
-        return Safety(self)
-
-    @cached_property
-    def approvals(self) -> Approvals:
-        from store.approvals import Approvals
-
-        return Approvals(self)
-
-    @cached_property
-    def copying(self) -> Copying:
-        from store.transfer.copying import Copying
-
-        return Copying(self)
-
-    @cached_property
-    def transfer(self) -> Transfer:
-        from store.transfer.service import Transfer
-
-        return Transfer(self)
 
 
 _OPEN_IN_LOG: Final = frozenset(

@@ -74,7 +74,7 @@ def check_password(name: str, password: str) -> str:
         raise InvalidValue(
             "The password is too much like the account name: choose another.", field="password"
         )
-    from store.keys.common import common
+    from store.keys.common_passwords import common
 
     if common(chosen):
         raise InvalidValue(

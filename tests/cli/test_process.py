@@ -66,6 +66,17 @@ def run(
     )
 
 
+def started(real: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command(real, *arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=real,
+    )
+
+
 def wait_until(true: Callable[[], bool]) -> None:
     """Return when it is true, or after a minute."""
     last = time.monotonic() + 60
@@ -89,13 +100,7 @@ def test_output_is_utf_8_json_even_where_the_locale_is_not(real: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_met_with_silence(real: Path) -> None:
-    with subprocess.Popen(
-        command(real, "search", "--columns", "code,name", "--json"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        cwd=real,
-    ) as process:
+    with started(real, "search", "--columns", "code,name", "--json") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
@@ -108,14 +113,7 @@ def test_a_reader_that_leaves_early_is_met_with_silence(real: Path) -> None:
 def test_no_core_is_left_when_it_crashes(real: Path) -> None:
     """Its memory holds the keys: however it dies, none of it comes to the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
-    with subprocess.Popen(
-        command(real, "import", "-"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        cwd=real,
-    ) as process:
+    with started(real, "import", "-") as process:
         limits = Path(f"/proc/{process.pid}/limits")
 
         def forbidden() -> bool:
@@ -136,14 +134,7 @@ def test_no_core_is_left_when_it_crashes(real: Path) -> None:
 def test_a_signal_ends_it_with_one_line_and_signed_out(
     real: Path, number: signal.Signals, code: int, said: str
 ) -> None:
-    with subprocess.Popen(
-        command(real, "import", "-"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        cwd=real,
-    ) as process:
+    with started(real, "import", "-") as process:
         assert process.stdin is not None
         process.stdin.write(b"x" * 300_000)  # more than a pipe holds: it is being read
         process.stdin.flush()

@@ -87,18 +87,15 @@ def test_a_disabled_account_does_nothing_more(
     refused_all(boss, busy, SessionEnded, figures)
 
 
-def test_one_that_was_disabled_and_enabled_again_must_sign_in_again(
-    boss: Session, busy: Session, figures: Figures
+@pytest.mark.parametrize("way", ["disabled and enabled again", "password reset"])
+def test_one_who_was_put_out_must_sign_in_again(
+    boss: Session, busy: Session, way: str, figures: Figures
 ) -> None:
-    boss.staff.disable("manager")
-    boss.staff.enable("manager")
-    refused_all(boss, busy, SessionEnded, figures)
-
-
-def test_one_whose_password_was_reset_is_out(
-    boss: Session, busy: Session, figures: Figures
-) -> None:
-    boss.staff.reset("manager")
+    if way == "password reset":
+        boss.staff.reset("manager")
+    else:
+        boss.staff.disable("manager")
+        boss.staff.enable("manager")
     refused_all(boss, busy, SessionEnded, figures)
 
 

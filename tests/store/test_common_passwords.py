@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import InvalidValue
-from store.keys.common import common, listed
-from store.keys.common_build import COUNT, build
+from store.keys.common_passwords import common, listed
+from store.keys.common_passwords_build import COUNT, build
 from store.keys.credentials import check_password
 from store.staff import one_time_password
 
@@ -96,6 +96,6 @@ def test_the_file_is_what_its_maker_makes() -> None:
 
 
 def test_the_list_is_not_read_before_a_password_is_chosen() -> None:
-    code = "import sys, store.keys.credentials as c; print('store.keys.common' in sys.modules)"
+    code = "import sys, store.keys.credentials; print('store.keys.common_passwords' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,22 +20,6 @@ if TYPE_CHECKING:
     from store.approvals import Request
 
 approvals = group("approvals", "What needs a second person: see it, approve or refuse it.")
-
-
-def as_json(one: Request) -> dict[str, Any]:
-    """A request as scripts see it."""
-    return {
-        "id": one.id,
-        "asked_at": one.asked_at,
-        "asked_by": one.asked_by,
-        "action": one.action,
-        "object": one.object,
-        "details": one.details,
-        "decided_at": one.decided_at,
-        "decided_by": one.decided_by,
-        "decision": one.decision,
-        "used": one.used,
-    }
 
 
 def _lines(one: Request, zone: tzinfo) -> Iterator[str]:
@@ -58,7 +43,7 @@ def list_(settings: Settings, past: bool) -> None:
         found = session.approvals.list(past=past)
         zone = session.zone
     for one in found:
-        answer(settings, as_json(one), lambda one=one: _lines(one, zone))  # type: ignore[misc]
+        answer(settings, asdict(one), lambda one=one: _lines(one, zone))  # type: ignore[misc]
 
 
 @approvals.verb("approve", help="Approve somebody else's request; they can then do it once.")
@@ -81,4 +66,4 @@ def _decide(settings: Settings, number: int, yes: bool) -> None:
     with signed_in(settings) as session:
         one = session.approvals.decide(number, yes)
         zone = session.zone
-    answer(settings, as_json(one), lambda: _lines(one, zone))
+    answer(settings, asdict(one), lambda: _lines(one, zone))

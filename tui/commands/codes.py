@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from store.codes.service import Explanation
 
 codes = group("codes", "Explain, change, reserve and renumber codes.")
-codes.lazy["audit"] = ("tui.commands.audit:audit", "Audit all codes and numbers.")
-codes.lazy["held"] = (
-    "tui.commands.rule_ways:held",
-    "Free codes with a number that RULE holds back, for those who may give one.",
+codes.lazy.update(
+    {
+        "audit": ("tui.commands.audit:audit", "Audit all codes and numbers."),
+        "held": (
+            "tui.commands.rule_ways:held",
+            "Free codes with a number that RULE holds back, for those who may give one.",
+        ),
+        "numbers": ("tui.commands.audit:numbers", "What became of a counter's numbers."),
+    }
 )
-codes.lazy["numbers"] = ("tui.commands.audit:numbers", "What became of a counter's numbers.")
 
 
 @codes.verb(

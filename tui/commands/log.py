@@ -23,29 +23,24 @@ if TYPE_CHECKING:
 _PAGE: Final = 1000
 
 log = group("log", "Read, verify and undo operations.")
-log.lazy["verify"] = (
-    "tui.commands.log_evidence:verify",
-    "Prove that no operation was changed, removed or put in between.",
-)
-log.lazy["checkpoint"] = (
-    "tui.commands.log_evidence:checkpoint",
-    "Sign where the log ends, for keeping elsewhere.",
-)
-log.lazy["checkpoints"] = (
-    "tui.commands.log_evidence:checkpoints",
-    "The checkpoints that were made.",
-)
-log.lazy["archive"] = (
-    "tui.commands.log_archive:archive",
-    "Write old operations to a sealed file.",
-)
-log.lazy["remove"] = (
-    "tui.commands.log_archive:remove",
-    "Remove archived operations from the store.",
-)
-log.lazy["settings"] = (
-    "tui.commands.log_evidence:log_settings",
-    "Checkpoints on schedule; how long the log is kept.",
+log.lazy.update(
+    {
+        "verify": (
+            "tui.commands.log_evidence:verify",
+            "Prove that no operation was changed, removed or put in between.",
+        ),
+        "checkpoint": (
+            "tui.commands.log_evidence:checkpoint",
+            "Sign where the log ends, for keeping elsewhere.",
+        ),
+        "checkpoints": ("tui.commands.log_evidence:checkpoints", "The checkpoints that were made."),
+        "archive": ("tui.commands.log_archive:archive", "Write old operations to a sealed file."),
+        "remove": ("tui.commands.log_archive:remove", "Remove archived operations from the store."),
+        "settings": (
+            "tui.commands.log_evidence:log_settings",
+            "Checkpoints on schedule; how long the log is kept.",
+        ),
+    }
 )
 
 

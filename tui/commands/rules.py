@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 ENDS_SHOWN = 3
 
 rules = group("rules", "See and apply code rules.")
-rules.lazy["examples"] = (
-    "tui.commands.rule_ways:examples",
-    "Rule files to begin with; with a NAME, that file for apply.",
-)
-rules.lazy["widen"] = (
-    "tui.commands.rule_ways:widen",
-    "Make the number of the rule NAME one place wider; it goes on from the number reached.",
+rules.lazy.update(
+    {
+        "examples": (
+            "tui.commands.rule_ways:examples",
+            "Rule files to begin with; with a NAME, that file for apply.",
+        ),
+        "widen": (
+            "tui.commands.rule_ways:widen",
+            "Make the number of the rule NAME one place wider; it goes on from the number reached.",
+        ),
+    }
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
 
 import click
 
@@ -12,23 +12,7 @@ from tui.commands.printing import answer, local_time, rows
 from tui.commands.settings import Settings
 from tui.locale import t
 
-if TYPE_CHECKING:
-    from store.sessions import OpenSession
-
 sessions = group("sessions", "Who is signed in; ending sessions.")
-
-
-def as_json(one: OpenSession) -> dict[str, Any]:
-    """A session as scripts see it."""
-    return {
-        "id": one.id,
-        "name": one.name,
-        "started": one.started,
-        "last_seen": one.last_seen,
-        "client": one.client,
-        "key": one.key,
-        "own": one.own,
-    }
 
 
 @sessions.verb("list", help="Your open sessions; this command's own is one of them.")
@@ -50,7 +34,7 @@ def list_(settings: Settings, everybody: bool) -> None:
     rows(
         settings,
         columns,
-        map(as_json, found),
+        map(asdict, found),
         human=lambda row: {
             **row,
             "id": str(row["id"])[:8],
@@ -68,4 +52,4 @@ def end(settings: Settings, id_: str) -> None:
     with signed_in(settings) as session:
         ended = session.sessions.end(id_)
     words = t("The session of {name} is ended.", name=ended.name)
-    answer(settings, as_json(ended), lambda: [words])
+    answer(settings, asdict(ended), lambda: [words])

@@ -93,57 +93,33 @@ def global_options(own: Sequence[click.Parameter] = ()) -> list[click.Option]:
 
 
 def _options() -> list[click.Option]:
+    def option(*names: str, **how: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_keep, **how)
+
     return [
-        click.Option(
-            ["--store"],
-            metavar="DIR",
-            expose_value=False,
-            callback=_keep,
-            help="The store's folder (KEHAO_STORE).",
-        ),
-        click.Option(
-            ["--user"],
-            metavar="NAME",
-            expose_value=False,
-            callback=_keep,
-            help="The account to sign in with (KEHAO_USER).",
-        ),
-        click.Option(
-            ["--password-file"],
+        option("--store", metavar="DIR", help="The store's folder (KEHAO_STORE)."),
+        option("--user", metavar="NAME", help="The account to sign in with (KEHAO_USER)."),
+        option(
+            "--password-file",
             metavar="FILE",
-            expose_value=False,
-            callback=_keep,
             help="The password is this file's first line; - reads standard input "
             "(KEHAO_PASSWORD_FILE). Without it the terminal asks.",
         ),
-        click.Option(
-            ["--key-file", "program_key"],
+        option(
+            "--key-file",
+            "program_key",
             metavar="FILE",
-            expose_value=False,
-            callback=_keep,
             help="Sign a program in: its account and its key are in this file (KEHAO_KEY_FILE).",
         ),
-        click.Option(
-            ["--code-file"],
+        option(
+            "--code-file",
             metavar="FILE",
-            expose_value=False,
-            callback=_keep,
             help="The one-time code is this file's first line; - reads standard input "
             "(KEHAO_CODE_FILE). Without it the terminal asks those who have codes.",
         ),
-        click.Option(
-            ["--lang"],
-            metavar="zh|en",
-            expose_value=False,
-            callback=_keep,
-            help="The language of messages (KEHAO_LANG).",
-        ),
-        click.Option(
-            ["--json"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep,
-            help="Answer with one JSON object a line on standard output.",
+        option("--lang", metavar="zh|en", help="The language of messages (KEHAO_LANG)."),
+        option(
+            "--json", is_flag=True, help="Answer with one JSON object a line on standard output."
         ),
     ]
 

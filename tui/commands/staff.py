@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from store.staff import Account, NewAccount
 
 staff = group("staff", "Staff accounts and their roles.")
-staff.lazy["key"] = ("tui.commands.staff_keys:key", "SSH keys that open a server's door.")
-staff.lazy["totp"] = (
-    "tui.commands.factor:totp",
-    "One-time codes (TOTP) at your sign-in: on, off, or new recovery codes.",
-)
-staff.lazy["policy"] = (
-    "tui.commands.policy:policy",
-    "What the house demands of passwords, sessions and codes.",
+staff.lazy.update(
+    {
+        "key": ("tui.commands.staff_keys:key", "SSH keys that open a server's door."),
+        "totp": (
+            "tui.commands.factor:totp",
+            "One-time codes (TOTP) at your sign-in: on, off, or new recovery codes.",
+        ),
+        "policy": (
+            "tui.commands.policy:policy",
+            "What the house demands of passwords, sessions and codes.",
+        ),
+    }
 )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from store.errors import KehaoError
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoScreen
+from tui.widgets.password_field import PasswordField
 
 
 class LockScreen(KehaoScreen):
@@ -32,7 +32,7 @@ class LockScreen(KehaoScreen):
         with Vertical(id="card"):
             yield Static(Content.styled("客号 Kehao", "bold $primary"))
             yield Static(id="who")
-            yield Input(password=True, max_length=256)
+            yield PasswordField(self.session.check_password, self.kehao.unlock)
             yield Static(id="how", classes="hint")
 
     def on_screen_resume(self) -> None:
@@ -45,33 +45,8 @@ class LockScreen(KehaoScreen):
             password = self.kehao.prefill[1]
             how += "\n" + t("In the demonstration it is: {password}", password=password)
         self.query_one("#how", Static).update(content(how, lines=True))
-        self._ready()
+        self.query_one(PasswordField).open()
         self.clear_message()
-
-    def _ready(self) -> None:
-        field = self.query_one(Input)
-        field.value = ""
-        field.disabled = False
-        field.focus()
-
-    @on(Input.Submitted)
-    def _try(self, event: Input.Submitted) -> None:
-        password, session = event.value, self.session
-        if not password:
-            return
-        event.input.value = ""
-        event.input.disabled = True
-        self.show_note(t("Checking…"))
-        self.run_in_thread(
-            lambda: session.check_password(password),
-            lambda _: self.kehao.unlock(),
-            failed=self._refused,
-            kind="unlock",
-        )
-
-    def _refused(self, error: KehaoError) -> None:
-        self._ready()
-        self.show_error(error)
 
     def on_paste(self, event: events.Paste) -> None:
         """Nothing pasted reaches what lies behind."""

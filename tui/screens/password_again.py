@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from store.errors import KehaoError
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
+from tui.widgets.password_field import PasswordField
 
 
 class PasswordAgainDialog(KehaoDialog[bool]):
@@ -27,25 +26,4 @@ class PasswordAgainDialog(KehaoDialog[bool]):
             why += "\n" + t("In the demonstration it is: {password}", password=password)
         yield Static(content(why, lines=True), classes="hint")
         yield Static(content(t("Password")), classes="label")
-        yield Input(password=True, max_length=256)
-
-    @on(Input.Submitted)
-    def _given(self, event: Input.Submitted) -> None:
-        password, session = event.value, self.session
-        if not password:
-            return
-        event.input.value = ""
-        event.input.disabled = True
-        self.show_note(t("Checking…"))
-        self.run_in_thread(
-            lambda: session.confirm(password),
-            lambda _: self.dismiss(True),
-            failed=self._refused,
-            kind="confirm",
-        )
-
-    def _refused(self, error: KehaoError) -> None:
-        field = self.query_one(Input)
-        field.disabled = False
-        field.focus()
-        self.show_error(error)
+        yield PasswordField(self.session.confirm, lambda: self.dismiss(True))

@@ -1,7 +1,8 @@
 """Whether a password is one of the commonest, plain or in a thin disguise.
 
-The list, `common.dat`, holds the 10,000 commonest passwords (made by `common_build`, which names
-its source). It is read when a password is chosen, never at a sign-in.
+The list, `common_passwords.dat`, holds the 10,000 commonest passwords (made by
+`common_passwords_build`, which names its source). It is read when a password is chosen, never at a
+sign-in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 
 from store.text import fold
 
-DATA: Final = Path(__file__).with_name("common.dat")
+DATA: Final = Path(__file__).with_name("common_passwords.dat")
 
 _SHORTEST: Final = 4
 """Of a common password that makes a longer one common as well."""

@@ -1,4 +1,6 @@
-"""Makes `common.dat`, which `store.keys.common` reads: python -m store.keys.common_build
+"""Makes `common_passwords.dat`, which `store.keys.common_passwords` reads.
+
+    python -m store.keys.common_passwords_build
 
 The passwords are those of the frequency list that zxcvbn ships (package `zxcvbn`, version 4.5.0,
 MIT licence: Copyright 2012-2016 Dan Wheeler and Dropbox, Inc., 2016 Daniel Wolf), gathered by its
@@ -13,13 +15,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from store.keys.common import DATA
+from store.keys.common_passwords import DATA
 
 COUNT: Final = 10_000
 
 
 def build(passwords: Iterable[str]) -> bytes:
-    """The bytes of `common.dat`: of passwords, commonest first, the first COUNT."""
+    """The bytes of `common_passwords.dat`: of passwords, commonest first, the first COUNT."""
     return zlib.compress("\n".join(sorted(islice(passwords, COUNT))).encode("ascii"), 9)
 
 
