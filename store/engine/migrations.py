@@ -12,13 +12,14 @@ from store.engine.driver import Connection, as_database, sqlite_utils
 from store.engine.m002 import m002_life_of_codes
 from store.engine.m003 import m003_the_table
 from store.engine.m004 import m004_the_server
+from store.engine.m005 import m005_in_out_clean
 from store.engine.making_tables import make_table
 from store.errors import StoreDamaged, StoreTooNew
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 LOG_TRIGGERS: Final = {
     "operation_no_update": (
@@ -347,4 +348,10 @@ def m001_first_whole(db: Database) -> None:
         db.execute(trigger)
 
 
-STEPS: Final = (m001_first_whole, m002_life_of_codes, m003_the_table, m004_the_server)
+STEPS: Final = (
+    m001_first_whole,
+    m002_life_of_codes,
+    m003_the_table,
+    m004_the_server,
+    m005_in_out_clean,
+)

@@ -1,0 +1,97 @@
+"""The fifth migration: what bringing in, keeping clean and taking out need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.engine.making_tables import make_table
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def m005_in_out_clean(db: Database) -> None:
+    """Tables of other databases, of how files are read, and of work by the calendar."""
+    _sources(db)
+    _profiles(db)
+    _jobs(db)
+
+
+def _sources(db: Database) -> None:
+    """Other databases by name; the password is kept apart from what is shown."""
+    make_table(
+        db,
+        "source",
+        {
+            "id": int,
+            "name": str,
+            "url": str,
+            "password": str,
+            "options": str,
+            "added": str,
+            "added_by": str,
+        },
+        pk="id",
+    )
+    db.table("source").create_index(["name"], unique=True)
+
+
+def _profiles(db: Database) -> None:
+    """How the columns of files were understood; headers: a digest by which they are known again."""
+    make_table(
+        db,
+        "import_profile",
+        {
+            "id": int,
+            "name": str,
+            "headers": str,
+            "mapping": str,
+            "options": str,
+            "staff": int,
+            "at": str,
+        },
+        pk="id",
+        foreign_keys=[("staff", "staff", "id")],
+    )
+    db.table("import_profile").create_index(["headers"])
+
+
+def _jobs(db: Database) -> None:
+    """Imports and exports on schedule, what became of each, and how far an export has told."""
+    make_table(
+        db,
+        "job",
+        {
+            "id": int,
+            "name": str,
+            "kind": str,
+            "details": str,
+            "every": str,
+            "staff": int,
+            "paused": int,
+            "added": str,
+            "added_by": str,
+        },
+        pk="id",
+        not_null={"paused"},
+        foreign_keys=[("staff", "staff", "id")],
+    )
+    db.table("job").create_index(["name"], unique=True)
+    make_table(
+        db,
+        "job_run",
+        {
+            "id": int,
+            "job": int,
+            "began": str,
+            "ended": str,
+            "error": str,
+            "facts": str,
+            "seen": int,
+        },
+        pk="id",
+        not_null={"seen"},
+        foreign_keys=[("job", "job", "id")],
+    )
+    db.table("job_run").create_index(["job", "id"])
+    make_table(db, "export_mark", {"name": str, "seq": int, "at": str}, pk="name", not_null={"seq"})
