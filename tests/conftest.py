@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
 
 import store
 from store.keys import password as keys
-from store.keys.keyring import rewrapped, updating
 from store.opening import Store
 from store.session import Session
 
@@ -30,47 +32,69 @@ settings.register_profile("unhurried", deadline=None)  # time is no verdict: mac
 settings.load_profile("unhurried")
 
 
+CHEAP: Final = keys.Figures(memory=64, passes=1, lanes=1)
+SHIPPED: Final = keys.STANDARD
+
+
+@contextmanager
+def passwords_of(figures: keys.Figures) -> Iterator[None]:
+    """Passwords cost this while it lasts, and no less is accepted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "STANDARD", figures)
+        patch.setattr(keys, "FLOOR", figures)
+        yield
+
+
+def is_strong(request: pytest.FixtureRequest) -> bool:
+    """Whether a module is marked `strong_keys`."""
+    return any(request.node.iter_markers("strong_keys"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_keys() -> Iterator[None]:
+    """Argon2 at full cost would be most of all tests' time."""
+    with passwords_of(CHEAP):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _strong_keys(request: pytest.FixtureRequest) -> Iterator[None]:
+    """At full cost in a module marked `strong_keys`: other processes open its stores."""
+    with passwords_of(SHIPPED) if is_strong(request) else nullcontext():
+        yield
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with an account of each role, all with the same password."""
-    folder = tmp_path_factory.mktemp("template") / "house"
-    made = store.create(folder, admin="boss", password=PASSWORD)
-    boss = made.store.sign_in("boss", PASSWORD)
-    for name, roles in STAFF.items():
-        if name != "boss":
-            boss.staff.add(name, roles, PASSWORD)
-    boss.close()
-    return folder
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """Makes the store below, once with cheap passwords and once with strong ones."""
+
+    @cache
+    def made(strong: bool) -> Path:
+        folder = tmp_path_factory.mktemp("template") / "house"
+        with passwords_of(SHIPPED if strong else CHEAP):
+            boss = store.create(folder, admin="boss", password=PASSWORD).store.sign_in(
+                "boss", PASSWORD
+            )
+            for name, roles in STAFF.items():
+                if name != "boss":
+                    boss.staff.add(name, roles, PASSWORD)
+            boss.close()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="module")
-def cheap_keys(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """For a module that signs in often: passwords that cost next to nothing, also the template's.
-
-    The template as it is with such passwords; `house` copies it when a module asks for this.
-    """
-    cheap = keys.Figures(memory=64, passes=1, lanes=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "STANDARD", cheap)
-        patch.setattr(keys, "FLOOR", cheap)
-        folder = tmp_path_factory.mktemp("cheap") / "house"
-        shutil.copytree(template, folder)
-        folder.chmod(0o700)
-        boss = store.open(folder).sign_in("boss", PASSWORD)
-        path, data_key = Path(boss.access.keyring), boss.access.data_key
-        boss.close()
-        with updating(path, data_key) as held:
-            for name in STAFF:
-                held.keyring = rewrapped(held.keyring, data_key, name, PASSWORD)
-        yield folder
+def template(request: pytest.FixtureRequest, templates: Callable[[bool], Path]) -> Path:
+    """A store with an account of each role, all with the same password; copy it."""
+    return templates(is_strong(request))
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Store:
+def house(template: Path, tmp_path: Path) -> Store:
     """A fresh copy of the store."""
     folder = tmp_path / "house"
-    cheap = "cheap_keys" in request.fixturenames
-    shutil.copytree(request.getfixturevalue("cheap_keys") if cheap else template, folder)
+    shutil.copytree(template, folder)
     folder.chmod(0o700)
     return store.open(folder)
 

@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 import store
-from store.keys import password as keys
 from tui import locale
 from tui.commands.root import kehao
 
@@ -53,18 +52,8 @@ class Answer:
 Kehao = Callable[..., Answer]
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _cheap_keys() -> Iterator[None]:
-    """Argon2 at full cost would be most of these tests' time."""
-    cheap = keys.Figures(memory=1024, passes=1, lanes=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "STANDARD", cheap)
-        patch.setattr(keys, "FLOOR", cheap)
-        yield
-
-
 @pytest.fixture(scope="package")
-def sample(_cheap_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store that tests copy."""
     folder = tmp_path_factory.mktemp("sample") / "store"
     made = store.create(folder, admin=ADMIN, password=PASSWORD)

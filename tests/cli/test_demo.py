@@ -17,7 +17,7 @@ SIZE = 260
 
 
 @pytest.fixture(scope="module")
-def office(_cheap_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "store"
     demo.build(folder, SIZE)
     return folder

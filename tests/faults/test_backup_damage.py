@@ -24,6 +24,8 @@ from store.making import MARK
 from tests.conftest import PASSWORD
 from tests.faults.backup_worker import CREATE, RESTORE, SMALL_CHUNK
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 PLANTED = "郑成功的秘密Zk7q"
 FLIPS = 200

@@ -18,6 +18,8 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import fill
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 COUNT = 600
 VALUE = "复核"

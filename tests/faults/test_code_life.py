@@ -20,6 +20,8 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.code_worker import RULES
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,7 +19,6 @@ from click.testing import CliRunner
 
 import store
 from store.engine.connection import PAGE
-from store.keys import password as keys
 from store.keys import throttle
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
@@ -32,12 +31,8 @@ WHAT_TO_DO: Final = ("restore", "backup", "run chmod", "run kehao init")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cheap_keys() -> Iterator[None]:
-    """Argon2 at full cost would be all that these tests do."""
-    cheap = keys.Figures(memory=1024, passes=1, lanes=1)
+def _own_surroundings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "STANDARD", cheap)
-        patch.setattr(keys, "FLOOR", cheap)
         patch.setattr(throttle, "HOLD", 0.0)
         for name in ("KEHAO_STORE", "KEHAO_USER", "KEHAO_LANG", "KEHAO_PASSWORD_FILE"):
             patch.delenv(name, raising=False)
@@ -46,7 +41,7 @@ def _cheap_keys() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def whole(_cheap_keys: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that was signed out of in order; only copied."""
     folder = tmp_path_factory.mktemp("whole") / "house"
     made = store.create(folder, admin=ADMIN, password=PASSWORD)

@@ -19,6 +19,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
+pytestmark = pytest.mark.strong_keys
+
 SIZE = 3
 
 

@@ -25,7 +25,6 @@ from store.making import DATABASE, KEYRING
 from store.opening import THROTTLE, Store
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.usefixtures("cheap_keys")
 Record = Callable[[str, object], None]
 BITS = (1, 128)
 """Which bits of each byte are flipped in the default run."""

@@ -18,6 +18,8 @@ from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 Process = subprocess.Popen[str]
 

@@ -32,6 +32,8 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.log_edits import made_anew, reopened, unguarded
 
+pytestmark = pytest.mark.strong_keys
+
 CUT, ANEW = "its end was cut off", "a checkpoint saw another line here"
 
 

@@ -17,6 +17,8 @@ import pytest
 import store
 from store.errors import StoreUnsafe
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 PLANTED = "深圳晴川贸易有限公司"

@@ -19,6 +19,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
+pytestmark = pytest.mark.strong_keys
+
 NAME = "鄢罄瓒桀澍Zqxvwkjy"
 OTHER = "邝燊祎Wvqzxkjh"
 PHONE = "19987604321"

@@ -18,7 +18,6 @@ from store.session import Session
 from tests.conftest import PASSWORD
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 def fill(house: Store, count: int) -> None:

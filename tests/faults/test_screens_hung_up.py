@@ -20,6 +20,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.tui.real_terminal import RealTerminal
 
+pytestmark = pytest.mark.strong_keys
+
 SAVED = re.compile(r"(CUST\d{6}) is saved")
 
 

@@ -21,6 +21,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import ROOT
 
+pytestmark = pytest.mark.strong_keys
+
 WRITERS = 4
 
 

@@ -27,21 +27,11 @@ from store.errors import (
     StoreError,
     StoreTooNew,
 )
-from store.keys import password as keys
 from store.keys import pepper
 from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.log_edits import made_anew, unguarded
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _cheap_keys() -> Iterator[None]:
-    cheap = keys.Figures(memory=1024, passes=1, lanes=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "STANDARD", cheap)
-        patch.setattr(keys, "FLOOR", cheap)
-        yield
 
 
 @pytest.fixture

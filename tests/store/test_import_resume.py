@@ -20,6 +20,8 @@ from store.transfer import importing
 from store.transfer.progress import Progress
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.strong_keys
+
 SignIn = Callable[[str], Session]
 
 ROWS = 310

@@ -33,13 +33,6 @@ ADMIN, SECRET = "王芳", "many small stones"
 CLERK, OTHER = "li.si", "rivers run to the sea"
 
 
-@pytest.fixture(autouse=True)
-def _cheap_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap = password.Figures(memory=64, passes=1, lanes=1)
-    monkeypatch.setattr(password, "STANDARD", cheap)
-    monkeypatch.setattr(password, "FLOOR", cheap)
-
-
 @pytest.fixture
 def made() -> tuple[Keyring, bytes, str]:
     return new_keyring(ADMIN, SECRET)

@@ -40,16 +40,10 @@ from store.keys.keyring import (
     without_account,
 )
 from store.keys.renewal import begin, finish, previous_data_key, put_back
+from tests.conftest import CHEAP
 
 ADMIN, SECRET = "王芳", "many small stones"
 CLERK, OTHER = "li.si", "rivers run to the sea"
-CHEAP = password.Figures(memory=64, passes=1, lanes=1)
-
-
-@pytest.fixture(autouse=True)
-def _cheap_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(password, "STANDARD", CHEAP)
-    monkeypatch.setattr(password, "FLOOR", CHEAP)
 
 
 @pytest.fixture

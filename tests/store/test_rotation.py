@@ -22,7 +22,6 @@ from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.usefixtures("cheap_keys")
 SignIn = Callable[[str], Session]
 
 

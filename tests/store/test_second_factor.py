@@ -28,6 +28,8 @@ from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.strong_keys
+
 RFC_SECRET = b"12345678901234567890"
 
 

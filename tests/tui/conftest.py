@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from textual.app import App
 
 import store
+from tests.conftest import CHEAP, SHIPPED, is_strong, passwords_of
 from tui import locale
 
 ADMIN = "王伟"
@@ -18,11 +20,23 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """Makes the store below, once with cheap passwords and once with strong ones."""
+
+    @cache
+    def made(strong: bool) -> Path:
+        folder = tmp_path_factory.mktemp("made") / "store"
+        with passwords_of(SHIPPED if strong else CHEAP):
+            store.create(folder, admin=ADMIN, password=PASSWORD)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(request: pytest.FixtureRequest, fresh_stores: Callable[[bool], Path]) -> Path:
     """A fresh store with one account; copy it, do not touch it."""
-    folder = tmp_path_factory.mktemp("made") / "store"
-    store.create(folder, admin=ADMIN, password=PASSWORD)
-    return folder
+    return fresh_stores(is_strong(request))
 
 
 @pytest.fixture

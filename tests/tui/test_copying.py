@@ -24,6 +24,8 @@ from tui.app import KehaoApp
 from tui.screens.copying import CopyDialog
 from tui.screens.customer_detail import CustomerDialog
 
+pytestmark = pytest.mark.strong_keys
+
 OSC = re.compile("\x1b\\]52;c;([A-Za-z0-9+/=]*)\x07")
 
 

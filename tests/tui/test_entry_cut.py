@@ -13,6 +13,8 @@ from textual.widgets import Button
 from tui import environment
 from tui.widgets.entry import Entry
 
+pytestmark = pytest.mark.strong_keys
+
 LONG = "region:广东,厦门,南京 -status:跟进 owner:王敏"
 
 

@@ -21,6 +21,8 @@ import store
 from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.frame_sections import SECRET
 
+pytestmark = pytest.mark.strong_keys
+
 ROOT = Path(__file__).parents[2]
 RUN = """
 import sys

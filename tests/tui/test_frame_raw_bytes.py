@@ -25,6 +25,8 @@ from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.test_frame_process import ROOT, Terminal
 from tui import locale
 
+pytestmark = pytest.mark.strong_keys
+
 EVIL = (
     "\x1b]52;c;a2VoYW8=\x07\x1b]0;owned\x07\x1b[66;6H\x1b[?1049l\x9b31m\x90q\x9c"
     "\u202eflip\u2066\u200bzero\u2028\u0085\ufeff\U000e0041\x00\x08\x0e\x7f[@click=app.quit()][/x]"

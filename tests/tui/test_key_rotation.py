@@ -15,8 +15,6 @@ from tui.app import KehaoApp
 from tui.screens.customers import CustomersScreen
 from tui.screens.sign_in import SignInScreen
 
-pytestmark = pytest.mark.usefixtures("cheap_keys")
-
 
 @pytest.mark.parametrize("locked", [False, True])
 async def test_a_screen_lets_go_of_the_store_by_itself(

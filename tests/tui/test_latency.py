@@ -23,6 +23,8 @@ from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.customers_app import fill
 from tests.tui.real_terminal import RealTerminal, real_terminal
 
+pytestmark = pytest.mark.strong_keys
+
 DELAY = 0.3
 ESC, DOWN = "\x1b", "\x1b[B"
 

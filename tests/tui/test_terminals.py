@@ -19,6 +19,8 @@ from tui import driver
 from tui.actions import ACTIONS
 from tui.driver import KeyReader
 
+pytestmark = pytest.mark.strong_keys
+
 COMMON = {
     **{letter: letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"},
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefgklnopqrstuvwxyz"},
