@@ -22,6 +22,8 @@ from tests.tui.conftest import ADMIN, PASSWORD
 ROOT = Path(__file__).parents[2]
 QUIET = 0.15
 """Seconds without a byte after which the screen is held to be done."""
+LONGEST = 20.0
+"""Seconds after which a program that never rests is no longer waited for."""
 
 
 class RealTerminal:
@@ -79,9 +81,24 @@ class RealTerminal:
         self._stream.feed(data)
 
     def quiet(self, seconds: float = QUIET) -> None:
-        """Read until nothing has come for so long."""
-        while self.read(seconds):
-            pass
+        """Read until nothing has come for so long, while the program was at rest."""
+        end = time.monotonic() + LONGEST
+        while time.monotonic() < end:
+            spent = self._spent()
+            if not self.read(seconds) and self._spent() == spent is not None:
+                return
+
+    def _spent(self) -> int | None:
+        """The ticks of processor time that the program has had; None while it works or waits for
+        a processor."""
+        ticks = 0
+        for thread in Path(f"/proc/{self.pid}/task").iterdir():
+            with suppress(OSError):  # a thread that ended just now
+                fields = (thread / "stat").read_text().rpartition(")")[2].split()
+                if fields[0] == "R":
+                    return None
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks
 
     def take(self) -> bytes:
         """What was sent since the last time."""
