@@ -18,13 +18,15 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from store.backup import format as form
+from store.backup.coming import Coming
 from store.backup.format import ENDING, Header
+from store.backup.lying import InBucket, parted
 from store.backup.making import Progress, make_in, read_back
 from store.backup.parts import stem_of
 from store.backup.policy import Policy
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
-from store.errors import InvalidValue, KehaoError, StoreDamaged, StoreError
+from store.errors import InvalidValue, KehaoError, NotFound, StoreDamaged, StoreError
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -48,6 +50,19 @@ class Access:
     def __repr__(self) -> str:
         return f"Access({self.endpoint!r})"
 
+    def check(self) -> None:
+        """Raise InvalidValue unless the keys are there and go over an encrypted line."""
+        parts = urlsplit(self.endpoint)
+        near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
+            raise InvalidValue(
+                "{value} is no address of S3 storage: it begins with https://.",
+                field="endpoint",
+                value=self.endpoint,
+            )
+        if parts.username or not self.key or not self.secret:
+            raise InvalidValue("S3 storage needs an access key and its secret.", field="key")
+
 
 def is_address(target: str) -> bool:
     """Whether a backup's target is S3 storage and no folder."""
@@ -60,21 +75,20 @@ def read_access(conn: Connection) -> Access | None:
     return Access(**json.loads(bytes(row[0]))) if row else None
 
 
+def access_of(conn: Connection) -> Access:
+    """How the storage is reached. Raises StoreError when none is set up."""
+    access = read_access(conn)
+    if access is None:
+        raise StoreError("No S3 storage is set up: kehao backup storage does it.")
+    return access
+
+
 def keep_access(conn: Connection, access: Access | None) -> None:
     """Keep how the storage is reached, or forget it. Raises InvalidValue."""
     if access is None:
         conn.execute("DELETE FROM secret WHERE name = ?", (_SECRET,))
         return
-    parts = urlsplit(access.endpoint)
-    near = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
-        raise InvalidValue(
-            "{value} is no address of S3 storage: it begins with https://.",
-            field="endpoint",
-            value=access.endpoint,
-        )
-    if parts.username or not access.key or not access.secret:
-        raise InvalidValue("S3 storage needs an access key and its secret.", field="key")
+    access.check()
     conn.execute(
         "INSERT INTO secret (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -89,10 +103,17 @@ def open_bucket(conn: Connection, address: str) -> Bucket:
         raise InvalidValue(
             "{value} names no bucket: write s3://bucket/prefix.", field="folder", value=address
         )
-    access = read_access(conn)
-    if access is None:
-        raise StoreError("No S3 storage is set up: kehao backup storage does it.")
-    return Bucket(access, name, prefix.strip("/"))
+    return Bucket(access_of(conn), name, prefix.strip("/"))
+
+
+def lying_at(access: Access, address: str) -> InBucket:
+    """The backup that an address `s3://bucket/prefix/file` names; it may not be there.
+
+    Raises InvalidValue.
+    """
+    access.check()
+    name, prefix, file = parted(address)
+    return InBucket(Bucket(access, name, prefix), file)
 
 
 def store_in(
@@ -158,14 +179,21 @@ class Bucket:
 
     @contextmanager
     def reading(self, name: str) -> Iterator[tuple[form.Source, int]]:
-        """A file from its beginning, and how large it is."""
+        """A file from its beginning, and how large it is. Raises NotFound, StoreError.
+
+        Where the line breaks, reading goes on from there; a file that was replaced meanwhile is
+        not gone on with.
+        """
         with self._talking() as client:
-            found = client.get_object(Bucket=self._name, Key=self._prefix + name)
-            body = found["Body"]
+            coming = Coming(client, {"Bucket": self._name, "Key": self._prefix + name})
             try:
-                yield body, int(found["ContentLength"])
+                size = coming.begin()
+            except client.exceptions.NoSuchKey:
+                raise NotFound("There is no backup {path}.", path=self.address(name)) from None
+            try:
+                yield coming, size
             finally:
-                body.close()
+                coming.close()
 
     def remove_old(self, store: str, policy: Policy, zone: ZoneInfo) -> list[str]:
         """Take away this store's backups that the policy no longer keeps; their names."""

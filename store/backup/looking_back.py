@@ -13,8 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from store import confinement
 from store.access import Service, needs
+from store.backup.bucket import access_of, is_address, lying_at
 from store.backup.format import Header, origin_of
+from store.backup.lying import Lying, on_disk
 from store.backup.opening import database_of, header_of, unpack
 from store.customers.definitions import load_fields
 from store.customers.record import Customer, find_id, load, with_seq
@@ -63,19 +66,29 @@ class LookingBack(Service):
     """Customers in a backup of this store."""
 
     @needs("customer.see_personal")
+    def named(self, where: str) -> Lying:
+        """The backup that a person names: a file, or `s3://bucket/prefix/file` in the storage that
+        is set up. Raises NotFound, InvalidValue, NotPermitted, StoreError."""
+        if not is_address(where):
+            return on_disk(Path(confinement.place(where)))
+        with self._session.reading() as conn:
+            return lying_at(access_of(conn), where)
+
+    @needs("customer.see_personal")
     def compare(
-        self, path: Path, code: str, recovery: str, *, cancel: Cancel | None = None
+        self, backup: Path | Lying, code: str, recovery: str, *, cancel: Cancel | None = None
     ) -> Compared:
         """The customer who has this code, or had it, as the backup has it and as it is. Logged.
 
         Raises NotFound, InvalidValue for a backup of another store, what `verify` raises.
         """
         session = self._session
-        header = self._own(path)
+        lying = on_disk(backup) if isinstance(backup, Path) else backup
+        header = self._own(lying)
         with session.reading() as conn:
             known = _find(conn, code)
         with TemporaryDirectory(prefix="kehao-look-") as folder:  # what lies there is encrypted
-            unpacked = unpack(path, recovery, Path(folder), cancel=cancel)
+            unpacked = unpack(lying, recovery, Path(folder), cancel=cancel)
             with database_of(unpacked) as conn:
                 check_version(conn)
                 found = known or _find(conn, code)
@@ -91,14 +104,14 @@ class LookingBack(Service):
                 "backup.look",
                 then.code,
                 subject=then.id if now else None,
-                after={"file": path.name, "at": header.at},
+                after={"file": lying.file, "at": header.at},
             )
         return Compared(header.at, then, now)
 
     @needs("customer.see_personal")
     def take(
         self,
-        path: Path,
+        backup: Path | Lying,
         code: str,
         recovery: str,
         *,
@@ -113,7 +126,7 @@ class LookingBack(Service):
         """
         session = self._session
         session.require("customer.edit")
-        compared = self.compare(path, code, recovery, cancel=cancel)
+        compared = self.compare(backup, code, recovery, cancel=cancel)
         if compared.now is None:
             with session.reading() as conn:
                 load(conn, compared.then.id, session.field_map(conn))  # says where it went
@@ -138,12 +151,14 @@ class LookingBack(Service):
             reason=reason or f"backup {compared.at[:19].replace('T', ' ')} UTC",
         )
 
-    def _own(self, path: Path) -> Header:
+    def _own(self, lying: Lying) -> Header:
         """The header, once it is certain that this store wrote it."""
-        header = header_of(path)
+        header = header_of(lying)
         origin = origin_of(header, self._session.access.log_key)
         if not hmac.compare_digest(header.origin, origin):
-            raise InvalidValue("{path} is a backup of another store.", field="file", path=str(path))
+            raise InvalidValue(
+                "{path} is a backup of another store.", field="file", path=lying.name
+            )
         return header
 
 

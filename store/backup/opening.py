@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from store.backup import format as form
 from store.backup.format import Header
+from store.backup.lying import Lying, on_disk
 from store.backup.making import digest_of
 from store.engine.cancel import Cancel
 from store.engine.connection import assert_encrypted, connect
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 class Checked:
     """A backup that stood the test; `opened` when that was with the recovery key."""
 
-    path: Path
+    name: str
     bytes: int
     header: Header
     opened: bool
@@ -58,53 +59,57 @@ class Unpacked:
         return self.folder / DATABASE
 
 
-def verify(path: Path, recovery: str | None = None, *, cancel: Cancel | None = None) -> Checked:
+def verify(
+    backup: Path | Lying, recovery: str | None = None, *, cancel: Cancel | None = None
+) -> Checked:
     """Prove a backup, as far as the key at hand goes. Changes nothing.
 
     Raises NotFound, StoreDamaged, StoreTooNew; InvalidValue for a mistyped recovery key,
     SignInRefused for one that the backup was not made for.
     """
-    path = _there(path)
+    lying = _lying(backup)
     if recovery is not None:
         with TemporaryDirectory(prefix="kehao-verify-") as folder:  # what lies there is encrypted
-            unpacked = unpack(path, recovery, Path(folder), cancel=cancel)
-        return Checked(path, path.stat().st_size, unpacked.header, True)
-    with path.open("rb") as file:
-        header = form.read_header(file, str(path))
-        form.sized(header, path.stat().st_size, str(path))
-        form.check_digest(file, header, str(path))
-    return Checked(path, path.stat().st_size, header, False)
+            unpacked = unpack(lying, recovery, Path(folder), cancel=cancel)
+        return Checked(lying.name, form.whole_bytes(unpacked.header), unpacked.header, True)
+    with lying.reading() as (source, size):
+        header = form.read_header(source, lying.name)
+        form.sized(header, size, lying.name)
+        form.check_digest(source, header, lying.name)
+    return Checked(lying.name, size, header, False)
 
 
-def header_of(path: Path) -> Header:
+def header_of(backup: Path | Lying) -> Header:
     """What a backup says of itself, read and nothing more. Raises NotFound, StoreDamaged."""
-    path = _there(path)
-    with path.open("rb") as file:
-        header = form.read_header(file, str(path))
-    form.sized(header, path.stat().st_size, str(path))
+    lying = _lying(backup)
+    with lying.reading() as (source, size):
+        header = form.read_header(source, lying.name)
+    form.sized(header, size, lying.name)
     return header
 
 
-def unpack(path: Path, recovery: str, folder: Path, *, cancel: Cancel | None = None) -> Unpacked:
+def unpack(
+    backup: Path | Lying, recovery: str, folder: Path, *, cancel: Cancel | None = None
+) -> Unpacked:
     """Write the keyring and the encrypted database into a folder, and prove all of it.
 
     Raises what `verify` raises; StoreTooNew also for a schema that this Kehao does not know.
     """
-    path = _there(path)
-    with path.open("rb") as file:
-        header = form.read_header(file, str(path))
-        form.sized(header, path.stat().st_size, str(path))
+    lying = _lying(backup)
+    with lying.reading() as (source, size):
+        header = form.read_header(source, lying.name)
+        form.sized(header, size, lying.name)
         if header.schema > SCHEMA_VERSION:
             raise StoreTooNew("This store was made by a newer Kehao: update Kehao on this machine.")
         key = backup_key(header, recovery)
-        plain = form.Plain(_stopping(form.opened(file, header, key, str(path)), cancel))
+        plain = form.Plain(_stopping(form.opened(source, header, key, lying.name), cancel))
         data_key = plain.take(KEY_BYTES)
         text = plain.take(header.keyring_bytes)
         _write(folder / KEYRING, iter((text,)))
         digests = (digest_of((text,)), _write(folder / DATABASE, plain.all()))
     if digests != (header.keyring_sha256, header.database_sha256):
-        raise _untrue(path, "the digests in its header")
-    return Unpacked(folder, header, _prove(path, folder, header, data_key), data_key)
+        raise _untrue(lying.name, "the digests in its header")
+    return Unpacked(folder, header, _prove(lying.name, folder, header, data_key), data_key)
 
 
 def backup_key(header: Header, recovery: str) -> bytes:
@@ -149,54 +154,51 @@ def database_of(unpacked: Unpacked) -> Iterator[Connection]:
         conn.close()
 
 
-def _prove(path: Path, folder: Path, header: Header, data_key: bytes) -> Keyring:
+def _prove(name: str, folder: Path, header: Header, data_key: bytes) -> Keyring:
     from store.keys.form import proven
     from store.keys.keyring import load
 
     keyring = load(folder / KEYRING)
     proven(keyring, data_key)
     if keyring.store != header.store:
-        raise _untrue(path, "the store in its header")
+        raise _untrue(name, "the store in its header")
     assert_encrypted(folder / DATABASE)
     conn = connect(folder / DATABASE, database_key(data_key))
     try:
         conn.execute(f"PRAGMA cache_size={BULK_CACHE}").close()
         damage = complaints(conn)
         if damage:
-            raise _untrue(path, damage[0])
+            raise _untrue(name, damage[0])
         log_key = bytes(
             conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
         )
-        operations, head = _chain(path, conn, log_key)
+        operations, head = _chain(name, conn, log_key)
     except Error as error:
-        raise _untrue(path, str(error)) from error
+        raise _untrue(name, str(error)) from error
     finally:
         conn.close()
     if (operations, head) != (header.operations, header.head):
-        raise _untrue(path, "the end of the operation log")
+        raise _untrue(name, "the end of the operation log")
     if not hmac.compare_digest(form.origin_of(header, log_key), header.origin):
-        raise _untrue(path, "the origin in its header")
+        raise _untrue(name, "the origin in its header")
     return keyring
 
 
-def _chain(path: Path, conn: Connection, log_key: bytes) -> tuple[int, str]:
+def _chain(name: str, conn: Connection, log_key: bytes) -> tuple[int, str]:
     """The last line of the operation log and its MAC, each line that it has proven."""
     found = prove(conn, log_key)
     if not found.ok:
         raise StoreDamaged(
             "The operation log in {path} is broken at line {seq}: take an older backup, and "
             "find out what happened.",
-            path=str(path),
+            path=name,
             seq=found.first_bad,
         )
     return found.first - 1 + found.operations, found.head
 
 
-def _there(path: Path) -> Path:
-    path = path.expanduser().absolute()
-    if not path.is_file():
-        raise NotFound("There is no backup {path}.", path=str(path))
-    return path
+def _lying(backup: Path | Lying) -> Lying:
+    return on_disk(backup) if isinstance(backup, Path) else backup
 
 
 def _write(path: Path, pieces: Iterator[bytes]) -> str:
@@ -222,7 +224,7 @@ def _stopping(pieces: Iterator[bytes], cancel: Cancel | None) -> Iterator[bytes]
         yield piece
 
 
-def _untrue(path: Path, what: str) -> StoreDamaged:
+def _untrue(name: str, what: str) -> StoreDamaged:
     return StoreDamaged(
-        "{path} opens, but is not whole ({why}): take another backup.", path=str(path), why=what
+        "{path} opens, but is not whole ({why}): take another backup.", path=name, why=what
     )

@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.backup.lying import Lying, on_disk
 from store.backup.opening import Unpacked, database_of, unpack
 from store.change import Actor, Change, utc_now
 from store.engine.cancel import Cancel
@@ -34,7 +35,7 @@ class Restored:
 
 
 def restore(
-    path: Path,
+    backup: Path | Lying,
     folder: Path,
     recovery: str,
     *,
@@ -50,13 +51,14 @@ def restore(
     left behind when it fails.
     """
     folder = folder.expanduser().absolute()
+    lying = on_disk(backup) if isinstance(backup, Path) else backup
     try:
         with new_folder(folder):
-            unpacked = unpack(path, recovery, folder, cancel=cancel)
+            unpacked = unpack(lying, recovery, folder, cancel=cancel)
             missing = reset is None and _pepper_missing(unpacked)
             if reset is not None:
                 _reset(unpacked, *reset)
-            _note(unpacked, path.name, reset[0] if reset else "", client)
+            _note(unpacked, lying.file, reset[0] if reset else "", client)
             for name in (DATABASE, KEYRING, "."):
                 handle = os.open(folder / name, os.O_RDONLY)
                 try:

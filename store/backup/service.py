@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
-from store.backup.bucket import Access, is_address, keep_access, open_bucket, read_access, store_in
+from store.backup.bucket import (
+    Access,
+    access_of,
+    is_address,
+    keep_access,
+    lying_at,
+    open_bucket,
+    read_access,
+    store_in,
+)
 from store.backup.format import whole_bytes
+from store.backup.lying import Lying
 from store.backup.making import Progress, checked_folder, make
 from store.backup.places import Place, keep_places, mount_of, read_places, remove_old
 from store.backup.policy import Policy, keep_policy, read_policy
@@ -142,6 +152,15 @@ class Backups(Service):
                 before={"endpoint": before.endpoint} if before else None,
                 after={"endpoint": access.endpoint} if access else None,
             )
+
+    @needs("backup.run")
+    def lying_at(self, address: str) -> Lying:
+        """The backup at an address `s3://bucket/prefix/file` in the storage that is set up.
+
+        Raises InvalidValue, StoreError when none is.
+        """
+        with self._session.reading() as conn:
+            return lying_at(access_of(conn), address)
 
     @needs("backup.run", "setting.edit")
     def policy(self) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -12,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import store
 from store.backup import bucket as buckets
-from store.backup import making, parts
-from store.backup.bucket import Access
+from store.backup import coming, making, parts
+from store.backup.bucket import Access, lying_at
 from store.backup.opening import verify
 from store.backup.policy import Policy
 from store.backup.restoring import restore
-from store.errors import InvalidValue, StoreDamaged, StoreError
+from store.errors import InvalidValue, NotFound, StoreDamaged, StoreError
 from store.session import Session
 from tests.conftest import PASSWORD
+from tui.commands.root import kehao
 
 boto3 = pytest.importorskip("boto3", reason="pip install boto3")
 pytest.importorskip("moto", reason="pip install 'moto[s3]' flask flask-cors")
@@ -178,3 +181,113 @@ def test_errors_name_the_place_and_no_secret(made: tuple[Session, str], server: 
     session.backups.set_s3(None)
     (none,) = session.backups.create([WHERE])
     assert "kehao backup storage" in str(none.error)
+
+
+def test_it_is_verified_and_restored_where_it_lies(
+    made: tuple[Session, str], storage: Any, server: str, tmp_path: Path
+) -> None:
+    session, key = made
+    session.customers.add({"name": "深圳晴川贸易"})
+    (one,) = session.backups.create([WHERE])
+    there = session.backups.lying_at(one.file)
+    assert verify(there).opened is False
+    found = verify(there, key)
+    assert (found.name, found.bytes, found.opened) == (one.file, one.bytes, True)
+    clean = lying_at(Access(server, "house", SECRET), one.file)  # a machine without a store
+    done = restore(clean, tmp_path / "new", key)
+    again = done.store.sign_in("boss", PASSWORD)
+    assert again.search.count("") == 1
+    assert again.log.list("action:store.restore")[0].object == Path(one.file).name
+    again.close()
+    name = one.file.removeprefix("s3://house/")
+    whole = storage.get_object(Bucket="house", Key=name)["Body"].read()
+    for place in (20, 700, len(whole) // 2, len(whole) - 1):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1
+        storage.put_object(Bucket="house", Key=name, Body=bytes(damaged))
+        with pytest.raises(StoreDamaged):
+            restore(clean, tmp_path / "newer", key)
+        assert not (tmp_path / "newer").exists()
+    storage.put_object(Bucket="house", Key=name, Body=whole[:-40])
+    with pytest.raises(StoreDamaged, match="cut short"):
+        verify(there)
+    with pytest.raises(NotFound, match="There is no backup s3://house/backups/none"):
+        verify(session.backups.lying_at(f"{WHERE}/none"))
+    for address in ("s3://house", "s3:///x", "s3://house/backups/"):
+        with pytest.raises(InvalidValue, match="names no backup"):
+            session.backups.lying_at(address)
+
+
+def test_a_line_that_breaks_is_taken_up_again_but_no_other_object(
+    made: tuple[Session, str], storage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from botocore.exceptions import ReadTimeoutError
+
+    session, key = made
+    (one,) = session.backups.create([WHERE])
+    there = session.backups.lying_at(one.file)
+    name = one.file.removeprefix("s3://house/")
+    read, breaks = coming.Coming.read, [0]
+
+    def breaking(self: coming.Coming, size: int, /) -> bytes:
+        if size > 1000 and breaks[0] < coming.BREAKS:
+            body, breaks[0] = self._body, breaks[0] + 1
+
+            class Broken:
+                def read(self, size: int) -> bytes:
+                    raise ReadTimeoutError(endpoint_url="")
+
+                def close(self) -> None:
+                    body.close()
+
+            part = read(self, 1000)
+            self._body = Broken()
+            return part
+        return read(self, size)
+
+    monkeypatch.setattr(coming.Coming, "read", breaking)
+    assert verify(there, key).opened
+    assert breaks[0] == coming.BREAKS
+    breaks[0] = 0
+    begin = coming.Coming.begin
+
+    def replaced(self: coming.Coming) -> int:
+        size = begin(self)
+        storage.put_object(Bucket="house", Key=name, Body=b"x" * size)
+        return size
+
+    monkeypatch.setattr(coming.Coming, "begin", replaced)
+    with pytest.raises(StoreError, match="PreconditionFailed"):
+        verify(there, key)
+
+
+def test_the_commands_take_an_address(
+    made: tuple[Session, str], server: str, tmp_path: Path
+) -> None:
+    session, key = made
+    session.customers.add({"name": "深圳晴川贸易", "phone": "13800138000"})
+    (one,) = session.backups.create([WHERE])
+    session.customers.edit(1, {"phone": "13900139000"}, version=1)
+    for name, text in (("password", PASSWORD), ("secret", SECRET), ("recovery", key)):
+        (tmp_path / name).touch(mode=0o600)
+        (tmp_path / name).write_text(text + "\n", "utf-8")
+    where = ("--store", str(tmp_path / "house"), "--user", "boss", "--password-file")
+    signed = (*where, str(tmp_path / "password"), "--lang", "en")
+    reached = ("--endpoint", server, "--key", "house", "--secret-file", str(tmp_path / "secret"))
+    recovery = ("--recovery-file", str(tmp_path / "recovery"))
+
+    def call(*words: str) -> Any:
+        return CliRunner().invoke(kehao, list(words))
+
+    told = call(*signed, "backup", "verify", one.file, *recovery, "--json")
+    assert (told.exit_code, json.loads(told.stdout)["opened"]) == (0, True)
+    bare = ("backup", "restore", one.file, "--to", str(tmp_path / "new"), *recovery)
+    done = call(*bare, *reached, "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["operations"] == one.operations
+    shown = call(*signed, "backup", "show", one.file, "CUST000001", *recovery)
+    assert "13800138000" in shown.stdout
+    wrong = call("--lang", "en", *bare, *reached[:4])
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+    mixed = call("--lang", "en", "backup", "verify", str(tmp_path / "password"), *reached)
+    assert mixed.exit_code == 2

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from store.errors import WrongUsage
-from tui.commands.backup_customer import RECOVERY, show, take
-from tui.commands.opening import new_password, password_for, read_password, signed_in
+from tui.commands.backup_back import restore, verify
+from tui.commands.backup_customer import show, take
+from tui.commands.opening import read_password, signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, local_time, rows
-from tui.commands.settings import Settings, client_address
+from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.backup.opening import Checked
     from store.backup.service import Made
 
 backup = group("backup", "Make, verify and restore backups.")
-backup.add_command(show)
-backup.add_command(take)
+for part in (verify, restore, show, take):
+    backup.add_command(part)
 
 
 @backup.verb(
@@ -71,105 +70,6 @@ def _made_told(made: Made) -> Iterator[str]:
     )
     if made.removed:
         yield t("Older backups removed: {count}.", count=len(made.removed))
-
-
-@backup.verb(
-    "verify",
-    help="Prove a backup. Without the recovery key: its header, size and digest; with it: every "
-    "chunk, the keyring, the database and the chain of the operation log. Needs no sign-in.",
-)
-@click.argument("file")
-@click.option("--recovery-file", metavar="FILE", help=RECOVERY)
-@click.pass_obj
-def verify(settings: Settings, file: str, recovery_file: str | None) -> None:
-    """Verify a backup file."""
-    from store.backup.opening import recovery_from
-    from store.backup.opening import verify as check
-
-    key = None if recovery_file is None else recovery_from(Path(recovery_file))
-    with long_work() as work:
-        found = check(Path(file), key, cancel=work.cancel)
-    answer(
-        settings,
-        {
-            "file": str(found.path),
-            "bytes": found.bytes,
-            "operations": found.header.operations,
-            "at": found.header.at,
-            "head": found.header.head,
-            "store": found.header.store,
-            "opened": found.opened,
-        },
-        lambda: _checked_told(found),
-    )
-
-
-def _checked_told(found: Checked) -> Iterator[str]:
-    header = found.header
-    yield t("Backup of {at} UTC, {count} operations.", at=header.at[:19], count=header.operations)
-    if found.opened:
-        yield t("It opens, and all that it holds is whole.")
-    else:
-        yield t("The file is as it was written. What it holds takes the recovery key to prove.")
-
-
-@backup.verb(
-    "restore",
-    help="Make a store of a backup in a new folder, on any machine, with the recovery key; proven "
-    "before it stands. Everybody signs in with the password of then. The old store is not "
-    "touched.",
-)
-@click.argument("file")
-@click.option("--to", "folder", required=True, metavar="DIR", help="The new store's folder.")
-@click.option("--recovery-file", required=True, metavar="FILE", help=RECOVERY)
-@click.option(
-    "--reset",
-    metavar="NAME",
-    help="Give this account a new password: --password-file's, or as typed.",
-)
-@click.pass_obj
-def restore(
-    settings: Settings, file: str, folder: str, recovery_file: str, reset: str | None
-) -> None:
-    """Restore a backup into a new folder."""
-    from store.backup.opening import recovery_from
-    from store.backup.restoring import restore as make
-
-    key = recovery_from(Path(recovery_file))
-    new = None
-    if reset is not None:
-        given = settings.password_file
-        new = (reset, password_for(settings, reset) if given else new_password(reset))
-    with long_work() as work:
-        done = make(
-            Path(file), Path(folder), key, reset=new, client=client_address(), cancel=work.cancel
-        )
-    place = str(done.store.folder)
-    if done.pepper_missing:
-        complain(
-            t(
-                "Passwords go with a pepper that is not here: name its file in KEHAO_PEPPER_FILE, "
-                "or restore again with --reset NAME."
-            )
-        )
-    answer(
-        settings,
-        {
-            "file": file,
-            "store": place,
-            "bytes": done.bytes,
-            "operations": done.operations,
-            "at": done.at,
-        },
-        lambda: [
-            t(
-                "The store of {at} UTC stands in {path}, with {count} operations.",
-                at=done.at[:19],
-                path=place,
-                count=done.operations,
-            )
-        ],
-    )
 
 
 @backup.verb("list", help="The backups that were made or tried, newest first.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from tui.commands.backup_which import RECOVERY, recovery_key
 from tui.commands.opening import signed_in
 from tui.commands.parsing import command
 from tui.commands.printing import answer, complain, put_json, rows
@@ -18,7 +18,6 @@ from tui.locale import t
 if TYPE_CHECKING:
     from store.customers.fields import Field
 
-RECOVERY: Final = "The recovery key is this file's first line."
 _BESIDE: Final = {"code": "Code", "names": "Other names", "tags": "Tags"}
 
 
@@ -29,16 +28,16 @@ _BESIDE: Final = {"code": "Code", "names": "Other names", "tags": "Tags"}
 )
 @click.argument("file")
 @click.argument("code")
-@click.option("--recovery-file", required=True, metavar="FILE", help=RECOVERY)
+@click.option("--recovery-file", metavar="FILE", help=RECOVERY)
 @click.pass_obj
-def show(settings: Settings, file: str, code: str, recovery_file: str) -> None:
+def show(settings: Settings, file: str, code: str, recovery_file: str | None) -> None:
     """Compare a customer then and now."""
     from store.backup.looking_back import LookingBack
-    from store.backup.opening import recovery_from
 
-    key = recovery_from(Path(recovery_file))
+    key = recovery_key(recovery_file)
     with signed_in(settings) as session, long_work() as work:
-        found = LookingBack(session).compare(Path(file), code, key, cancel=work.cancel)
+        looking = LookingBack(session)
+        found = looking.compare(looking.named(file), code, key, cancel=work.cancel)
         fields = session.field_map()
     if settings.json:
         put_json(
@@ -73,7 +72,7 @@ def show(settings: Settings, file: str, code: str, recovery_file: str) -> None:
 )
 @click.argument("file")
 @click.argument("code")
-@click.option("--recovery-file", required=True, metavar="FILE", help=RECOVERY)
+@click.option("--recovery-file", metavar="FILE", help=RECOVERY)
 @click.option("--field", "only", multiple=True, metavar="FIELD", help="Just this; repeatable.")
 @click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
@@ -81,19 +80,19 @@ def take(
     settings: Settings,
     file: str,
     code: str,
-    recovery_file: str,
+    recovery_file: str | None,
     only: tuple[str, ...],
     reason: str,
 ) -> None:
     """Take fields of a customer back from a backup."""
     from store.backup.looking_back import LookingBack
-    from store.backup.opening import recovery_from
     from tui.commands.customers import as_json, lines
 
-    key = recovery_from(Path(recovery_file))
+    key = recovery_key(recovery_file)
     with signed_in(settings) as session, long_work() as work:
-        customer = LookingBack(session).take(
-            Path(file), code, key, fields=only, reason=reason, cancel=work.cancel
+        looking = LookingBack(session)
+        customer = looking.take(
+            looking.named(file), code, key, fields=only, reason=reason, cancel=work.cancel
         )
         fields = session.field_map()
     answer(settings, as_json(customer), lambda: lines(customer, fields))

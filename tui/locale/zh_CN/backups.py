@@ -19,17 +19,30 @@ TEXTS: Final = {
         "kehao backup folders 设定的文件夹。备份时大家照常工作；备份用恢复密钥封存，"
         "写完重新读一遍才算数，然后删除不再保留的旧备份。"
     ),
-    "Prove a backup. Without the recovery key: its header, size and digest; with it: every "
-    "chunk, the keyring, the database and the chain of the operation log. Needs no sign-in.": (
-        "校验备份。没有恢复密钥时检查文件头、大小和摘要；有恢复密钥时检查每一块数据、密钥环、"
-        "数据库和操作日志链。不需要登录。"
+    "Prove a backup: a file, or s3://bucket/prefix/file. Without the recovery key: its header, "
+    "size and digest; with it: every chunk, the keyring, the database and the chain of the "
+    "operation log. A file needs no sign-in.": (
+        "校验备份：文件，或 s3://桶/前缀/文件。没有恢复密钥时检查文件头、大小和摘要；有恢复密钥时"
+        "检查每一块数据、密钥环、数据库和操作日志链。校验文件不需要登录。"
     ),
-    "Make a store of a backup in a new folder, on any machine, with the recovery key; proven "
-    "before it stands. Everybody signs in with the password of then. The old store is not "
-    "touched.": (
-        "用恢复密钥在任意机器的新文件夹里由备份恢复出数据库，校验通过才算数。"
-        "大家用备份当时的密码登录。不会改动旧数据库。"
+    "Make a store of a backup (a file, or s3://bucket/prefix/file) in a new folder, on any "
+    "machine, with the recovery key; proven before it stands. Everybody signs in with the password "
+    "of then. The old store is not touched.": (
+        "用恢复密钥在任意机器的新文件夹里由备份（文件，或 s3://桶/前缀/文件）恢复出数据库，"
+        "校验通过才算数。大家用备份当时的密码登录。不会改动旧数据库。"
     ),
+    "For s3://…: the storage's address. Without it sign in, and what kehao backup storage has set "
+    "up is used.": ("用于 s3://…：存储的地址。不写则登录，使用 kehao backup storage 设定的存储。"),
+    "--endpoint, --key and --secret-file go with s3://bucket/prefix/file.": (
+        "--endpoint、--key 和 --secret-file 只用于 s3://桶/前缀/文件。"
+    ),
+    "Give --endpoint, --key and --secret-file together.": (
+        "--endpoint、--key 和 --secret-file 要一起写。"
+    ),
+    "{value} names no backup in a bucket: write s3://bucket/prefix/file.": (
+        "{value} 没有写明桶里的备份：请写成 s3://桶/前缀/文件。"
+    ),
+    "Recovery key: ": "恢复密钥：",
     "The backups that were made or tried, newest first.": "做过或试过的备份，最新的在前。",
     "Set the folders that kehao run-due backs up to, once a day; without DIR show them. An "
     "unmounted disk is noticed.": (
@@ -39,7 +52,12 @@ TEXTS: Final = {
     "Without options show it.": (
         "保留多少备份：最近若干天、若干周、若干月各留最后一份。不写选项则显示。"
     ),
-    "The recovery key is this file's first line.": "恢复密钥是这个文件的第一行。",
+    "The recovery key is this file's first line (-: standard input); else asked for.": (
+        "恢复密钥是这个文件的第一行（-：标准输入）；不写则当场输入。"
+    ),
+    "The recovery key is this file's first line (-: standard input).": (
+        "恢复密钥是这个文件的第一行（-：标准输入）。"
+    ),
     "The new store's folder.": "新数据库的文件夹。",
     "Give this account a new password: --password-file's, or as typed.": (
         "给这个账户设新密码：取自 --password-file，或当场输入。"
