@@ -143,7 +143,7 @@ def make_checkpoint(
     ready()
     name = Path(path).name if str(path) not in ("", "-") else str(path)
     in_folder = bool(str(path)) and Path(path).is_dir()
-    with session.writing(permission) as change:
+    with session.writing(permission, looking=True) as change:
         key = signer(change)
         change.log("log.checkpoint", name, after={"public": key.public, "syslog": syslog})
         seq, head = change.head()

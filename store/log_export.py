@@ -49,7 +49,7 @@ class LogExport(Service):
         self._session.log.list(query, limit=1)
         check_place(path)
         # logged before the first line leaves: one that breaks off has shown lines all the same
-        with self._session.writing("log.export") as change:
+        with self._session.writing("log.export", looking=True) as change:
             name = "-" if str(path) == "-" else Path(path).name
             end = change.log("log.export", name, after={"query": query})
         found = self._found(query, end, cancel)

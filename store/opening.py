@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from store import reserve
 from store.change import Actor, Change, utc_now
 from store.confinement import confined, serves
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
@@ -75,6 +76,7 @@ class Store:
         from store.keys import pepper, throttle
         from store.keys.keyring import load, unlock
 
+        lent = reserve.lend(self.folder)
         self._check_person(name, client, key)
         keyring = load(self.folder / KEYRING)
         check_file(self.folder / DATABASE)
@@ -114,7 +116,7 @@ class Store:
             throttle.failed(waits, name, client)
             self._note_refusal(name, client, key)
             raise
-        except CodeNeeded:
+        except (CodeNeeded, SessionEnded):  # or a change of keys put everybody out
             entered.engine.close()
             throttle.withdrawn(waits, name, client)
             raise
@@ -122,6 +124,9 @@ class Store:
             entered.engine.close()
             raise
         throttle.succeeded(waits, name, client)
+        if lent:
+            entered.engine.settle()
+        reserve.keep(self.folder)
         return session
 
     def _pepper(self, keyring: Keyring, data_key: bytes, name: str, password: str) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from store import reserve
 from store.access import SIGNED_IN
 from store.change import Actor, Change, utc_now
 from store.customers.fields import BUILT_IN, Field
@@ -126,6 +127,7 @@ class Session(Services):
         return SIGNED_IN in permissions or not self.permissions.isdisjoint(permissions)
 
     def _refuse(self, permissions: tuple[str, ...]) -> None:
+        reserve.lend(self._folder)
         with self._engine.writing() as conn:
             self._change(conn).log("access.refused", permissions[0])
         self._stands.refuse()
@@ -195,11 +197,16 @@ class Session(Services):
         self,
         *permissions: str,
         meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext,
+        looking: bool = False,
     ) -> Iterator[Change]:
         """One write transaction; the permission is checked again inside it.
 
-        `meanwhile` is held while the commit is synced: see `store.engine.database`.
+        `meanwhile` is held while the commit is synced: see `store.engine.database`. looking: what
+        is done is noted rather than changed, and a full disk does not stop it: see `store.reserve`.
         """
+        lent = reserve.lend(self._folder) if looking else False
+        if not looking:
+            reserve.refuse_change(self._folder)
         refused = False
         with self._engine.writing(meanwhile) as conn:
             self._stand(conn)
@@ -207,6 +214,8 @@ class Session(Services):
                 yield self._change(conn)
             else:
                 refused = True
+        if lent:
+            self._engine.settle()
         if refused:
             self._refuse(permissions)
 
@@ -226,7 +235,11 @@ class Session(Services):
         """What to say when the store's disk is nearly full; None while there is room."""
         from store.room import short_of_room
 
-        return short_of_room(Path(self.access.keyring).parent)
+        return short_of_room(self._folder)
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.access.keyring).parent
 
     def data_version(self) -> int:
         """Changes when somebody else has committed: poll it to know when to look again."""
@@ -366,6 +379,7 @@ class Session(Services):
         try:
             if not self.ended:
                 self.ended = True
+                reserve.lend(self._folder)
                 self._note_end(why)
         finally:
             self._engine.close()

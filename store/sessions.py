@@ -57,7 +57,7 @@ class Sessions(Service):
         Raises NotFound, InvalidValue (the one that asks, or several begin so), NotPermitted.
         """
         session = self._session
-        with session.writing(SIGNED_IN) as change:
+        with session.writing(SIGNED_IN, looking=True) as change:
             found = [
                 one for one in self._open(change.conn, "", ()) if id_ and one.id.startswith(id_)
             ]

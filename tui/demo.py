@@ -84,9 +84,10 @@ class DatedSession(Session):
         self,
         *permissions: str,
         meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext,
+        looking: bool = False,
     ) -> Iterator[Change]:
         """As in every session, with the time set."""
-        with super().writing(*permissions, meanwhile=meanwhile) as change:
+        with super().writing(*permissions, meanwhile=meanwhile, looking=looking) as change:
             change.at = stamp(self.clock)
             yield change
 

@@ -99,7 +99,7 @@ class LookingBack(Service):
             )
         with session.reading() as conn:
             now = _now(session, conn, then.id)
-        with session.writing("customer.see_personal") as change:
+        with session.writing("customer.see_personal", looking=True) as change:
             change.log(
                 "backup.look",
                 then.code,

@@ -253,7 +253,7 @@ def _one(
 
 def _note(session: Session, permission: str, made: Made, head: str = "") -> None:
     """Write a backup, or why there is none, down and into the log."""
-    with session.writing(permission) as change:
+    with session.writing(permission, looking=True) as change:
         change.conn.execute(
             "INSERT INTO backup (at, file, bytes, operations, result, verified)"
             " VALUES (?, ?, ?, ?, ?, ?)",

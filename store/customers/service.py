@@ -171,7 +171,7 @@ class Customers(Service):
     def reveal(self, id: int, field: str) -> str:
         """One masked field of one customer in clear; who looked is written to the log."""
         session = self._session
-        with session.writing("customer.reveal", "customer.see_personal") as change:
+        with session.writing("customer.reveal", "customer.see_personal", looking=True) as change:
             fields = session.field_map(change.conn)
             if field not in fields:
                 raise NotFound("There is no field {name}.", name=field)

@@ -230,6 +230,11 @@ class Engine:
                     self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 self._writer.execute("PRAGMA shrink_memory")
 
+    def settle(self) -> None:
+        """Copy what the write-ahead log holds into the database, so that it need not grow."""
+        with self._writing, suppress(DatabaseError):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
     def data_version(self) -> int:
         """A number that changes when another process has committed (not for our own writes)."""
         with self._writing:

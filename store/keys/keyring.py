@@ -42,6 +42,7 @@ from store.keys.form import (
     to_text,
 )
 from store.keys.recovery import read_recovery, write_recovery
+from store.reserve import refuse_change
 
 __all__ = [
     "Entry",
@@ -271,8 +272,10 @@ def updating(path: Path, data_key: bytes) -> Iterator[Held]:
             held.keyring = with_account(held.keyring, data_key, name, password)
 
     Raises SessionEnded when this data key is no longer the keyring's; StoreBusy when another
-    process holds it too long; StoreError when it cannot be written; what `load` raises.
+    process holds it too long; StoreError when it cannot be written, or would be on room that is
+    kept back on a full disk; what `load` raises.
     """
+    refuse_change(path.parent)
     with files.locked(path):
         keyring = load(path)
         if not mac_holds(keyring, data_key):

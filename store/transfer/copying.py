@@ -100,7 +100,7 @@ class Copying(Service):
             return Copied("", len(ids), tuple(columns), len(codes), False)
         if export:
             about = {"columns": list(columns), "count": len(codes), "codes": codes[:NAMED]}
-            with session.writing("export.run") as change:
+            with session.writing("export.run", looking=True) as change:
                 # a code names no one customer here: the line is about the copy
                 change.log("export.run", f"clipboard.{form}", after=about)
         return Copied(writer.text, len(codes), tuple(columns), len(codes), export)

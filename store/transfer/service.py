@@ -158,7 +158,7 @@ class Transfer(Service):
         }
         ticket = second_person(session, "export.run", place, request, {"count": len(found)})
         # logged before the first row leaves: an export that breaks off has shown rows all the same
-        with session.writing("export.run") as change:
+        with session.writing("export.run", looking=True) as change:
             ticket.use(change)
             change.log(
                 "export.run",

@@ -31,7 +31,7 @@ def main() -> None:
     while done < int(count):
         try:
             session = store.open(Path(folder)).sign_in("clerk", password, client=label)
-        except StoreBusy:
+        except (StoreBusy, SessionEnded):
             put_out += 1
             continue
         with suppress(SessionEnded, StoreBusy):

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import store
+from store import reserve
 from store.errors import KehaoError, StoreError
 from store.session import Session
 from tests.conftest import PASSWORD
@@ -123,8 +125,12 @@ def test_adding_until_the_disk_is_full(
             assert told.code == 5, told
             told_plainly(RuntimeError(told.one_line()))
     before = session.search.count("")
-    with pytest.raises(StoreError):
-        store.open(kehao.folder).sign_in("boss", PASSWORD)
+    another = store.open(kehao.folder).sign_in("boss", PASSWORD)
+    assert another.search.count("") == before
+    with pytest.raises(StoreError) as full:
+        another.customers.add({"name": "y"})
+    told_plainly(full.value)
+    another.close()
     (disk / "ballast").unlink()
     assert session.customers.by_id(1).version == edited
     mount("-o", "remount,size=8m", str(disk))
@@ -225,9 +231,10 @@ def test_a_disk_that_becomes_read_only(
 
 
 def test_signing_out_on_a_full_disk_forgets_the_keys_all_the_same(
-    session: Session, disk: Path
+    session: Session, disk: Path, kehao: Kehao
 ) -> None:
     session.customers.add({"name": "before"})
+    (kehao.folder / reserve.FILE).unlink()
     fill(disk)
     until_refused(lambda number: session.customers.add({"name": f"c{number}", "notes": "x" * 3000}))
     with pytest.raises(StoreError):
@@ -236,3 +243,74 @@ def test_signing_out_on_a_full_disk_forgets_the_keys_all_the_same(
     assert session._engine._key == ""
     with pytest.raises(KehaoError):
         session.search.count("")
+
+
+@pytest.mark.parametrize("sign_ins", [10, pytest.param(200, marks=pytest.mark.long)])
+def test_a_full_disk_lets_people_in_to_look_and_the_log_has_each(
+    kehao: Kehao, session: Session, disk: Path, figures: Figures, sign_ins: int
+) -> None:
+    """Room was kept back: sign-ins go on and on, their lines stand, and no change gets at it."""
+    code = session.customers.add({"name": "before", "phone": "13800138000"}).code
+    assert (kehao.folder / reserve.FILE).stat().st_size == reserve.SIZE
+    fill(disk)
+    until_refused(lambda number: session.customers.add({"name": f"c{number}", "notes": "x" * 3000}))
+    there = session.search.count("")
+    lines = len(session.log.list("action:sign.in", limit=1000))
+    entered = 0
+    held: list[Session] = []
+    while entered < sign_ins:
+        one = store.open(kehao.folder).sign_in("clerk" if entered % 2 else "boss", PASSWORD)
+        entered += 1
+        assert one.search.count("") == there
+        if entered % 2 == 0:
+            assert one.customers.reveal(1, "phone") == "13800138000"
+        with pytest.raises(StoreError) as refused:
+            one.customers.add({"name": "y"})
+        told_plainly(refused.value)
+        if entered % 10:
+            one.close()
+        else:
+            held.append(one)
+    for one in held:
+        one.close()
+    assert len(session.log.list("action:sign.in", limit=1000)) == lines + entered
+    assert len(session.log.list("action:sign.out", limit=1000)) >= entered
+    assert session.log.verify().ok
+    left = (kehao.folder / reserve.FILE).stat().st_size
+    assert 0 < left < reserve.SIZE
+    assert "full" in str(session.short_of_room())
+
+    # The commands of whoever looks, and of whoever makes room, say what there is.
+    assert kehao.run("customers", "show", code, "--json").objects[0]["name"] == "before"
+    assert kehao.run("log", "verify").code == 0
+    doctor = kehao.run("doctor", "--json").objects[0]
+    assert "every change is refused" in str(doctor["findings"])
+    elsewhere = kehao.own / "elsewhere"
+    elsewhere.mkdir()
+    assert kehao.run("backup", "create", str(elsewhere)).code == 0
+    assert replace(kehao, user="auditor").run("log", "checkpoint", str(elsewhere / "c")).code == 0
+    refused_line = kehao.run("customers", "add", "--set", "name=y")
+    assert refused_line.code == 5
+    told_plainly(RuntimeError(refused_line.one_line()))
+
+    (disk / "ballast").unlink()
+    assert session.customers.add({"name": "after"}).code == f"CUST{there + 1:06}"
+    assert (kehao.folder / reserve.FILE).stat().st_size == reserve.SIZE
+    assert session.log.verify().ok
+    figures(megabytes=SIZE, sign_ins_on_a_full_disk=entered, of_the_reserve_left=left)
+
+
+def test_room_kept_back_that_is_gone_leaves_nobody_in_unseen(
+    kehao: Kehao, session: Session, disk: Path
+) -> None:
+    """Where not even that room is left, nobody signs in: never without a line in the log."""
+    session.customers.add({"name": "before"})
+    lines = session.log.list("action:sign.in")
+    os.truncate(kehao.folder / reserve.FILE, 0)
+    fill(disk)
+    until_refused(lambda _: store.open(kehao.folder).sign_in("clerk", PASSWORD))
+    entered = [one for one in session.log.list("action:sign.in") if one not in lines]
+    with session.reading() as conn:
+        sessions = conn.execute("SELECT count(*) FROM session").fetchone()[0]
+    assert sessions == len(session.log.list("action:sign.in", limit=1000))
+    assert len(entered) < 100

@@ -151,6 +151,8 @@ TEXTS: dict[str, str] = {
     "{path} belongs to another account: run chown on it.": (
         "{path} 属于另一个账户：请对它执行 chown。"
     ),
+    "The disk of {path} is full: looking goes on, every change is refused until there is room "
+    "again.": "{path} 所在磁盘已满：可以继续查看，腾出空间之前不接受任何改动。",
     "Only {free} MB are free on the disk of {path}: make room, or saving may fail.": (
         "{path} 所在磁盘只剩 {free} MB：请清理空间，否则可能无法保存。"
     ),
