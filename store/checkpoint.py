@@ -100,6 +100,17 @@ def read_checkpoints(path: str | Path, *, store: str, public: str = "") -> list[
     return sorted(found, key=lambda one: one.seq)
 
 
+def read_line(text: str, *, store: str, public: str = "") -> Checkpoint | None:
+    """The checkpoint in a line, rightly signed (by `public` where that is given) and of this store;
+    None for anything else."""
+    facts = _facts(text)
+    if facts is None or facts["store"] != store or facts["public"] != (public or facts["public"]):
+        return None
+    if not is_signed(facts):
+        return None
+    return Checkpoint(**{name: facts[name] for name in Checkpoint.__dataclass_fields__})
+
+
 def is_checkpoint(text: str) -> bool:
     """Whether a line looks like a checkpoint, whoever signed it."""
     return _facts(text) is not None

@@ -34,6 +34,7 @@ from store.errors import (
 from store.making import DATABASE, KEYRING, new_folder, unfinished
 from store.roles import SHIPPED
 from store.session import Access, Session
+from store.set_back import set_back
 from store.staff_keys import has_key
 from store.text import fold
 
@@ -110,7 +111,9 @@ class Store:
             throttle.withdrawn(waits, name, client)  # the password was right: no failure of theirs
             raise
         try:
-            session = self._begin(entered, session_id, name, client, code, key)
+            with entered.engine.reading() as conn:
+                behind = set_back(conn)
+            session = self._begin(entered, session_id, name, client, code, key, behind)
         except SignInRefused:
             entered.engine.close()
             throttle.failed(waits, name, client)
@@ -143,7 +146,14 @@ class Store:
             held.keyring = rewrapped(held.keyring, data_key, name, password)
 
     def _begin(
-        self, entered: Entered, session_id: str, name: str, client: str, code: str, key: str
+        self,
+        entered: Entered,
+        session_id: str,
+        name: str,
+        client: str,
+        code: str,
+        key: str,
+        behind: StoreDamaged | None,
     ) -> Session:
         from store.admission import admit
 
@@ -186,7 +196,11 @@ class Store:
                         **({"key": str(refusal["key"])} if refusal.get("key") else {}),
                     },
                 )
-            how = {**({"key": key} if key else {}), **({"factor": factor} if factor else {})}
+            how: dict[str, object] = {"key": key} if key else {}
+            if factor:
+                how["factor"] = factor
+            if behind is not None:
+                how["behind"] = behind.params["seq"]
             change.log("sign.in", name, after=how or None)
             if keyring.previous and newer:
                 change.log("key.rotate", reason=TAKEN_UP)
@@ -204,9 +218,11 @@ class Store:
             keyring=str(self.folder / KEYRING),
             throttle=str(self.folder / THROTTLE),
         )
-        return Session(
+        session = Session(
             engine, access, session_id=session_id, staff_id=staff_id, name=name, client=client
         )
+        session.set_back = behind
+        return session
 
     @staticmethod
     def _check_serial(conn: Connection, serial: int) -> bool:

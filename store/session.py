@@ -86,6 +86,8 @@ class Session(Services):
         self.roles: tuple[str, ...] = ()
         self.permissions: frozenset[str] = frozenset()
         self.ended = False
+        self.set_back: StoreError | None = None
+        """What the sign-in found, when the store is behind its own checkpoints."""
         self._stands = Standing()
         self._fresh = self._seen = time.monotonic()
         self._zone = ZoneInfo(access.timezone)

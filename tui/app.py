@@ -116,6 +116,8 @@ class KehaoApp(Wishes):
 
     def warning(self) -> str:
         """What stands in the title row until it is mended; empty when all is well."""
+        if self.signed_in and self.session is not None and self.session.set_back is not None:
+            return t("An old copy of the store")
         if self.short_of_room is None or not self.signed_in:
             return ""
         return t("Disk: {free} MB left", free=self.short_of_room.params["free"])
@@ -149,6 +151,8 @@ class KehaoApp(Wishes):
             self.call_after_refresh(self.say, self.keymap.problems[0])
         if self.short_of_room is not None:
             self.call_after_refresh(self.say, error_text(self.short_of_room))
+        if self.session.set_back is not None:
+            self.call_after_refresh(self.say, error_text(self.session.set_back))
 
     def end_session(self, why: KehaoError | str = "") -> None:
         """Back to the sign-in, which says why; the session is closed, its screens are gone."""

@@ -55,6 +55,8 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
         name = settings.user or _ask_name()
         password = password_for(settings, name)
     session = _enter(found, settings, name, password)
+    if session.set_back is not None:
+        complain(error_text(session.set_back))
     try:
         if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))

@@ -122,6 +122,7 @@ _WORDS: Final[dict[str, str]] = {
     "record": "Record",
     "ids": "Rows",
     "factor": "Signed in with",
+    "behind": "Behind its checkpoint of operation",
     "value": "Value",
 }
 SUMMARY_PARTS: Final = 4

@@ -40,6 +40,16 @@ TEXTS: dict[str, str] = {
     "{path}, line {line}: this checkpoint is signed by another key ({public}) than {expected}.": (
         "{path} 第 {line} 行：签署这个存证点的公钥是 {public}，不是 {expected}。"
     ),
+    "This store is older than its checkpoint of operation {seq} ({at} UTC) in {folder}: an old "
+    "copy was put back, or the end of its log was lost. Change nothing, keep a copy, and compare "
+    "it with the newest backup; kehao log verify --checkpoint says from where. If it was restored "
+    "on purpose, name another folder: kehao log settings --folder.": (
+        "这个数据库比 {folder} 中第 {seq} 条操作的存证点（{at} UTC）还旧：换回了旧的副本，或日志"
+        "末尾丢失。请不要改动，留一份副本，与最新的备份对照；kehao log verify --checkpoint 说明从"
+        "哪里起。如果是有意恢复的，请改用另一个文件夹：kehao log settings --folder。"
+    ),
+    "An old copy of the store": "数据库是旧副本",
+    "Behind its checkpoint of operation": "落后于存证点，操作",
     # the proof
     "its end was cut off, or an older database was put back": "末尾被截去，或换回了旧的数据库",
     "a checkpoint saw another line here; the log was made anew, or an older database put back": (
