@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
+from store.codes.examining import examine
 from store.confinement import confined
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints, versions
@@ -107,7 +108,7 @@ class Doctor(Service):
             known = versions(conn)
             if not damage:
                 begin("codes")
-                findings += _codes(conn)
+                findings += [Finding("codes", error) for error in examine(conn)]
                 begin("counters")
                 findings += self._counters(conn)
                 begin("search")
@@ -266,24 +267,4 @@ def _search(conn: Connection) -> list[Finding]:
             ),
         )
         for field in differences(conn)
-    ]
-
-
-def _codes(conn: Connection) -> list[Finding]:
-    """Every customer's code must stand in the namespace, as live, as this customer's."""
-    rows = conn.execute(
-        "SELECT customer.code FROM customer LEFT JOIN code ON code.text = customer.code"
-        " AND code.customer = customer.id AND code.state = 'live' WHERE code.id IS NULL"
-        " ORDER BY customer.id LIMIT 10"
-    ).fetchall()
-    strays = conn.execute(
-        "SELECT code.text FROM code LEFT JOIN customer ON customer.id = code.customer"
-        " WHERE code.state IN ('live', 'alias') AND customer.id IS NULL ORDER BY code.id LIMIT 10"
-    ).fetchall()
-    return [
-        Finding("codes", StoreDamaged("The code {code} is not in the namespace.", code=code))
-        for (code,) in rows
-    ] + [
-        Finding("codes", StoreDamaged("The code {code} has no customer.", code=code))
-        for (code,) in strays
     ]

@@ -14,7 +14,7 @@ from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.log_proof import COLUMNS, Verified, beginning, prove, signed_by_another
 from store.log_query import LogFilter, read_log_query
-from store.roles import ADMIN_ACTIONS, TEAM_ACTIONS
+from store.roles import ADMIN_ACTIONS, EVIDENCE_ACTIONS, TEAM_ACTIONS
 from store.sealing import SEALED, unseal
 from store.signing import public_key, store_id
 
@@ -147,6 +147,9 @@ class Log(Service):
         )
         if may("log.team"):
             clauses.append("action = 'log.undo'")
+        if may("log.admin"):
+            clauses.append(f"action IN ({', '.join('?' * len(EVIDENCE_ACTIONS))})")
+            params.extend(EVIDENCE_ACTIONS)
         for family in families:
             clauses.append("action LIKE ?")
             params.append(family + ".%")

@@ -114,6 +114,8 @@ TEAM_ACTIONS: Final = (
     "tag",
     "view",
 )
+EVIDENCE_ACTIONS: Final = ("log.archive", "log.checkpoint", "log.export", "log.remove")
+"""What is done with the log itself, for whoever administers: no customer stands in these lines."""
 ADMIN_ACTIONS: Final = (
     "access",
     "approval",

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 @command(
     "run-due",
-    "Do whatever is due: void what is left of reservations that have run out (daily), audit the "
-    "codes (monthly). For cron or a systemd timer, as often as you like; two at once do nothing "
-    "twice. Exit code 1 when a job failed or the audit found something.\n"
+    "Do whatever is due. Daily: reservations (void what is left of those that have run out), "
+    "search (mend its index and merge it), backup (to kehao backup folders, when some are set; old "
+    "ones go), checkpoint (of the log, to where kehao log settings says). Monthly: audit (of the "
+    "codes). --list shows them.\n"
+    "For cron or a systemd timer, as often as you like; two at once do nothing twice. Exit code 1 "
+    "when a job failed or the audit found something.\n"
     "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
     "run-due.",
 )

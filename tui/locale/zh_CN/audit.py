@@ -60,13 +60,19 @@ TEXTS: dict[str, str] = {
     "No counter has given a number yet.": "还没有计数器给出过号码。",
     # run-due
     "Do whatever is due: for cron or a timer.": "执行到期事务：供 cron 或定时器调用。",
-    "Do whatever is due: void what is left of reservations that have run out (daily), audit the "
-    "codes (monthly). For cron or a systemd timer, as often as you like; two at once do nothing "
-    "twice. Exit code 1 when a job failed or the audit found something.\n"
+    "Do whatever is due. Daily: reservations (void what is left of those that have run out), "
+    "search (mend its index and merge it), backup (to kehao backup folders, when some are set; old "
+    "ones go), checkpoint (of the log, to where kehao log settings says). Monthly: audit (of the "
+    "codes). --list shows them.\n"
+    "For cron or a systemd timer, as often as you like; two at once do nothing twice. Exit code 1 "
+    "when a job failed or the audit found something.\n"
     "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
     "run-due.": (
-        "执行到期事务：作废已到期预留的剩余号码（每天），审计编码（每月）。供 cron 或 systemd "
-        "定时器调用，次数不限；两个同时运行也不会重复执行。有事务失败或审计有发现时退出码为 1。\n"
+        "执行到期事务。每天：预留（作废已到期预留的剩余号码）、搜索（修补并合并索引）、备份（写到 "
+        "kehao backup folders 设定的文件夹，并删除旧备份）、存证点（写到 kehao log settings 设定的"
+        "地方）。每月：审计编码。--list 列出各项。\n"
+        "供 cron 或 systemd 定时器调用，次数不限；两个同时运行也不会重复执行。有事务失败或审计有"
+        "发现时退出码为 1。\n"
         "为此建立账号：kehao staff add-service robot --key-file FILE；然后 kehao --key-file FILE "
         "run-due。"
     ),

@@ -48,6 +48,13 @@ TEXTS: dict[str, str] = {
         "末尾丢失。请不要改动，留一份副本，与最新的备份对照；kehao log verify --checkpoint 说明从"
         "哪里起。如果是有意恢复的，请改用另一个文件夹：kehao log settings --folder。"
     ),
+    "The counter {counter} stands at {value}, but gave {given} already: an old page was put back; "
+    "restore the store from a backup.": (
+        "流水号 {counter} 停在 {value}，却已经给出过 {given}：换回了旧的一页；请从备份恢复数据库。"
+    ),
+    "The customer {code} has lost the key of its log lines: restore the store from a backup.": (
+        "客户 {code} 丢失了日志条目的密钥：请从备份恢复数据库。"
+    ),
     "An old copy of the store": "数据库是旧副本",
     "Behind its checkpoint of operation": "落后于存证点，操作",
     # the proof
