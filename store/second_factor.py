@@ -61,8 +61,8 @@ def admit(conn: Connection, staff: int, code: str, log_key: bytes) -> str:
     if not code.strip():
         raise CodeNeeded("A one-time code is needed too: give the one your app shows now.")
     kind = spend(conn, staff, code, log_key)
-    if not kind:
-        raise SignInRefused("Name or password is wrong.")
+    if not kind:  # that the password was right is said already to whoever gives no code
+        raise SignInRefused("That code is wrong, or was used before: wait for the next.")
     return kind
 
 
@@ -183,7 +183,8 @@ class SecondFactor(Service):
             conn = change.conn
             row = conn.execute(
                 "SELECT staff.id, staff.name, second_factor.since FROM staff LEFT JOIN"
-                " second_factor ON second_factor.staff = staff.id WHERE staff.key = ?",
+                " second_factor ON second_factor.staff = staff.id"
+                " WHERE staff.key = ? AND staff.removed = ''",
                 (fold(name),),
             ).fetchone()
             if row is None:

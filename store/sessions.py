@@ -14,7 +14,8 @@ from store.safety import MAX_HOURS, value
 from store.standing import later
 
 _OPEN: Final = (
-    "SELECT session.id, staff.name, session.started, session.last_seen, session.client,"
+    "SELECT session.id, staff.name, session.started,"
+    " coalesce(nullif(session.last_seen, ''), session.started), session.client,"
     " session.key FROM session JOIN staff ON staff.id = session.staff"
     " WHERE session.ended = '' AND session.started >= ?"
 )

@@ -48,7 +48,10 @@ def test_codes_are_set_up_asked_for_and_switched_off(
     file.write_text(code(-2), "utf-8")
     assert kehao_as("count", "--json", "--code-file", str(file)).object == {"count": 3}
     again = kehao_as("count", "--json", "--code-file", str(file))
-    assert (again.code, again.err) == (3, "Name or password is wrong.\n")
+    assert (again.code, again.err) == (
+        3,
+        "That code is wrong, or was used before: wait for the next.\n",
+    )
     file.write_text(recovery[0], "utf-8")
     off = kehao_as("staff", "totp", "off", "--json", "--code-file", str(file), stdin=code(-1))
     assert off.object == {"name": ADMIN, "codes": False}
@@ -146,7 +149,7 @@ def test_a_second_person_approves_by_command(kehao_as: Kehao, tmp_path: Path) ->
     (request,) = kehao_as("approvals", "list", "--json").objects
     assert request["asked_by"] == "赵磊"
     assert request["details"] == {"roles": ["manager"], "before": ["clerk"]}
-    assert "before: clerk; roles: manager" in kehao_as("approvals", "list").out
+    assert "Roles: manager; Before: clerk" in kehao_as("approvals", "list").out
     number = str(request["id"])
     assert kehao_as("approvals", "approve", number, user="赵磊").code == 4
     assert kehao_as("approvals", "approve", number, "--json").object["decision"] == "yes"

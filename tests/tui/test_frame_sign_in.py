@@ -157,7 +157,7 @@ async def test_a_one_time_password_must_be_changed(folder: Path, shown: Shown) -
     async with app.run_test(size=(80, 24)) as pilot:
         await type_in(pilot, "李娜", once)
         await until(pilot, lambda: isinstance(app.screen, PasswordDialog))
-        await type_in(pilot, once, "a brand new password", "another new password")
+        await type_in(pilot, "a brand new password", "another new password")
         await until(pilot, lambda: "differ" in shown(app))
         await type_in(pilot, "a brand new password")
         await until(pilot, lambda: isinstance(app.screen, CustomersSection))

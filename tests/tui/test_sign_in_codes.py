@@ -146,7 +146,7 @@ async def test_a_role_that_takes_codes_sets_them_up_before_anything_else(
     async with app.run_test(size=(100, 30)) as pilot:
         await type_in(pilot, "李娜", once)
         await until(pilot, lambda: isinstance(app.screen, PasswordDialog))
-        await type_in(pilot, once, "a brand new phrase", "a brand new phrase")
+        await type_in(pilot, "a brand new phrase", "a brand new phrase")
         await until(pilot, lambda: isinstance(app.screen, SetUpCodesDialog))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, SignInScreen))
@@ -242,7 +242,7 @@ async def test_a_second_person_sees_what_is_asked_and_approves(folder: Path, sho
         await signed_in(pilot)
         await open_settings(pilot)
         await pilot.press("a")
-        await until(pilot, lambda: "roles: administrator, manager" in shown(app))
+        await until(pilot, lambda: "Roles: administrator, manager" in shown(app))
         assert isinstance(app.screen, ApprovalsPage)
         await pilot.press("y")
         await until(pilot, lambda: "Approve it?" in shown(app))

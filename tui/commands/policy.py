@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from store.access import SIGNED_IN
 from store.errors import WrongUsage
 from tui.commands.opening import signed_in
 from tui.commands.parsing import command
-from tui.commands.printing import rows
+from tui.commands.printing import complain, rows
 from tui.commands.settings import Settings
 from tui.locale import t
 
@@ -30,6 +31,11 @@ def policy(settings: Settings, wishes: tuple[str, ...]) -> None:
     with signed_in(settings) as session:
         for name, _, value in pairs:
             session.safety.set(name, value)
+        if pairs:
+            session.require(SIGNED_IN)  # what was set may be about this very session
+        if session.must_set_up_codes:  # by what was just set: it shows nothing more before that
+            complain(t("Set. Your own role takes a one-time code now: kehao staff totp on."))
+            return
         held = session.safety.all()
     rows(
         settings,

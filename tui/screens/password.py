@@ -19,8 +19,10 @@ class PasswordDialog(KehaoDialog[bool], EnterGoesOn[bool]):
     TITLE_TEXT = "Change password"
     BINDINGS = [*bindings_for("dialog"), ENTER]
 
-    def __init__(self, *, forced: bool = False, expired: bool = False) -> None:
+    def __init__(self, *, forced: bool = False, expired: bool = False, old: str = "") -> None:
+        """old: what was typed a moment ago at the sign-in: nobody types it twice."""
         super().__init__()
+        self._old = old
         self.forced = forced
         self.expired = expired
 
@@ -37,8 +39,14 @@ class PasswordDialog(KehaoDialog[bool], EnterGoesOn[bool]):
             ("again", t("New password again")),
         ):
             yield Static(content(label), classes="label")
-            yield Input(password=True, id=name, max_length=256)
+            value = self._old if name == "old" else ""
+            yield Input(value, password=True, id=name, max_length=256, select_on_focus=False)
         yield Static(content(t("Enter goes on, Esc leaves all as it was.")), classes="hint")
+
+    def on_mount(self) -> None:
+        """Begin with what is not there yet."""
+        self.query_one("#new" if self._old else "#old").focus()
+        self._old = ""
 
     def submit(self) -> None:
         """Change it, or say what is still wrong."""

@@ -196,6 +196,7 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
             )
 
     def _signed_in(self, profile: Profile) -> None:
+        typed = self.query_one("#password", Input).value
         self.query_one("#password", Input).value = ""
         self._ask_code(False)
         session = profile.session
@@ -216,15 +217,17 @@ class SignInScreen(EnterGoesOn[None], KehaoScreen):
                 self.query_one("#password").focus()
 
         self.clear_message()
-        self._first(profile, changed)
+        self._first(profile, changed, typed)
 
-    def _first(self, profile: Profile, done: Callable[[bool | None], None]) -> None:
+    def _first(
+        self, profile: Profile, done: Callable[[bool | None], None], typed: str = ""
+    ) -> None:
         """What has to be done before anything is permitted: one thing after the other."""
         from tui.screens.one_time_codes import SetUpCodesDialog
         from tui.screens.password import PasswordDialog
 
         if profile.session.must_change_password:
             expired = profile.session.password_expired
-            self.app.push_screen(PasswordDialog(forced=True, expired=expired), done)
+            self.app.push_screen(PasswordDialog(forced=True, expired=expired, old=typed), done)
         else:
             self.app.push_screen(SetUpCodesDialog(forced=True), done)
