@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ from store.chain import canonical_json
 from store.change import Change, utc_now
 from store.engine.driver import Connection
 from store.errors import ApprovalNeeded, InvalidValue, NotFound, NotPermitted
-from store.roles import PERMISSIONS
+from store.roles import CONTROL, PERMISSIONS
 from store.safety import APPROVAL_ACTIONS, SECOND_PERSON, value
 from store.standing import later
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 GOOD_FOR: Final = timedelta(days=7)
 """After so long a request, decided or not, is past."""
+MORE: Final = 10
+"""So many customers more may be found than when it was asked for."""
+NAMED: Final = 20
+"""So many codes of chosen customers are shown."""
 _DECIDING: Final = (*SECOND_PERSON, "setting.edit")
 _COLUMNS: Final = (
     "SELECT id, asked_at, asked_by, action, object, details, decided_at, decided_by, decision, used"
@@ -79,35 +83,103 @@ def second_person(
     shown: Mapping[str, object] | None = None,
     *,
     always: bool = False,
+    but: str = "",
 ) -> Ticket:
     """Leave to do this now, if it takes any; call before the transaction that does it.
 
     request: all that makes it what it is, for the digest (`ids` are for that alone). shown: what
-    else the second person is to see. always: whatever the house has set. Raises ApprovalNeeded,
-    having noted the request.
+    else the second person is to see; a `count` may have grown by a twentieth, or by ten, when it is
+    done. always: whatever the house has set. but: an account that cannot be the second person.
+    Raises ApprovalNeeded, having noted the request.
     """
     text = canonical_json([action, object_, request])
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
     with session.reading() as conn:
         if not always and action not in value(conn, APPROVAL_ACTIONS).split():
             return Ticket()
-        found = conn.execute(
-            "SELECT id, decision FROM approval WHERE action = ? AND digest = ? AND asked_by = ?"
-            " AND used = '' AND decision <> 'no' AND asked_at >= ? ORDER BY decision DESC, id",
-            (action, digest, session.name, _first()),
-        ).fetchone()
-    if found is not None and found[1] == "yes":
-        return Ticket(found[0])
-    if found is not None:
-        number = found[0]
+        found = [
+            one
+            for one in conn.execute(
+                "SELECT id, decision, details FROM approval WHERE action = ? AND digest = ?"
+                " AND asked_by = ? AND used = '' AND decision <> 'no' AND asked_at >= ?"
+                " ORDER BY decision DESC, id",
+                (action, digest, session.name, _first()),
+            )
+            if _covers(json.loads(one[2]), shown or {})
+        ]
+        others = _who_holds(conn, action) - {session.name, but}
+    if found and found[0][1] == "yes":
+        return Ticket(found[0][0])
+    if found:
+        number = found[0][0]
     else:
         clear = {name: what for name, what in request.items() if name != "ids"}
         number = _ask(session, action, object_, {**clear, **(shown or {})}, digest)
+    if not others:
+        raise ApprovalNeeded(
+            "This takes a second person, and nobody else holds the permission “{permission}”: "
+            "enable or add somebody, or bring an account back with kehao keys recover. It waits as "
+            "request {id}.",
+            id=number,
+            permission=action,
+        )
     raise ApprovalNeeded(
         "This takes a second person, who sees it as request {id}; when they have approved it, do "
         "the same again.",
         id=number,
     )
+
+
+def asked_for(query: str, ids: Collection[int] | None) -> dict[str, object]:
+    """Which customers, for a request: those of a query, or chosen ones."""
+    return {"query": query} if ids is None else {"ids": sorted(set(ids))}
+
+
+def some_codes(session: Session, ids: Collection[int] | None) -> dict[str, object]:
+    """The codes of chosen customers, some of them, for the second person to see."""
+    if ids is None:
+        return {}
+    page = session.search.rows(sorted(set(ids))[:NAMED], ["code"])
+    return {"codes": [row[0] for row in page.rows]}
+
+
+def giving_power(
+    session: Session,
+    object_: str,
+    request: Mapping[str, object],
+    power: Collection[str],
+    *,
+    but: str = "",
+) -> Ticket:
+    """Leave to bring an account or a role to these permissions: who could make a second person of
+    their own would need none. Raises ApprovalNeeded.
+    """
+    with session.reading() as conn:
+        set_ = value(conn, APPROVAL_ACTIONS).split()
+    if "role.edit" in set_:
+        return second_person(session, "role.edit", object_, request, but=but)
+    if not set_ or (CONTROL | set(set_)).isdisjoint(power):
+        return Ticket()
+    action = next((name for name in sorted(set_) if name in power), min(set_))
+    return second_person(session, action, object_, request, but=but)
+
+
+def _covers(approved: Mapping[str, Any], now: Mapping[str, object]) -> bool:
+    """Whether what is found now is not much more than what the second person saw."""
+    count = now.get("count")
+    if not isinstance(count, int):
+        return True
+    before = int(approved.get("count", 0))
+    return count <= before + max(MORE, before // 20)
+
+
+def _who_holds(conn: Connection, permission: str) -> set[str]:
+    rows = conn.execute(
+        "SELECT staff.name, role.permissions FROM staff"
+        " JOIN staff_role ON staff_role.staff = staff.id"
+        " JOIN role ON role.name = staff_role.role WHERE staff.disabled = 0"
+    )
+    return {name for name, held in rows if permission in held.split()}
 
 
 def _ask(

@@ -141,8 +141,23 @@ class Doctor(Service):
                     "The account {name} has no key in the keyring: reset its password.", name=name
                 ),
             )
-            for name, key in conn.execute("SELECT name, key FROM staff ORDER BY key")
+            for name, key in conn.execute(
+                "SELECT name, key FROM staff WHERE removed = '' ORDER BY key"
+            )
             if key not in entries
+        ] + [
+            Finding(
+                "keyring",
+                StoreDamaged(
+                    "The account {name} was removed, and its key is still in the keyring: remove "
+                    "it once more, with kehao staff remove.",
+                    name=name,
+                ),
+            )
+            for name, key in conn.execute(
+                "SELECT name, key FROM staff WHERE removed <> '' ORDER BY key"
+            )
+            if key in entries
         ]
 
     def _counters(self, conn: Connection) -> list[Finding]:

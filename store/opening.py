@@ -108,7 +108,7 @@ class Store:
                 lambda newer: unlock(newer, name, password),
             )
         except StoreError:
-            throttle.withdrawn(waits, name, client)  # the password was right: no failure of theirs
+            throttle.withdrawn(waits, name, client)  # the password was right here, too
             raise
         try:
             with entered.engine.reading() as conn:
@@ -119,7 +119,7 @@ class Store:
             throttle.failed(waits, name, client)
             self._note_refusal(name, client, key)
             raise
-        except (CodeNeeded, SessionEnded):  # or a change of keys put everybody out
+        except (CodeNeeded, SessionEnded, StoreError):  # no failure of theirs
             entered.engine.close()
             throttle.withdrawn(waits, name, client)
             raise

@@ -51,7 +51,9 @@ def recover(
     )
     try:
         with entered.engine.reading() as conn:
-            row = conn.execute("SELECT id, name FROM staff WHERE key = ?", (fold(name),)).fetchone()
+            row = conn.execute(
+                "SELECT id, name FROM staff WHERE key = ? AND removed = ''", (fold(name),)
+            ).fetchone()
             log_key = conn.execute("SELECT value FROM secret WHERE name = 'log_key'").fetchone()[0]
         if row is None:
             raise NotFound("There is no account {name}: see kehao staff list.", name=name)

@@ -45,6 +45,10 @@ PERMISSIONS: Final[dict[str, str]] = {
 }
 """Every permission, with what it allows in words for people."""
 
+CONTROL: Final = frozenset({"key.edit", "role.edit", "setting.edit", "staff.edit"})
+"""Who holds one of these can get at everything else: such accounts are made, and taken over by a
+new password, only by those who may edit roles."""
+
 _VIEWER = {"customer.read", "rule.read", "log.own"}
 _CLERK = _VIEWER | {"customer.add", "customer.edit", "customer.reveal"}
 

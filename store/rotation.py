@@ -20,6 +20,7 @@ from store.engine.driver import Connection
 from store.errors import KehaoError, StoreBusy, StoreError
 from store.keys.presence import DIGITS
 from store.making import DATABASE
+from store.roles import CONTROL
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -85,11 +86,18 @@ class Keys(Service):
     def new_recovery(self, *, reason: str = "") -> str:
         """A new recovery key, to be shown once; the old one opens nothing any more.
 
-        What was sealed to the old one before (backups) still takes the old one.
+        What was sealed to the old one before (backups) still takes the old one. Whoever has it can
+        take any account over: where that matters it takes a second person. Raises PasswordNeeded,
+        ApprovalNeeded.
         """
+        from store.approvals import giving_power
         from store.keys.keyring import updating, with_recovery
 
         self._session.require_fresh()
+        ticket = giving_power(self._session, "", {"recovery key": "new"}, CONTROL)
+        if ticket.id:
+            with self._session.writing("key.edit") as change:
+                ticket.use(change)
         access = self._session.access
         with updating(Path(access.keyring), access.data_key) as held:
             held.keyring, text = with_recovery(held.keyring, access.data_key)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.staff import StaffService
     from store.staff_keys import StaffKeys
     from store.transfer.copying import Copying
+    from store.transfer.printing import Printing
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
     from store.undo.service import Undo
@@ -197,6 +198,12 @@ class Services(ABC):
         from store.transfer.copying import Copying
 
         return Copying(self._session)
+
+    @cached_property
+    def printing(self) -> Printing:
+        from store.transfer.printing import Printing
+
+        return Printing(self._session)
 
     @cached_property
     def transfer(self) -> Transfer:

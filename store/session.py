@@ -340,13 +340,13 @@ class Session(Services):
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password. Raises SignInRefused (old one wrong) or InvalidValue."""
-        from store.staff import change_own_password
+        from store.own_password import change_own_password
 
         change_own_password(self, old, new)
 
     def check_password(self, password: str) -> None:
         """Raise SignInRefused unless this is the account's password (unlocking the screen)."""
-        from store.staff import check_own_password
+        from store.own_password import check_own_password
 
         check_own_password(self, password)
 

@@ -8,22 +8,19 @@ nothing, since signing in asks for both.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from store.access import SIGNED_IN, Service, needs
-from store.approvals import second_person
+from store.access import Service, needs
+from store.approvals import Ticket, giving_power, second_person
 from store.change import utc_now
 from store.engine.driver import Connection
-from store.errors import InvalidValue, NotFound, SignInRefused
-from store.roles import PERMISSIONS, SHIPPED
-from store.standing import bump
+from store.errors import InvalidValue, NotFound
+from store.roles import CONTROL, PERMISSIONS, SHIPPED
+from store.standing import EXPIRED, bump
 from store.text import clean, fold
-
-if TYPE_CHECKING:
-    from store.session import Session
 
 _ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
@@ -39,6 +36,9 @@ class Account:
     locked_seconds: int
     created: str
     last_sign_in: str
+    expired: bool = False
+    """Whether the password must change because it is too old, not because another gave it."""
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ class StaffService(Service):
 
     @needs("staff.read", "staff.edit")
     def list(self) -> list[Account]:
-        """Every account, by name."""
+        """Every account, by name; not those that were removed."""
         with self._session.reading() as conn:
-            names = [row[0] for row in conn.execute("SELECT name FROM staff ORDER BY key")]
+            rows = conn.execute("SELECT name FROM staff WHERE removed = '' ORDER BY key")
+            names = [row[0] for row in rows]
             return [self._account(conn, name) for name in names]
 
     @needs("staff.edit")
@@ -89,18 +90,13 @@ class StaffService(Service):
         given = password if password is not None else one_time_password()
         check_password(name, given)
         with self._session.reading() as conn:
-            if conn.execute("SELECT 1 FROM staff WHERE key = ?", (fold(name),)).fetchone():
-                raise InvalidValue(
-                    "There is already an account {name}: choose another name.",
-                    field="name",
-                    name=name,
-                )
+            self._check_free(conn, name)
             self._check_roles(conn, roles)
+            power = _permissions(conn, roles)
             if password is not None:
                 check_classes(given, classes_wanted(conn))
-        ticket = second_person(
-            self._session, "role.edit", name, {"new": True, "roles": sorted(set(roles))}
-        )
+        request = {"new": True, "roles": sorted(set(roles))}
+        ticket = self._leave(name, request, power)
         serial = self._put_key(name, given)
         with self._session.writing("staff.edit") as change:
             ticket.use(change)
@@ -123,8 +119,9 @@ class StaffService(Service):
         with session.reading() as conn:
             self._check_roles(conn, roles)
             account = self._account(conn, name)
+            power = _permissions(conn, roles) - _permissions(conn, account.roles)
         asked = {"roles": sorted(set(roles)), "before": sorted(account.roles)}
-        ticket = second_person(session, "role.edit", account.name, asked)
+        ticket = self._leave(account.name, asked, power)
         with session.writing("role.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
@@ -148,15 +145,52 @@ class StaffService(Service):
 
     @needs("staff.edit")
     def enable(self, name: str, reason: str = "") -> Account:
-        """Open a disabled account again."""
+        """Open a disabled account again. Raises ApprovalNeeded where that takes a second person."""
         return self._set_disabled(name, False, reason)
 
     @needs("staff.edit")
+    def remove(self, name: str, reason: str = "") -> Account:
+        """Remove an account for good: nobody signs in with it, its key, codes, SSH keys, own views
+        and settings go. Its name stays with what it did, and is not given again.
+
+        Raises PasswordNeeded, ApprovalNeeded, InvalidValue (one's own, the last administrator).
+        """
+        from store.leaving import remove, was_removed
+
+        self._session.require_fresh()
+        with self._session.reading() as conn:
+            if gone := was_removed(conn, name):  # and its key was not, when the power went
+                self._forget_key(gone)
+            account = self._account(conn, name)
+            power = _permissions(conn, account.roles)
+        request = {"remove": True, "roles": sorted(account.roles)}
+        ticket = self._leave(account.name, request, power, but=account.name)
+        with self._session.writing("staff.edit") as change:
+            account = self._account(change.conn, name)
+            ticket.use(change)
+            remove(change, account.name, reason)
+            self._check_administrator(change.conn)
+        self._forget_key(account.name)
+        self._clear_waits(account.name)
+        return replace(account, roles=(), disabled=True, removed=True)
+
+    @needs("staff.edit")
     def reset(self, name: str) -> NewAccount:
-        """Give an account a one-time password (returned once); its open sessions end."""
+        """Give an account a one-time password (returned once); its open sessions end.
+
+        Whoever resets could sign in with it: for an account that could be a second person that
+        takes one. Raises PasswordNeeded, ApprovalNeeded.
+        """
+        self._session.require_fresh()
         with self._session.reading() as conn:
             account = self._account(conn, name)
+            power = _permissions(conn, account.roles)
+        request = {"reset": True, "roles": sorted(account.roles)}
+        ticket = self._leave(account.name, request, power, but=account.name)
         given = one_time_password()
+        if ticket.id:
+            with self._session.writing("staff.edit") as change:
+                ticket.use(change)
         serial = self._put_key(account.name, given)
         with self._session.writing("staff.edit") as change:
             conn = change.conn
@@ -213,7 +247,8 @@ class StaffService(Service):
         with self._session.reading() as conn:
             row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
         asked = {"permissions": held.split(), "before": row[0].split() if row else []}
-        ticket = second_person(self._session, "role.edit", name, asked)
+        power = set(asked["permissions"]) - set(asked["before"])
+        ticket = self._leave(name, asked, power)
         with self._session.writing("role.edit") as change:
             conn = change.conn
             row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
@@ -262,10 +297,21 @@ class StaffService(Service):
 
     # -- inside ---------------------------------------------------------------------------------
 
+    def _leave(
+        self, name: str, request: Mapping[str, object], power: Collection[str], but: str = ""
+    ) -> Ticket:
+        """Leave to make or change an account or a role, or to take an account over."""
+        self._check_reach(power)
+        return giving_power(self._session, name, request, power, but=but)
+
+    def _check_reach(self, power: Collection[str]) -> None:
+        if not CONTROL.isdisjoint(power):
+            self._session.require("role.edit")
+
     def _account(self, conn: Connection, name: str) -> Account:
         row = conn.execute(
             "SELECT id, name, disabled, must_change, created, last_sign_in FROM staff"
-            " WHERE key = ?",
+            " WHERE key = ? AND removed = ''",
             (fold(name),),
         ).fetchone()
         if row is None:
@@ -284,14 +330,23 @@ class StaffService(Service):
             locked_seconds=int(waits),
             created=row[4],
             last_sign_in=row[5],
+            expired=row[3] == EXPIRED,
         )
 
     def _set_disabled(self, name: str, disabled: bool, reason: str) -> Account:
         """The row says who may sign in; the keyring's seal is taken away too, so that the
         password of a disabled account opens nothing."""
+        with self._session.reading() as conn:
+            account = self._account(conn, name)
+            power = _permissions(conn, account.roles)
+        self._check_reach(power)
+        ticket = Ticket()
         if not disabled:
+            if account.disabled:
+                request = {"enable": True, "roles": sorted(account.roles)}
+                ticket = self._leave(account.name, request, power, but=account.name)
             self._seal(name, True)
-        account = self._write_disabled(name, disabled, reason)
+        account = self._write_disabled(name, disabled, reason, ticket)
         if disabled:
             self._seal(name, False)
         return account
@@ -309,10 +364,11 @@ class StaffService(Service):
         with self._session.writing("staff.edit") as change:
             self._keep_serial(change.conn, serial)
 
-    def _write_disabled(self, name: str, disabled: bool, reason: str) -> Account:
+    def _write_disabled(self, name: str, disabled: bool, reason: str, ticket: Ticket) -> Account:
         with self._session.writing("staff.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
+            ticket.use(change)
             if disabled and account.name == self._session.name:
                 raise InvalidValue("You cannot disable your own account.")
             conn.execute(
@@ -328,6 +384,36 @@ class StaffService(Service):
                 )
             change.log("staff.disable" if disabled else "staff.enable", account.name, reason=reason)
             return self._account(conn, account.name)
+
+    def _forget_key(self, name: str) -> None:
+        """Erase what the account's password opened."""
+        from store.keys.keyring import updating, without_account
+
+        access = self._session.access
+        with updating(Path(access.keyring), access.data_key) as held:
+            if held.keyring.find(name) is None:
+                return
+            held.keyring = without_account(held.keyring, access.data_key, name)
+            serial = held.keyring.serial
+        with self._session.writing("staff.edit") as change:
+            self._keep_serial(change.conn, serial)
+
+    @staticmethod
+    def _check_free(conn: Connection, name: str) -> None:
+        """A name means one person for ever: the log tells people apart by it alone."""
+        row = conn.execute("SELECT removed FROM staff WHERE key = ?", (fold(name),)).fetchone()
+        if row is None:
+            return
+        if row[0]:
+            raise InvalidValue(
+                "{name} was the name of an account that was removed, and stays with what it did: "
+                "choose another name.",
+                field="name",
+                name=name,
+            )
+        raise InvalidValue(
+            "There is already an account {name}: choose another name.", field="name", name=name
+        )
 
     @staticmethod
     def _check_roles(conn: Connection, roles: Sequence[str]) -> None:
@@ -389,51 +475,7 @@ class StaffService(Service):
         throttle.unlock(Path(self._session.access.throttle), name)
 
 
-def check_own_password(session: Session, password: str) -> None:
-    """Raise SignInRefused unless `password` is the session's own."""
-    from store.keys import throttle
-    from store.keys.keyring import load, unlock
-
-    session.require(SIGNED_IN)
-    waits = Path(session.access.throttle)
-    seconds = throttle.check(waits, session.name, session.client)
-    if seconds > 0:
-        raise SignInRefused(
-            "Too many wrong attempts: wait {seconds} seconds and try again.",
-            seconds=int(seconds) + 1,
-        )
-    try:
-        unlock(load(Path(session.access.keyring)), session.name, password)
-    except SignInRefused:
-        throttle.failed(waits, session.name, session.client)
-        with session.writing(SIGNED_IN) as change:
-            change.log("sign.refused", session.name, after={"at": utc_now()})
-        raise
-    throttle.succeeded(waits, session.name, session.client)
-
-
-def change_own_password(session: Session, old: str, new: str) -> None:
-    """Change the session's own password; the old one must be right."""
-    from store.keys.credentials import check_classes, check_password
-    from store.keys.keyring import updating, with_password
-    from store.safety import classes_wanted
-
-    check_own_password(session, old)
-    check_password(session.name, new)
-    if new == old:
-        raise InvalidValue("The new password is the old one: choose another.", field="password")
-    with session.reading() as conn:
-        check_classes(new, classes_wanted(conn))
-    access = session.access
-    with updating(Path(access.keyring), access.data_key) as held:
-        held.keyring = with_password(held.keyring, access.data_key, session.name, new)
-        serial = held.keyring.serial
-    with session.writing(SIGNED_IN) as change:
-        change.conn.execute(
-            "UPDATE staff SET must_change = 0, password_at = ? WHERE id = ?",
-            (change.at, session.staff_id),
-        )
-        bump(change.conn)
-        StaffService._keep_serial(change.conn, serial)
-        change.log("staff.password", session.name)
-    session.alive()
+def _permissions(conn: Connection, roles: Sequence[str]) -> set[str]:
+    """What these roles permit together."""
+    rows = conn.execute("SELECT name, permissions FROM role").fetchall()
+    return {one for name, held in rows if name in roles for one in held.split()}

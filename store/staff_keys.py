@@ -119,7 +119,9 @@ class StaffKeys(Service):
 
 
 def _account(conn: Connection, name: str) -> tuple[int, str]:
-    row = conn.execute("SELECT id, name FROM staff WHERE key = ?", (fold(name),)).fetchone()
+    row = conn.execute(
+        "SELECT id, name FROM staff WHERE key = ? AND removed = ''", (fold(name),)
+    ).fetchone()
     if row is None:
         raise NotFound("There is no account {name}: see kehao staff list.", name=name)
     return int(row[0]), str(row[1])

@@ -331,6 +331,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("staff.unlock", "u,f7", "Unlock", ("staff.edit",), footer=True),
     Action("staff.disable", "x,delete", "Disable", ("staff.edit",), destructive=True, footer=True),
     Action("staff.enable", "X", "Enable", ("staff.edit",)),
+    Action("staff.remove", "D", "Remove for good", ("staff.edit",), destructive=True),
     Action("staff.codes_off", "o", "Take one-time codes away", ("staff.edit",)),
     Action("staff.roles", "m,ctrl+t", "Permissions", footer=True),
     Action("staff.reload", "r", "Read again"),

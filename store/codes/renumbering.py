@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from store.approvals import Ticket, second_person
+from store.approvals import Ticket, asked_for, second_person, some_codes
 from store.change import Change
 from store.codes.allocation import Allocator
 from store.codes.recoding import Ready, named, next_code, ready_by_rule, recode
@@ -150,12 +150,15 @@ def renumber(
         with session.reading() as conn:
             named(session.rulebook(conn), rule)
     run = _Run(session, _asked(query, ids, rule))
-    if not run.went_on:  # what was stopped had its leave when it began
-        request = {"query": clean(query), "ids": chosen if ids is not None else [], "rule": rule}
-        run.ticket = second_person(
-            session, "code.renumber", rule, request, {"count": len(chosen), "reason": clean(reason)}
-        )
     left = [customer for customer in chosen if customer > run.last]
+    request = {
+        **asked_for(clean(query), ids),
+        "rule": rule,
+        **({"goes on after a stop": True} if run.went_on else {}),
+    }
+    shown = {"count": len(left), "reason": clean(reason), **some_codes(session, ids)}
+    if left:
+        run.ticket = second_person(session, "code.renumber", rule, request, shown)
     tally, stopped = _Tally(), False
     with session.bulk():
         for start in range(0, len(left), CHUNK):
@@ -218,8 +221,7 @@ class _Run:
                 made[customer] = self._made(conn, customer, rule)
         lines: list[Line | None] = []
         with session.writing("code.renumber") as change:
-            if not self.went_on and not self.last:
-                self.ticket.use(change)
+            self.ticket.use(change)
             book = session.rulebook(change.conn)
             allocator = Allocator(change.conn, self.group, change.at)
             for customer in ids:
@@ -234,7 +236,7 @@ class _Run:
                     lines.append(self._one(change, allocator, one, reason))
             allocator.save()
             self._advance(change, ids[-1])
-        self.last = ids[-1]
+        self.last, self.ticket = ids[-1], Ticket()
         for line in lines:
             tally.add(line)
 

@@ -24,6 +24,8 @@ def m004_the_server(db: Database) -> None:
     session.add_column("last_seen", str, not_null_default="")
     session.add_column("key", str, not_null_default="")
     db.table("staff").add_column("password_at", str, not_null_default="")
+    # Who is gone for good keeps the row: the name is not given again. See store.leaving.
+    db.table("staff").add_column("removed", str, not_null_default="")
     make_table(
         db,
         "staff_key",

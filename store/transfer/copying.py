@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from store.access import Service, needs
+from store.approvals import Ticket, second_person
 from store.customers.fields import MASK
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, NotFound
@@ -66,7 +67,8 @@ class Copying(Service):
 
         form: `text` is cells alone, a customer a line; `row` has tabs between them; the others
         are tables with `headers` (by column, else the field's name) over them. Raises NotFound
-        when all are gone, NotPermitted for an export by whom may not, InvalidValue.
+        when all are gone, NotPermitted for an export by whom may not, InvalidValue; of more than a
+        handful PasswordNeeded, ApprovalNeeded.
         """
         if not columns:
             raise InvalidValue("Name at least one column to copy.", field="columns")
@@ -100,7 +102,13 @@ class Copying(Service):
             return Copied("", len(ids), tuple(columns), len(codes), False)
         if export:
             about = {"columns": list(columns), "count": len(codes), "codes": codes[:NAMED]}
+            ticket = Ticket()
+            if len(ids) > HANDFUL:
+                session.require_fresh()
+                request = {"columns": list(columns), "ids": sorted(ids)}
+                ticket = second_person(session, "export.run", f"clipboard.{form}", request, about)
             with session.writing("export.run", looking=True) as change:
+                ticket.use(change)
                 # a code names no one customer here: the line is about the copy
                 change.log("export.run", f"clipboard.{form}", after=about)
         return Copied(writer.text, len(codes), tuple(columns), len(codes), export)

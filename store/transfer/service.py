@@ -9,7 +9,7 @@ from typing import Final
 
 from store import confinement
 from store.access import Service, needs
-from store.approvals import second_person
+from store.approvals import asked_for, second_person, some_codes
 from store.bits import tester
 from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
@@ -150,13 +150,9 @@ class Transfer(Service):
         shown = [(headers or {}).get(column, column) for column in chosen]
         check_place(path)
         place = "-" if str(path) == "-" else Path(path).name
-        request = {
-            "query": query if ids is None else "",
-            "ids": sorted(ids) if ids is not None else [],
-            "columns": list(chosen),
-            "sort": sort,
-        }
-        ticket = second_person(session, "export.run", place, request, {"count": len(found)})
+        request = {**asked_for(query, ids), "columns": list(chosen), "sort": sort}
+        about = {"count": len(found), **some_codes(session, ids)}
+        ticket = second_person(session, "export.run", place, request, about)
         # logged before the first row leaves: an export that breaks off has shown rows all the same
         with session.writing("export.run", looking=True) as change:
             ticket.use(change)

@@ -75,3 +75,29 @@ def test_accounts_are_listed_for_those_who_may_see_them(kehao_as: Kehao) -> None
     assert kehao_as("staff", "list", user="李娜").code == 3
     assert kehao_as("staff", "add", "吴越", "--role", "clerk", user="李娜").code == 3
     assert kehao_as("staff", "disable", "nobody").code == 4
+
+
+def test_who_is_removed_is_gone_and_the_name_stays_taken(kehao_as: Kehao) -> None:
+    assert kehao_as("customers", "add", "--set", "name=何之", user="李娜").code == 0
+    removed = kehao_as("staff", "remove", "李娜", "--reason", "离职", "--json")
+    assert (removed.object["removed"], removed.object["roles"]) == (True, [])
+    assert "keys rotate" in removed.err
+    assert kehao_as("count", user="李娜").code == 3
+    listed = kehao_as("staff", "list", "--json").objects
+    assert "李娜" not in {account["name"] for account in listed}
+    again = kehao_as("staff", "add", "李娜", "--role", "clerk")
+    assert (again.code, "was the name" in again.err) == (4, True)
+    assert kehao_as("staff", "remove", "李娜").code == 4
+    (line,) = kehao_as("log", "list", "action:customer.add", "actor:李娜", "--json").objects
+    assert line["actor"] == "李娜"
+
+
+def test_removing_puts_the_store_under_a_new_key_when_asked(kehao_as: Kehao, folder: Path) -> None:
+    before = (folder / "kehao.db").read_bytes()[4096:]
+    removed = kehao_as("staff", "remove", "李娜", "--rotate")
+    assert (removed.code, "keys rotate" in removed.err) == (0, False)
+    assert kehao_as("log", "list", "action:key.rotate", "--json").object["actor"] == ADMIN
+    pages = zip(before[::4096], (folder / "kehao.db").read_bytes()[4096::4096], strict=False)
+    assert any(old != new for old, new in pages)
+    assert kehao_as("count", user="孙浩").code == 0
+    assert kehao_as("staff", "remove", "孙浩", user="周婷").code == 3

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from store.codes.rulefile import RuleDraft, RuleSet
 from store.errors import (
     ApprovalNeeded,
     InvalidValue,
@@ -18,6 +19,7 @@ from store.errors import (
 )
 from store.opening import Store
 from store.session import Session
+from tests.conftest import PASSWORD
 
 Enter = Callable[[str], Session]
 
@@ -206,3 +208,129 @@ def test_somebody_must_be_left_to_be_second(sign_in: Enter) -> None:
         boss.safety.set("approval.actions", "export.run")
     with pytest.raises(KehaoError):
         boss.safety.set("approval.actions", "customer.delete")
+
+
+def test_nobody_makes_a_second_person_of_their_own(demanding: Session, sign_in: Enter) -> None:
+    """Every way to an account that could say yes takes somebody who says yes to it."""
+    boss = demanding
+    for work in (
+        lambda: boss.staff.reset("manager"),
+        lambda: boss.staff.reset("admin"),
+        lambda: boss.staff.remove("manager"),
+        lambda: boss.staff.add("puppet", ["manager"], PASSWORD),
+        lambda: boss.staff.set_roles("clerk", ["manager"]),
+        lambda: boss.staff.save_role("clerk", ["export.run"]),
+        boss.keys.new_recovery,
+    ):
+        with pytest.raises(ApprovalNeeded):
+            work()
+    boss.staff.disable("manager")
+    with pytest.raises(ApprovalNeeded):
+        boss.staff.enable("manager")
+    assert all(not one.used for one in sign_in("admin").approvals.list(past=True))
+
+
+def test_that_holds_where_only_exports_take_it_and_clerks_are_free(sign_in: Enter) -> None:
+    boss, manager = sign_in("boss"), sign_in("manager")
+    boss.safety.set("approval.actions", "export.run")
+    for work in (
+        lambda: boss.staff.reset("admin"),
+        lambda: boss.staff.add("puppet", ["manager"], PASSWORD),
+        lambda: boss.staff.add("other", ["administrator"], PASSWORD),
+        lambda: boss.staff.set_roles("clerk", ["manager"]),
+        lambda: boss.staff.save_role("clerk", ["export.run"]),
+    ):
+        with pytest.raises(ApprovalNeeded) as needed:
+            work()
+        assert "as request" in str(needed.value)
+        manager.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+        work()
+    assert boss.staff.reset("viewer").one_time_password
+    assert boss.staff.add("newcomer", ["viewer"]).one_time_password
+
+
+def test_it_says_so_when_nobody_is_left_and_the_recovery_key_leads_out(
+    house: Store, sign_in: Enter
+) -> None:
+    from store.recovering import recover
+
+    boss = sign_in("boss")
+    recovery = boss.keys.new_recovery()
+    boss.safety.set("approval.actions", "role.edit")
+    boss.staff.disable("admin")
+    with pytest.raises(ApprovalNeeded, match="nobody else holds") as needed:
+        boss.staff.enable("admin")
+    recover(house, "admin", recovery, PASSWORD)
+    admin = sign_in("admin")
+    admin.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+
+
+def test_what_goes_to_the_clipboard_or_is_printed_takes_it_too(
+    demanding: Session, sign_in: Enter
+) -> None:
+    manager, boss = sign_in("manager"), demanding
+    for number in range(11):
+        manager.customers.add({"name": f"客户{number}", "phone": f"1380013{number:04}"})
+    ids = list(manager.search.ids(""))
+    work = [
+        lambda: manager.copying.text(ids, ["phone"], form="text", most=9999),
+        lambda: manager.copying.text(ids, ["name", "city"], form="markdown", most=9999),
+        lambda: manager.copying.text(ids, ["code", "phone"], form="csv", most=9999),
+        lambda: manager.printing.list("", ["phone"]),
+        lambda: manager.printing.list("", limit=11),
+        lambda: manager.printing.list("", by="phone"),
+    ]
+    for one in work:
+        with pytest.raises(ApprovalNeeded) as needed:
+            one()
+        boss.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+        one()
+        with pytest.raises(ApprovalNeeded):
+            one()
+    manager.copying.text(ids[:10], ["phone"], form="text", most=9999)
+    manager.printing.list("", ["code", "name"])
+    manager.printing.list("", ["phone"], limit=10)
+    assert len(boss.log.list("action:export.run")) == 7
+    sign_in("viewer").printing.list("", ["phone"])  # masked: nothing personal leaves
+
+
+def test_a_yes_to_few_is_no_yes_to_many(demanding: Session, sign_in: Enter, tmp_path: Path) -> None:
+    """What a query finds may grow a little until the export is run, not tenfold."""
+    manager = sign_in("manager")
+    with pytest.raises(ApprovalNeeded) as needed:
+        manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"])
+    demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    for number in range(11):
+        manager.customers.add({"name": f"客户{number}"}, tags=["x"])
+    with pytest.raises(ApprovalNeeded) as more:
+        manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"])
+    assert more.value.params["id"] != needed.value.params["id"]
+    manager.customers.archive(3)
+    assert manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"]).written == 10
+
+
+def test_a_renumbering_that_goes_on_asks_again(
+    demanding: Session, sign_in: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.codes.renumbering.CHUNK", 2)
+    manager, boss = sign_in("manager"), demanding
+    for number in range(4):
+        manager.customers.add({"name": f"客户{number}"})
+    boss.rules.apply(RuleSet((RuleDraft("all", "N{seq:4}"),)))
+
+    def stop(done: int, total: int) -> None:
+        if done >= 2:
+            raise MemoryError
+
+    with pytest.raises(ApprovalNeeded) as needed:
+        manager.life.renumber("")
+    boss.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
+    with pytest.raises(MemoryError):
+        manager.life.renumber("", progress=stop)
+    with pytest.raises(ApprovalNeeded) as again:
+        manager.life.renumber("")
+    (request,) = boss.approvals.list()
+    assert request.id == again.value.params["id"] != needed.value.params["id"]
+    assert (request.details["goes on after a stop"], request.details["count"]) == (True, 3)
+    boss.approvals.decide(request.id, True)
+    assert manager.life.renumber("").went_on

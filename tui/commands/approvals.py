@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.approval_words import details_words, state_words
+from tui.approval_words import details_words, state_words, what_words
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
-from tui.commands.printing import answer, local_time, record
+from tui.commands.printing import answer, local_time, put_line, record
 from tui.commands.settings import Settings
 from tui.locale import t
 
@@ -27,7 +27,7 @@ def _lines(one: Request, zone: tzinfo) -> Iterator[str]:
         [
             (t("Request"), one.id),
             (t("Asked by"), f"{one.asked_by}  {local_time(one.asked_at, zone)}"),
-            (t("For"), f"{one.action}  {one.object}".rstrip()),
+            (t("Asked for"), what_words(one)),
             (t("In detail"), details_words(one)),
             (t("State"), state_words(one)),
         ]
@@ -42,6 +42,8 @@ def list_(settings: Settings, past: bool) -> None:
     with signed_in(settings) as session:
         found = session.approvals.list(past=past)
         zone = session.zone
+    if not found and not settings.json:
+        put_line(t("Nothing waits for a second person."))
     for one in found:
         answer(settings, asdict(one), lambda one=one: _lines(one, zone))  # type: ignore[misc]
 

@@ -118,6 +118,7 @@ def search(
     """Print the customers that a query finds."""
     wanted = column_names(columns)
     with signed_in(settings) as session:
+        session.printing.list(query, wanted or (() if settings.json else EVERYDAY), limit=limit)
         if settings.json and not wanted:
             rows(settings, (), _whole(session, query, sort, limit))
             return
@@ -155,6 +156,7 @@ def count(settings: Settings, query: str, by: str | None) -> None:
             number = session.search.count(query)
             answer(settings, {"count": number}, lambda: [str(number)])
             return
+        session.printing.list(query, by=by)
         found = session.search.facets(query, by, limit=EVERY_VALUE)
         heads = [("value", label_of(session, by)), ("count", t("Count"))]
         values = ({"value": value, "count": number} for value, number in found)

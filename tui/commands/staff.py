@@ -4,7 +4,7 @@ once, and with --json that goes to standard error."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,8 @@ def as_json(account: Account) -> dict[str, Any]:
         "locked_seconds": account.locked_seconds,
         "created": account.created,
         "last_sign_in": account.last_sign_in,
+        "expired": account.expired,
+        "removed": account.removed,
     }
 
 
@@ -65,10 +67,14 @@ def _lines(account: Account, zone: tzinfo) -> Iterator[str]:
 
 
 def _state(account: Account) -> str:
+    if account.removed:
+        return t("removed")
     if account.disabled:
         return t("disabled")
     if account.locked_seconds:
         return t("locked for {seconds} seconds", seconds=account.locked_seconds)
+    if account.expired:
+        return t("password too old")
     if account.must_change:
         return t("one-time password")
     return ""
@@ -217,27 +223,58 @@ def role(settings: Settings, name: str, roles: tuple[str, ...], more: tuple[str,
         _show(settings, session, session.staff.set_roles(name, (*roles, *more)))
 
 
-@staff.verb("disable", help="Close an account; its open sessions end.")
-@click.argument("name")
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
-@click.option(
+_ROTATE = click.option(
     "--rotate",
     is_flag=True,
     help="Then put the store under a new data key, as keys rotate does: whoever leaves may have "
     "copied the old one.",
 )
+
+
+@staff.verb("disable", help="Close an account; its open sessions end.")
+@click.argument("name")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@_ROTATE
 @click.pass_obj
 def disable(settings: Settings, name: str, reason: str, rotate: bool) -> None:
     """Close an account."""
     with signed_in(settings) as session:
-        if rotate:
-            session.require("key.edit")
-        account = session.staff.disable(name, reason)
-        if rotate:
-            from tui.commands.keys import rotated
+        _close(settings, session, session.staff.disable, name, reason, rotate)
 
-            rotated(session, reason)
-        _show(settings, session, account)
+
+@staff.verb(
+    "remove",
+    help="Remove an account for good: its key, one-time codes, SSH keys and own views go. What it "
+    "did stays in the log under its name, so the name is never given again. To close it for a "
+    "time: staff disable.",
+)
+@click.argument("name")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the log.")
+@_ROTATE
+@click.pass_obj
+def remove(settings: Settings, name: str, reason: str, rotate: bool) -> None:
+    """Remove an account for good."""
+    with signed_in(settings) as session:
+        _close(settings, session, session.staff.remove, name, reason, rotate)
+
+
+def _close(
+    settings: Settings,
+    session: Session,
+    close: Callable[[str, str], Account],
+    name: str,
+    reason: str,
+    rotate: bool,
+) -> None:
+    """Close an account, then a new data key or the word that there should be one."""
+    if rotate:
+        session.require("key.edit")
+    account = close(name, reason)
+    if rotate:
+        from tui.commands.keys import rotated
+
+        rotated(session, reason)
+    _show(settings, session, account)
     if not rotate:
         complain(t("A key that was copied still opens copies of the store: kehao keys rotate."))
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from store.approvals import Request
 from tui.actions import bindings_for
-from tui.approval_words import details_words, state_words
+from tui.approval_words import details_words, state_words, what_words
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.confirm import ConfirmDialog
@@ -54,16 +54,14 @@ class ApprovalsPage(KehaoPage[None]):
         columns = (
             Column("at", t("Time"), 16),
             Column("by", t("Asked by"), 12, grows=True, most=24),
-            Column("action", t("For"), 14),
-            Column("object", "", 12, grows=True, most=40),
+            Column("what", t("Asked for"), 24, grows=True, most=50),
             Column("state", t("State"), 24, grows=True, most=50),
         )
         rows = [
             (
                 moment_words(one.asked_at, zone)[:16],
                 one.asked_by,
-                one.action,
-                one.object,
+                what_words(one),
                 state_words(one),
             )
             for one in found
@@ -85,7 +83,7 @@ class ApprovalsPage(KehaoPage[None]):
         detail = Content("")
         if one is not None:
             detail = Content.assemble(
-                (plain(f"{one.action} {one.object}"), "bold $strong"),
+                (plain(what_words(one)), "bold $strong"),
                 "\n",
                 plain(details_words(one)),
             )
@@ -115,5 +113,5 @@ class ApprovalsPage(KehaoPage[None]):
                     kind="decide",
                 )
 
-        lines = [f"{one.asked_by}: {one.action} {one.object}", details_words(one)]
+        lines = [f"{one.asked_by}: {what_words(one)}", details_words(one)]
         self.app.push_screen(ConfirmDialog(question, lines, verb=verb), sure)

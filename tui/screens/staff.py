@@ -187,13 +187,34 @@ class StaffScreen(KehaoScreen):
             t("Nobody signs in with it any more, and its open sessions end. Nothing is deleted."),
             t("Disable"),
             lambda: self.run_in_thread(
-                lambda: staff.disable(name), lambda _: self._left(name), kind="change"
+                lambda: staff.disable(name),
+                lambda _: self._left(name, t("{name} is disabled.", name=name)),
+                kind="change",
             ),
         )
 
-    def _left(self, name: str) -> None:
+    def action_remove(self) -> None:
+        """Remove the account for good, after a question."""
+        account = self.current
+        if account is None:
+            return
+        staff, name = self.session.staff, account.name
+        gone = t("{name} is removed.", name=name)
+        self._ask(
+            t("Remove {name} for good?", name=name),
+            t(
+                "Its key, codes, SSH keys and own views go. What it did stays in the log under its "
+                "name, which is never given again. To close it for a time: x."
+            ),
+            t("Remove for good"),
+            lambda: self.run_in_thread(
+                lambda: staff.remove(name), lambda _: self._left(name, gone), kind="change"
+            ),
+        )
+
+    def _left(self, name: str, said: str) -> None:
         """Offer a new data key: whoever left may have copied the one there is."""
-        self._done(t("{name} is disabled.", name=name))
+        self._done(said)
         if not self.session.may("key.edit"):
             return
         keys = self.session.keys
@@ -206,7 +227,7 @@ class StaffScreen(KehaoScreen):
             )
 
         self._ask(
-            t("{name} is disabled. A new data key as well?", name=name),
+            t("{said} A new data key as well?", said=said),
             t(
                 "{name} may have copied the one in use, which opens copies of the store. Everybody "
                 "else is signed out for a minute; passwords stay.",
@@ -288,6 +309,8 @@ def state_of(account: Account) -> str:
     if account.locked_seconds:
         minutes, seconds = divmod(account.locked_seconds, 60)
         return t("waits {time}", time=f"{minutes}:{seconds:02d}")
+    if account.expired:
+        return t("password too old")
     return t("one-time password") if account.must_change else t("active")
 
 
@@ -297,6 +320,8 @@ def state_words(account: Account) -> str:
         return t("Disabled: X enables it again.")
     if account.locked_seconds:
         return t("Too many wrong passwords: u lets it sign in at once.")
+    if account.expired:
+        return t("The password is too old: the next sign-in asks for another.")
     if account.must_change:
         return t("Has a one-time password that was not used yet; p makes a new one.")
     return t("Signs in with an own password.")

@@ -77,6 +77,7 @@ ACTIONS: Final[dict[str, str]] = {
     "staff.key_add": "SSH key added",
     "staff.key_remove": "SSH key removed",
     "staff.password": "Password changed",
+    "staff.remove": "Account removed",
     "staff.reset": "One-time password given",
     "staff.roles": "Roles of an account changed",
     "staff.unlock": "Account unlocked",

@@ -109,7 +109,6 @@ TEXTS: dict[str, str] = {
     "The store has a new data key. Others sign in again as ever.": (
         "数据库已换上新的数据密钥。其他人照常重新登录即可。"
     ),
-    "{name} is disabled. A new data key as well?": "{name} 已停用。同时更换数据密钥？",
     "{name} may have copied the one in use, which opens copies of the store. Everybody else is "
     "signed out for a minute; passwords stay.": (
         "{name} 可能复制过现用的数据密钥，它能打开数据库的副本。"

@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "Has a one-time password that was not used yet; p makes a new one.": (
         "一次性密码尚未使用；按 p 可重新生成。"
     ),
-    "May do {count} things": "有 {count} 项权限",
+    "May do {count} things": "有{count}项权限",
     "Roles are given by those who may edit roles.": "只有可以修改角色的人才能授予角色。",
     "Give {name} a one-time password?": "给 {name} 一个一次性密码？",
     "The password in use ends at once, and so do open sessions of this account.": (
