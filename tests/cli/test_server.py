@@ -156,6 +156,8 @@ def test_the_environment_is_made_anew() -> None:
     [
         ({}, 1000, ""),
         ({"SUDO_UID": "1001", "SUDO_USER": "wang"}, 1000, "wang"),
+        ({"SUDO_UID": "1001", "SUDO_USER": "wang", "KEHAO_SERVED": "王敏"}, 1000, "wang"),
+        ({"SUDO_UID": "1001"}, 1000, "1001"),
         ({"SUDO_UID": "1000", "SUDO_USER": "wang"}, 1000, ""),
         ({"SUDO_UID": "0", "SUDO_USER": "root"}, 1000, ""),
         ({"SUDO_UID": "1001", "SUDO_USER": "wang"}, 0, ""),
