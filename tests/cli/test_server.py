@@ -209,6 +209,20 @@ def test_setup_shows_everything_and_writes_what_it_shows(
     assert "NOPASSWD: /usr/local/bin/kehao\n" in by_name["kehao"] + by_name.get("sudoers", "")
 
 
+def test_setup_without_keys_leaves_those_that_are_there(tmp_path: Path) -> None:
+    asked = ("server", "setup", "--root", str(tmp_path), "--write", "--yes", "--json")
+    public = tmp_path / "a.pub"
+    public.write_text(ed25519(1).line)
+    assert call(*asked, "--key", f"{ADMIN}={public}").code == 0
+    keys = tmp_path / "etc" / "ssh" / "kehao_keys"
+    before = keys.read_text("utf-8")
+    assert ADMIN in before
+    again = call(*asked)
+    assert again.code == 0
+    assert str(keys) not in {one["path"] for one in again.objects}
+    assert keys.read_text("utf-8") == before
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -39,6 +39,8 @@ async def test_a_pasted_line_gives_the_account_a_key_and_x_takes_it_away(
         assert (held.account, held.fingerprint) == ("clerk", key.fingerprint)
         (row,) = rows(page.query_one(RowTable))
         assert row[:3] == ("clerk", key.fingerprint, "laptop")
+        await pilot.press("enter")
+        await until(pilot, lambda: f"{key.fingerprint}: boss added it." in message(pilot))
         await pilot.press("x")
         question = await opens(pilot, ConfirmDialog)
         assert question.title_text() == "Take this key from clerk?"

@@ -18,6 +18,7 @@ from tui.screens.page import KehaoPage
 from tui.widgets.customer_page import local_time
 from tui.widgets.info_line import InfoLine
 from tui.widgets.page_columns import Column
+from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -79,6 +80,14 @@ class StaffKeysPage(KehaoPage[None]):
         """The key under the cursor."""
         place = self.query_one(RowTable).index
         return self.keys[place] if place is not None and place < len(self.keys) else None
+
+    @on(PageTable.RowOpened)
+    def _opened(self) -> None:
+        """The whole fingerprint, and who let the key in."""
+        if key := self.current:
+            self.show_note(
+                t("{fingerprint}: {name} added it.", fingerprint=key.fingerprint, name=key.added_by)
+            )
 
     def action_add(self) -> None:
         """Give an account a key."""

@@ -21,4 +21,5 @@ TEXTS: Final = {
     "Paste it and press Ctrl-S. Never a private key.": "粘贴后按 Ctrl-S。切勿粘贴私钥。",
     "Whose key is it?": "是谁的密钥？",
     "Take it away": "收回",
+    "{fingerprint}: {name} added it.": "{fingerprint}：由 {name} 添加。",
 }
