@@ -411,12 +411,22 @@ def test_a_key_that_was_taken_away_opens_nothing(server: Server) -> None:
     assert noted["key"] == shown.stdout.split()[1].decode()
 
 
-def test_a_connection_that_is_cut_leaves_no_process(server: Server) -> None:
+def test_a_connection_that_is_cut_leaves_no_process_session_or_half_a_customer(
+    server: Server,
+) -> None:
+    before = server.as_person("count")
     with terminal(server, environ=TERM) as seen:
         seen.until(ADMIN)
         seen.quiet(0.4)
         seen.send(f"{PASSWORD}\r")
         seen.until("F1")
+        seen.until("Customers")
+        seen.quiet(0.4)
+        seen.send("n")
+        seen.until("New customer")
+        seen.quiet(0.4)
+        seen.send("半张表单")
+        seen.until("半张表单")
         assert server.processes()
         os.kill(seen.pid, signal.SIGKILL)
         end = time.monotonic() + 15
@@ -424,6 +434,12 @@ def test_a_connection_that_is_cut_leaves_no_process(server: Server) -> None:
             time.sleep(0.1)
         assert server.processes() == []
     store.open(server.folder)
+    assert server.as_person("count") == before
+    ends = server.as_person("log", "list", "'action:sign.out'", "--json").decode().splitlines()
+    dropped = [store_line(one) for one in ends][-2]  # the last is the count's own
+    assert (dropped["actor"], dropped["reason"]) == (ADMIN, "connection lost")
+    (one,) = server.as_person("sessions", "list", "--json").decode().splitlines()
+    assert store_line(one)["own"] is True
 
 
 def test_the_account_that_serves_is_an_ordinary_one(server: Server) -> None:

@@ -60,6 +60,8 @@ Match User {account}
     PermitUserRC no
     PermitTTY yes
     AcceptEnv none
+    ClientAliveInterval 60
+    ClientAliveCountMax 3
 """
 
 
