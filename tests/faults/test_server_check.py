@@ -100,8 +100,11 @@ WAYS = {
         f"echo 'kehao ALL=(root) /usr/bin/apt' >{OTHER}",
         "sudo lets kehao itself run /usr/bin/apt as others",
     ),
-    "sudo's words wrong": (f"echo nonsense >{OTHER}", "sudo: sudo's lines can't be read: "),
-    "sudo's lines open to change": (f"chmod 666 {RULES}", "sudo: sudo's lines can't be read: "),
+    "sudo's words wrong": (
+        f"echo nonsense >{OTHER}",
+        "sudo: sudo's lines are not as they should be: ",
+    ),
+    "sudo's lines open to change": (f"chmod 666 {RULES}", f"{RULES}: bad permissions"),
     "another starter": (
         f"printf '#!/bin/sh\\nexec /opt/kehao/bin/kehao \"$@\"\\n' >{STARTER}",
         f"{STARTER} does not start this program",

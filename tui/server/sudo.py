@@ -41,12 +41,17 @@ class Rule:
 
 def examine_sudo(account: pwd.struct_passwd) -> Iterator[KehaoError]:
     """What stands open in sudo's lines; nothing where there is no sudo."""
+    tester, reader = (shutil.which(one, path=_FOLDERS) for one in ("visudo", "cvtsudoers"))
+    if tester is None or not SUDOERS.exists():
+        return
     try:
-        held = _lines()
+        _asked(tester, "-c")  # owners and modes of all files as well
     except KehaoError as error:
         yield error
-        return
-    if held is None:
+    try:
+        held = _lines(reader)
+    except KehaoError as error:
+        yield error
         return
     usual = _usual(held)
     rules = list(_rules(held, str(usual.get("runas_default", "root"))))
@@ -64,14 +69,10 @@ def examine_sudo(account: pwd.struct_passwd) -> Iterator[KehaoError]:
                 return
 
 
-def _lines() -> dict[str, Any] | None:
-    """What cvtsudoers makes of them; None without a sudo. Raises KehaoError."""
-    tester, reader = (shutil.which(one, path=_FOLDERS) for one in ("visudo", "cvtsudoers"))
-    if tester is None or not SUDOERS.exists():
-        return None
+def _lines(reader: str | None) -> dict[str, Any]:
+    """What cvtsudoers makes of them. Raises KehaoError."""
     if reader is None:
         raise KehaoError("sudo's lines can't be read: {why}.", why="cvtsudoers")
-    _asked(tester, "-c", "-q")  # owners and modes of all files as well
     value = json.loads(_asked(reader, "-e", "-f", "json", str(SUDOERS)))
     return value if isinstance(value, dict) else {}
 
@@ -86,7 +87,7 @@ def _asked(*command: str) -> str:
         raise KehaoError("sudo's lines can't be read: {why}.", why=type(error).__name__) from None
     if ran.returncode:
         said = (ran.stderr.strip() or ran.stdout.strip()).splitlines() or ["?"]
-        raise KehaoError("sudo's lines can't be read: {why}.", why=said[0].rstrip(".")[:200])
+        raise KehaoError("sudo's lines are not as they should be: {why}.", why=said[0][:200])
     return ran.stdout
 
 

@@ -19,6 +19,7 @@ TEXTS: Final = {
         "定时器没有启用：请运行 systemctl enable --now {name}。"
     ),
     "sudo's lines can't be read: {why}.": "无法读取 sudo 的配置：{why}。",
+    "sudo's lines are not as they should be: {why}.": "sudo 的配置有误：{why}。",
     "sudo hands the caller's environment on to {path}: kehao server setup.": (
         "sudo 会把调用者的环境变量交给 {path}：见 kehao server setup。"
     ),
