@@ -156,6 +156,8 @@ def test_the_environment_is_made_anew() -> None:
     [
         ({}, 1000, ""),
         ({"SUDO_UID": "1001", "SUDO_USER": "wang"}, 1000, "wang"),
+        ({"SUDO_UID": "1001", "SUDO_USER": "wang", "KEHAO_SERVED": "王敏"}, 1000, "wang"),
+        ({"SUDO_UID": "1001"}, 1000, "1001"),
         ({"SUDO_UID": "1000", "SUDO_USER": "wang"}, 1000, ""),
         ({"SUDO_UID": "0", "SUDO_USER": "root"}, 1000, ""),
         ({"SUDO_UID": "1001", "SUDO_USER": "wang"}, 0, ""),
@@ -205,6 +207,20 @@ def test_setup_shows_everything_and_writes_what_it_shows(
     assert held["store"] == str(folder)
     assert held["people"] == {"wang": "王敏"}
     assert "NOPASSWD: /usr/local/bin/kehao\n" in by_name["kehao"] + by_name.get("sudoers", "")
+
+
+def test_setup_without_keys_leaves_those_that_are_there(tmp_path: Path) -> None:
+    asked = ("server", "setup", "--root", str(tmp_path), "--write", "--yes", "--json")
+    public = tmp_path / "a.pub"
+    public.write_text(ed25519(1).line)
+    assert call(*asked, "--key", f"{ADMIN}={public}").code == 0
+    keys = tmp_path / "etc" / "ssh" / "kehao_keys"
+    before = keys.read_text("utf-8")
+    assert ADMIN in before
+    again = call(*asked)
+    assert again.code == 0
+    assert str(keys) not in {one["path"] for one in again.objects}
+    assert keys.read_text("utf-8") == before
 
 
 @pytest.mark.parametrize(

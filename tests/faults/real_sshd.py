@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import secrets
 import shutil
 import socket
+import struct
 import subprocess
-import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +22,7 @@ import pyte
 
 import store
 from store.ssh_key import read_key
+from tests.faults import own_program
 from tests.tui.real_terminal import RealTerminal
 from tui.server import files
 
@@ -37,30 +40,14 @@ def why_not() -> str:
         return "making an account for the server takes root"
     if shutil.which("useradd") is None:
         return "there is no useradd to make an account with"
-    return ""
-
-
-def program_is_for_all() -> bool:
-    """Whether an account of its own could read the program and its Python."""
-    return all(
-        one.stat().st_mode & 0o001
-        for path in map(Path, (*files.PROGRAM[::2], sys.prefix, sys.base_prefix))
-        for one in (path, *path.parents)
-        if one.is_dir()
-    )
+    return own_program.why_not()
 
 
 @contextmanager
 def account(home: Path, shell: str = "/bin/sh") -> Iterator[str]:
-    """An account of the machine, gone again afterwards.
-
-    Where the program lies in a folder of root's alone, it is a second name of root, whose attempts
-    nothing but Kehao and sshd could stop.
-    """
+    """An account of the machine of its own, gone again afterwards."""
     name = "kht" + secrets.token_hex(4)
-    same = () if program_is_for_all() else ("-o", "-u", "0", "-g", "0")
-    where = ("--system", "--no-create-home", "-d", str(home), "-s", shell, "-p", "*")
-    run("useradd", *where, *same, name)
+    run("useradd", "--system", "--no-create-home", "-d", str(home), "-s", shell, "-p", "*", name)
     try:
         yield name
     finally:
@@ -151,12 +138,16 @@ class Server:
 class RemoteTerminal(RealTerminal):
     """`ssh -tt host` on a terminal, as people sit at it."""
 
-    def __init__(self, command: list[str], environ: dict[str, str]) -> None:
-        self.picture = pyte.Screen(100, 30)
+    def __init__(
+        self, command: list[str], environ: dict[str, str], columns: int = 100, rows: int = 30
+    ) -> None:
+        self.picture = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.picture)
         self.raw = bytearray()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
+            size = struct.pack("HHHH", rows, columns, 0, 0)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             os.execvpe(command[0], command, {"PATH": os.environ["PATH"], **environ})
 
 
@@ -182,11 +173,11 @@ def serving() -> Iterator[Server]:
         base.chmod(0o755)
         with account(base / "home") as name:
             server = Server(base, name)
+            own_program.install(base / "program")
             _fill(server)
             run("chown", "-R", name, str(server.home))
-            strict = files.sshd_block(name, base / "keys").replace(
-                "server enter", f"server enter --store {server.folder}"
-            )
+            block = files.sshd_block(name, base / "keys")
+            strict = served_lines(server, block)
             slips = strict.replace("AcceptEnv none", "AcceptEnv *")
             lines = f"AuthorizedKeysFile {base / 'keys'}\n"
             with (
@@ -216,8 +207,11 @@ def _fill(server: Server) -> None:
 
 
 def served_lines(server: Server, lines: str) -> str:
-    """The lines of the keys, for the store of the test."""
-    return lines.replace("server enter", f"server enter --store {server.folder}")
+    """sshd's block or the lines of the keys, for the program and the store of the test."""
+    (door,) = (server.base / "program").glob("lib/*/site-packages/tui/server/door.py")
+    installed = f"{server.base / 'program' / 'bin' / 'python'} -I {door}"
+    own = lines.replace(files.program(), installed)
+    return own.replace("server enter", f"server enter --store {server.folder}")
 
 
 @contextmanager

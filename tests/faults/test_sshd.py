@@ -297,8 +297,6 @@ def test_what_a_client_sends_into_the_environment_does_nothing(
         "KEHAO_USER": VIEWER,
         "KEHAO_FILES_ALLOWED": "/etc:/root",
         "KEHAO_PASSWORD_FILE": "/etc/passwd",
-        "SUDO_UID": "1",
-        "SUDO_USER": VIEWER,
         "XDG_CONFIG_HOME": str(evil),
         "XDG_DATA_HOME": "/tmp",
         "HOME": "/tmp",
@@ -308,8 +306,8 @@ def test_what_a_client_sends_into_the_environment_does_nothing(
         "SSL_CERT_FILE": str(evil),
         "OPENSSL_CONF": str(evil / "openssl.cnf"),
     }
-    if port == "strict":
-        sent["KEHAO_SERVED"] = VIEWER
+    if port == "strict":  # where they arrive, who sends them is sent away: below
+        sent |= {"KEHAO_SERVED": VIEWER, "SUDO_UID": "1", "SUDO_USER": VIEWER}
     # one line: of several ssh takes the first alone
     options = ["-o", "SetEnv=" + " ".join(quoted(f"{name}={sent[name]}") for name in sent)]
     environ = {"TERM": "xterm\x1b]52;c;cHduZWQ=\x07/../../evil"}
@@ -332,8 +330,9 @@ def test_what_a_client_sends_into_the_environment_does_nothing(
     assert not list(server.home.glob("*.svg"))
 
 
-def test_a_client_that_says_whom_it_serves_is_sent_away(server: Server) -> None:
-    answer = server.call("count", options=("-o", f"SetEnv=KEHAO_SERVED={VIEWER}"), port="slips")
+@pytest.mark.parametrize("sent", [f"KEHAO_SERVED={VIEWER}", "SUDO_UID=1"])
+def test_a_client_that_says_whom_it_serves_is_sent_away(server: Server, sent: str) -> None:
+    answer = server.call("count", options=("-o", f"SetEnv={sent}"), port="slips")
     assert (answer.returncode, answer.stdout) == (3, b"")
 
 
@@ -412,12 +411,22 @@ def test_a_key_that_was_taken_away_opens_nothing(server: Server) -> None:
     assert noted["key"] == shown.stdout.split()[1].decode()
 
 
-def test_a_connection_that_is_cut_leaves_no_process(server: Server) -> None:
+def test_a_connection_that_is_cut_leaves_no_process_session_or_half_a_customer(
+    server: Server,
+) -> None:
+    before = server.as_person("count")
     with terminal(server, environ=TERM) as seen:
         seen.until(ADMIN)
         seen.quiet(0.4)
         seen.send(f"{PASSWORD}\r")
         seen.until("F1")
+        seen.until("Customers")
+        seen.quiet(0.4)
+        seen.send("n")
+        seen.until("New customer")
+        seen.quiet(0.4)
+        seen.send("半张表单")
+        seen.until("半张表单")
         assert server.processes()
         os.kill(seen.pid, signal.SIGKILL)
         end = time.monotonic() + 15
@@ -425,6 +434,29 @@ def test_a_connection_that_is_cut_leaves_no_process(server: Server) -> None:
             time.sleep(0.1)
         assert server.processes() == []
     store.open(server.folder)
+    assert server.as_person("count") == before
+    ends = server.as_person("log", "list", "'action:sign.out'", "--json").decode().splitlines()
+    dropped = [store_line(one) for one in ends][-2]  # the last is the count's own
+    assert (dropped["actor"], dropped["reason"]) == (ADMIN, "connection lost")
+    (one,) = server.as_person("sessions", "list", "--json").decode().splitlines()
+    assert store_line(one)["own"] is True
+
+
+def test_the_account_that_serves_is_an_ordinary_one(server: Server) -> None:
+    """Its processes run under its own number, with none of root's rights."""
+    known = pwd.getpwnam(server.account)
+    assert known.pw_uid != 0
+    with terminal(server, environ=TERM) as seen:
+        seen.until("客号 Kehao")
+        for pid in server.processes():
+            held = dict(
+                line.split(":\t", 1)
+                for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+                if ":\t" in line
+            )
+            assert set(held["Uid"].split()) == {str(known.pw_uid)}
+            assert set(held["Gid"].split()) == {str(known.pw_gid)}
+            assert int(held["CapEff"], 16) == 0
 
 
 def examined(server: Server, port: str = "strict") -> list[check.Finding]:

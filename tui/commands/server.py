@@ -82,7 +82,7 @@ def setup(
     root: str,
 ) -> None:
     """Show the files of a server, and write them if asked."""
-    from tui.server.files import server_files
+    from tui.server.files import KEYS, server_files
 
     home = _home(account)
     store = Path(settings.store) if settings.store else home / "store"
@@ -100,10 +100,17 @@ def setup(
         put_line(t("Nothing is written yet.") if not write else t("Each file is shown first."))
         for line in _before(account, home, store):
             put_line(line)
+    if not (lines or keys) and (Path(root) / KEYS.relative_to("/")).exists():
+        files = [file for file in files if file.path != KEYS]  # nobody's key goes by an omission
+        if not settings.json:
+            put_line(t("The keys in {path} stay: no --lines, no --key.", path=str(KEYS)))
     for file in files:
         _one(settings, file, Path(root), account, write=write, yes=yes)
     if not settings.json:
-        put_line(t("Then: sshd -t && systemctl reload ssh; kehao server check tells what is open."))
+        put_line(
+            t("Then: sshd -t && systemctl reload ssh; systemctl enable --now kehao-due.timer;")
+        )
+        put_line(t("kehao server check tells what is open."))
 
 
 def _home(account: str) -> Path:

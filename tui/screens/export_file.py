@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from store.confinement import named
+from store.confinement import confined, named
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
@@ -59,8 +59,15 @@ class ExportDialog(KehaoDialog[str]):
             yield Static(content(t("Query: {query}", query=what) + count))
         else:
             yield Static(content(t("The selected customers") + count))
-        yield Input(placeholder="/path/customers.xlsx", select_on_focus=False)
+        served = confined() is not None
+        example = "customers.xlsx" if served else "/path/customers.xlsx"
+        yield Input(placeholder=example, select_on_focus=False)
         hint = t("A file on this machine, .csv or .xlsx; Enter goes on. The log notes the export.")
+        if served:
+            hint = t(
+                "A file in your own folder on the server, .csv or .xlsx; Enter goes on. The log "
+                "notes the export."
+            )
         yield Static(content(hint), classes="hint")
 
     @on(Input.Submitted)
@@ -99,4 +106,15 @@ class ExportDialog(KehaoDialog[str]):
             self.show_error(outcome.error or "")
             return
         count = f"{outcome.result.written:,}"
+        to = confined()
+        if to is not None and self._path.parent == to.home:
+            name = plain(self._path.name)
+            self.dismiss(
+                t(
+                    "{count} written: kehao files get {name} fetches the file.",
+                    count=count,
+                    name=name,
+                )
+            )
+            return
         self.dismiss(t("{count} written to {file}.", count=count, file=plain(self._path)))

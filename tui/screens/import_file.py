@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.confinement import named, serves
+from store.confinement import confined, named, serves
 from store.errors import InvalidValue, KehaoError
 from tui.actions import bindings_for
 from tui.locale import error_text, t
@@ -67,8 +67,13 @@ class ImportDialog(KehaoDialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """The file, what it has, and what becomes of each column."""
-        yield Static(content(t("A CSV or XLSX file on this machine, then Enter:")), classes="hint")
-        yield Input(id="path", placeholder="/path/customers.xlsx", select_on_focus=False)
+        served = confined() is not None
+        hint = t("A CSV or XLSX file on this machine, then Enter:")
+        if served:
+            hint = t("A file in your own folder on the server, then Enter:")
+        yield Static(content(hint), classes="hint")
+        example = "customers.xlsx" if served else "/path/customers.xlsx"
+        yield Input(id="path", placeholder=example, select_on_focus=False)
         yield Static(id="about", classes="hint")
         yield VimList(markup=False)
 

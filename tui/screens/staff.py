@@ -255,6 +255,12 @@ class StaffScreen(KehaoScreen):
                 lambda: self._change(lambda: factor.switch_off_for(name), done),
             )
 
+    def action_keys(self) -> None:
+        """The SSH keys that open a server's door."""
+        from tui.screens.staff_keys import StaffKeysPage
+
+        self.app.push_screen(StaffKeysPage(self.current.name if self.current else ""))
+
     def action_roles(self) -> None:
         """The matrix of roles and permissions."""
         from tui.screens.roles import RolesPage

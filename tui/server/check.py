@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from store.errors import KehaoError, NotFound
+from tui.server.changeable import changeable
 from tui.server.house import FILE, House, house_of
 from tui.server.key_file import Line, read_lines
 
-CHECKS: Final = ("sshd", "keys", "account", "files", "program")
+CHECKS: Final = ("sshd", "keys", "account", "files", "program", "sudo", "timer")
 
 _MUST: Final = {
     "disableforwarding": "yes",
@@ -44,6 +45,9 @@ class Finding:
 
 def examine(account: str, *, sshd: str = "/usr/sbin/sshd", config: str = "") -> list[Finding]:
     """Everything that is wrong with the set-up of this account. Raises NotFound for no account."""
+    from tui.server.running import examine_program, examine_timer
+    from tui.server.sudo import examine_sudo
+
     try:
         known = pwd.getpwnam(account)
     except KeyError:
@@ -57,14 +61,17 @@ def examine(account: str, *, sshd: str = "/usr/sbin/sshd", config: str = "") -> 
     else:
         found += [Finding("sshd", error) for error in _sshd(effective)]
         found += [Finding("keys", error) for error in _keys(effective, known)]
-    found += [Finding("account", error) for error in _account(known)]
+    found += [Finding("account", error) for error in _account(known, effective)]
     try:
         house = house_of(known)
     except KehaoError as error:
         found.append(Finding("files", error))
     else:
         found += [Finding("files", error) for error in _files(house, known)]
-    return found + [Finding("program", error) for error in _program(known)]
+    forced = effective.get("forcecommand", ["none"])[0]
+    found += [Finding("program", error) for error in examine_program(forced, known)]
+    found += [Finding("sudo", error) for error in examine_sudo(known)]
+    return found + [Finding("timer", error) for error in examine_timer()]
 
 
 def _effective(name: str, sshd: str, config: str) -> dict[str, list[str]]:
@@ -118,7 +125,7 @@ def _keys(effective: dict[str, list[str]], account: pwd.struct_passwd) -> Iterat
         path = Path(account.pw_dir, text.replace("%%", "%"))
         if not path.exists():
             continue
-        yield from _changeable(path, account.pw_uid)
+        yield from changeable(path, account.pw_uid)
         try:
             lines = list(read_lines(path.read_text("utf-8")))
         except (OSError, UnicodeDecodeError):
@@ -147,7 +154,7 @@ def _line(line: Line, path: Path, forced: bool) -> Iterator[KehaoError]:
         yield KehaoError("{path}, line {line}: {what}.", what=what, **where)
 
 
-def _account(account: pwd.struct_passwd) -> Iterator[KehaoError]:
+def _account(account: pwd.struct_passwd, effective: dict[str, list[str]]) -> Iterator[KehaoError]:
     shell = Path(account.pw_shell or "/bin/sh")
     if shell.name in ("nologin", "false") or not os.access(shell, os.X_OK):
         yield KehaoError(
@@ -155,22 +162,42 @@ def _account(account: pwd.struct_passwd) -> Iterator[KehaoError]:
             shell=str(shell),
             name=account.pw_name,
         )
+    password = _password(account.pw_name)
+    if password.startswith("!") and effective.get("usepam", ["yes"])[0] == "no":
+        yield KehaoError(
+            "The account is locked, and sshd without PAM refuses it: usermod -p '*' {name}.",
+            name=account.pw_name,
+        )
+    elif not password or password[0] not in "*!":
+        yield KehaoError(
+            "The account has a password, and who knows it gets a shell: usermod -p '*' {name}.",
+            name=account.pw_name,
+        )
     home = Path(account.pw_dir)
-    yield from _changeable(home, account.pw_uid)
+    yield from changeable(home, account.pw_uid)
     for name in (".ssh/rc", ".ssh/environment", ".bashrc", ".profile"):
         path = home / name
         if name.startswith(".ssh") and path.exists():
             yield KehaoError("{path} is there: sshd can be made to run it.", path=str(path))
         elif path.exists():
-            yield from _changeable(path, account.pw_uid)
+            yield from changeable(path, account.pw_uid)
+
+
+def _password(name: str) -> str:
+    """The account's line of /etc/shadow; `*` where only root may read it."""
+    try:
+        lines = Path("/etc/shadow").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return "*"
+    return next((line.split(":")[1] for line in lines if line.startswith(f"{name}:")), "*")
 
 
 def _files(house: House, account: pwd.struct_passwd) -> Iterator[KehaoError]:
     if not house.store.is_dir():
         yield NotFound("There is no store at {path}: kehao init makes one.", path=str(house.store))
         return
-    yield from _changeable(Path(account.pw_dir) / FILE, account.pw_uid)
-    yield from _changeable(house.store.parent, account.pw_uid)
+    yield from changeable(Path(account.pw_dir) / FILE, account.pw_uid)
+    yield from changeable(house.store.parent, account.pw_uid)
     own = house.store.parent / "files"
     for path in (house.store, *house.store.iterdir(), *(own.rglob("*") if own.is_dir() else ())):
         facts = path.lstat()
@@ -185,26 +212,3 @@ def _files(house: House, account: pwd.struct_passwd) -> Iterator[KehaoError]:
             yield KehaoError("{path} may not be allowed: the store lies there.", path=str(folder))
         elif not folder.is_dir():
             yield NotFound("There is no folder {path}.", path=str(folder))
-
-
-def _program(account: pwd.struct_passwd) -> Iterator[KehaoError]:
-    from tui.server.entering import PROGRAM
-
-    here = Path(PROGRAM[-1]).parents[2]
-    for path in (Path(PROGRAM[0]).resolve(), here / "tui", here / "store", Path(PROGRAM[-1])):
-        yield from _changeable(path, account.pw_uid)
-        if account.pw_uid and path.exists() and path.stat().st_uid == account.pw_uid:
-            yield KehaoError("{path} belongs to the account that it guards.", path=str(path))
-
-
-def _changeable(path: Path, uid: int) -> Iterator[KehaoError]:
-    """Whether others than root and the account can change the file, or what stands above it."""
-    for one in (path, *path.parents):
-        try:
-            facts = one.stat()
-        except OSError:
-            continue
-        sticky = stat.S_ISDIR(facts.st_mode) and facts.st_mode & stat.S_ISVTX
-        if (facts.st_mode & 0o022 and not sticky) or facts.st_uid not in (0, uid):
-            yield KehaoError("{path} can be changed by others on this machine.", path=str(one))
-            return

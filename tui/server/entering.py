@@ -44,12 +44,13 @@ class Entry:
 def by_sudo(environ: Mapping[str, str], uid: int) -> str:
     """The account of the machine whose person runs this through sudo as another, or empty.
 
-    root is not confined, neither as the one who asks nor as the one who serves.
+    root is not confined, neither as the one who asks nor as the one who serves. Where this holds,
+    a word on whom to serve came from the caller too: behind the door nothing of sudo's is left.
     """
     asking = environ.get("SUDO_UID", "")
-    if PERSON in environ or uid == 0 or not asking.isdigit() or int(asking) in (0, uid):
+    if uid == 0 or not asking.isdigit() or int(asking) in (0, uid):
         return ""
-    return environ.get("SUDO_USER", "")
+    return environ.get("SUDO_USER") or asking
 
 
 def enter(arguments: Sequence[str], environ: Mapping[str, str]) -> NoReturn:

@@ -60,6 +60,8 @@ Match User {account}
     PermitUserRC no
     PermitTTY yes
     AcceptEnv none
+    ClientAliveInterval 60
+    ClientAliveCountMax 3
 """
 
 
@@ -71,10 +73,10 @@ def key_lines(keys: Sequence[tuple[str, PublicKey]]) -> str:
 
 def service(account: str, store: Path) -> str:
     """The unit that does what is due, as an account of the role `service`."""
-    asked = f"--store {store} --user due --password-file {store.parent / 'due.key'} run-due"
+    asked = f"--store {store} --key-file {store.parent / 'due.key'} run-due"
     return f"""\
 # The account it signs in with, once:
-#   kehao staff add due --role service --key-file {store.parent / "due.key"}
+#   kehao staff add-service due --key-file {store.parent / "due.key"}
 [Unit]
 Description=Kehao: what is due
 

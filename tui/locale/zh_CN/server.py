@@ -30,6 +30,14 @@ TEXTS: Final = {
         "这台服务器上还没有数据库：请找管理员。"
     ),
     # one's own files
+    "A file in your own folder on the server, .csv or .xlsx; Enter goes on. The log notes the "
+    "export.": "您在服务器上的文件夹中的 .csv 或 .xlsx 文件；按 Enter 继续。导出会记入操作日志。",
+    "A file in your own folder on the server, then Enter:": (
+        "您在服务器上的文件夹中的文件，然后按 Enter："
+    ),
+    "{count} written: kehao files get {name} fetches the file.": (
+        "已写出 {count} 条：用 kehao files get {name} 取走文件。"
+    ),
     "Your own files on a server: exports to take home.": (
         "您在服务器上的文件：可以取走的导出结果。"
     ),
@@ -123,8 +131,12 @@ TEXTS: Final = {
     "Write {path}? Type yes: ": "写入 {path}？输入“是”：",
     "Written.": "已写入。",
     "It is there already, the same.": "已经有了，内容相同。",
-    "Then: sshd -t && systemctl reload ssh; kehao server check tells what is open.": (
-        "然后：sshd -t && systemctl reload ssh；再用 kehao server check 检查有无漏洞。"
+    "Then: sshd -t && systemctl reload ssh; systemctl enable --now kehao-due.timer;": (
+        "然后：sshd -t && systemctl reload ssh；systemctl enable --now kehao-due.timer；"
+    ),
+    "kehao server check tells what is open.": "再用 kehao server check 检查有无漏洞。",
+    "The keys in {path} stay: no --lines, no --key.": (
+        "{path} 中的密钥保持不变：没有给出 --lines 或 --key。"
     ),
     "There is no terminal to ask on: give --yes to write all that is shown.": (
         "没有可以询问的终端：给出 --yes 就写入所显示的全部内容。"
