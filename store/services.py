@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.staff import StaffService
     from store.staff_keys import StaffKeys
     from store.transfer.copying import Copying
+    from store.transfer.exports import Exports
     from store.transfer.printing import Printing
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
@@ -210,3 +211,9 @@ class Services(ABC):
         from store.transfer.service import Transfer
 
         return Transfer(self._session)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from store.transfer.exports import Exports
+
+        return Exports(self._session)

@@ -399,6 +399,6 @@ class Session(Services):
 _OPEN_IN_LOG: Final = frozenset(
     {
         *("code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"),
-        *("merged", "undoes", "root", "action", "again"),
+        *("merged", "other_id", "undoes", "root", "action", "again"),
     }
 )

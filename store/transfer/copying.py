@@ -21,6 +21,7 @@ from store.customers.fields import MASK
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, NotFound
 from store.text import clean
+from store.transfer import markdown
 from store.transfer.formulas import inert
 
 Form = Literal["text", "row", "csv", "tsv", "markdown"]
@@ -31,7 +32,6 @@ PAGE: Final = 100
 NAMED: Final = 20
 """So many codes stand in the log."""
 _NUMBER: Final = re.compile(r"[+\-]?[0-9][0-9 ().\-/]*")
-_MARKS: Final = re.compile(r"([\\`*_\[\]<>|~&])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class _Writer:
         if form in ("csv", "tsv", "markdown"):
             self.add(headers)
         if form == "markdown":
-            self._put("|" + " --- |" * len(headers))
+            self._put(markdown.rule(len(headers)))
 
     @property
     def text(self) -> str:
@@ -162,13 +162,6 @@ def _tsv(row: Sequence[str]) -> str:
     return _delimited(row, "\t", lines=False)
 
 
-def _markdown(row: Sequence[str]) -> str:
-    return "|" + "|".join(f" {_MARKS.sub(_BACKSLASH, clean(cell))} " for cell in row) + "|"
-
-
-_BACKSLASH: Final = r"\\\1"
-
-
 def _text(row: Sequence[str]) -> str:
     """Cells as they are; a formula is made inert, a phone number with its + is none."""
     texts = [clean(cell, lines=True) for cell in row]
@@ -180,5 +173,5 @@ _LINES: Final[dict[Form, Callable[[Sequence[str]], str]]] = {
     "row": _tsv,
     "csv": _csv,
     "tsv": _tsv,
-    "markdown": _markdown,
+    "markdown": markdown.line,
 }

@@ -1,7 +1,7 @@
-"""Tables written as files: CSV for spreadsheets and scripts, XLSX.
+"""Tables written as files, for spreadsheets, scripts, phones and documents.
 
-The kind follows the file's ending. Formulas are made inert (`formulas`), and the file appears
-whole or not at all (`landing`).
+The kind follows the file's ending unless it is said. In CSV and XLSX formulas are made inert
+(`formulas`), and the file appears whole or not at all (`landing`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,32 @@ from store.errors import InvalidValue, NotFound, WrongUsage
 from store.transfer.formulas import inert
 from store.transfer.landing import check_not_in_store, landing
 
-_DELIMITERS: Final = {".tsv": "\t", ".tab": "\t"}
+FORMS: Final = ("csv", "tsv", "xlsx", "jsonl", "vcf", "md")
+"""What a table can be written as."""
+
+_ENDINGS: Final = {
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".vcf": "vcf",
+    ".vcard": "vcf",
+    ".md": "md",
+    ".markdown": "md",
+}
 _OTHER_BOOKS: Final = frozenset({".xls", ".xlsb", ".xlsm", ".ods", ".numbers"})
+
+
+def form_of(path: str | Path, form: str = "") -> str:
+    """What a file is to be written as: the form that is named, else what its ending says, else
+    CSV. Raises WrongUsage for a form that there is not."""
+    if form and form not in FORMS:
+        raise WrongUsage(
+            "{form} can't be written: choose {known}.", form=form, known=", ".join(FORMS)
+        )
+    return form or _ENDINGS.get("" if str(path) == "-" else Path(path).suffix.lower(), "csv")
 
 
 def write_table(
@@ -27,24 +51,39 @@ def write_table(
     headers: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
+    form: str = "",
     mark: bool | None = None,
+    columns: Sequence[str] = (),
 ) -> int:
-    """Write a table to `path` (`-`: standard output, as CSV); returns the number of rows.
+    """Write a table to `path` (`-`: standard output); returns the number of rows.
 
-    `mark`: whether a CSV begins with the byte-order mark by which spreadsheets know UTF-8; by
-    default in files, not on standard output. Raises WrongUsage for an ending that is neither,
-    and what `landing` raises.
+    form: see `form_of`. mark: whether a CSV begins with the byte-order mark by which spreadsheets
+    know UTF-8; by default in files, not on standard output. columns: the fields' own names, where
+    `headers` are others; vCards go by them. Raises WrongUsage for an ending that cannot be
+    written, and what `landing` raises.
     """
     check_place(path)
-    ending = "" if str(path) == "-" else Path(path).suffix.lower()
+    form = form_of(path, form)
     with landing(path) as file:
-        if ending == ".xlsx":
+        if form == "xlsx":
             from store.transfer.workbook import write_workbook
 
             return write_workbook(file, headers, rows)
+        if form == "jsonl":
+            from store.transfer.json_lines import write_json_lines
+
+            return write_json_lines(file, headers, rows)
+        if form == "md":
+            from store.transfer.markdown import write_markdown
+
+            return write_markdown(file, headers, rows)
+        if form == "vcf":
+            from store.transfer.vcard_writing import write_cards
+
+            return write_cards(file, columns or headers, rows)
         if mark if mark is not None else str(path) != "-":
             file.write(codecs.BOM_UTF8)
-        return write_csv(file, headers, rows, delimiter=_DELIMITERS.get(ending, ","))
+        return write_csv(file, headers, rows, delimiter="\t" if form == "tsv" else ",")
 
 
 def check_place(path: str | Path) -> None:

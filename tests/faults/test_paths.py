@@ -209,7 +209,7 @@ def test_exports_imports_and_rejects_keep_to_the_folder(
 ) -> None:
     manager = sign_in("manager")
     manager.customers.add({"name": "深圳晴川贸易有限公司"})
-    assert manager.transfer.run_export("all.csv").written == 1
+    assert manager.exports.run("all.csv").written == 1
     assert (home / "all.csv").stat().st_mode & 0o777 == 0o600
     assert manager.transfer.run_import("all.csv").read == 1
     (home / "bad.csv").write_text("name,city\n,广州\n", "utf-8")
@@ -218,8 +218,8 @@ def test_exports_imports_and_rejects_keep_to_the_folder(
     with pytest.raises(InvalidValue):
         manager.transfer.run_import("bad.csv", rejects="no.csv")
     for call in (
-        lambda: manager.transfer.run_export(other.with_name("x.csv")),
-        lambda: manager.transfer.run_export("../x.csv"),
+        lambda: manager.exports.run(other.with_name("x.csv")),
+        lambda: manager.exports.run("../x.csv"),
         lambda: manager.transfer.run_import(other),
         lambda: manager.transfer.plan("/proc/self/environ"),
         lambda: manager.transfer.run_import("bad.csv", rejects=other),

@@ -40,7 +40,7 @@ def test_an_export_goes_through_once_when_another_person_says_yes(
     target = tmp_path / "all.csv"
     for _ in range(2):
         with pytest.raises(ApprovalNeeded) as needed:
-            manager.transfer.run_export(target, "name:华为", ["code", "phone"])
+            manager.exports.run(target, "name:华为", ["code", "phone"])
     assert not target.exists()
     (request,) = boss.approvals.list()
     assert request.id == needed.value.params["id"]
@@ -59,13 +59,13 @@ def test_an_export_goes_through_once_when_another_person_says_yes(
         manager.approvals.decide(request.id, True)
     boss.approvals.decide(request.id, True)
     with pytest.raises(ApprovalNeeded):
-        manager.transfer.run_export(target, "name:华为", ["code", "phone", "email"])
+        manager.exports.run(target, "name:华为", ["code", "phone", "email"])
     with pytest.raises(ApprovalNeeded):
-        boss.transfer.run_export(target, "name:华为", ["code", "phone"])
-    assert manager.transfer.run_export(target, "name:华为", ["code", "phone"]).written == 1
+        boss.exports.run(target, "name:华为", ["code", "phone"])
+    assert manager.exports.run(target, "name:华为", ["code", "phone"]).written == 1
     target.unlink()
     with pytest.raises(ApprovalNeeded) as again:
-        manager.transfer.run_export(target, "name:华为", ["code", "phone"])
+        manager.exports.run(target, "name:华为", ["code", "phone"])
     assert again.value.params["id"] != request.id
     log = sign_in("auditor").log.list("action:approval.ask,approval.yes,approval.use")
     assert {one.actor for one in log if one.action == "approval.yes"} == {"boss"}
@@ -77,10 +77,10 @@ def test_a_refused_request_is_no_leave_and_may_be_made_again(
 ) -> None:
     manager = sign_in("manager")
     with pytest.raises(ApprovalNeeded) as first:
-        manager.transfer.run_export("-")
+        manager.exports.run("-")
     demanding.approvals.decide(first.value.params["id"], False)  # type: ignore[arg-type]
     with pytest.raises(ApprovalNeeded) as second:
-        manager.transfer.run_export("-")
+        manager.exports.run("-")
     assert first.value.params["id"] != second.value.params["id"]
     with pytest.raises(InvalidValue, match="decided"):
         demanding.approvals.decide(first.value.params["id"], True)  # type: ignore[arg-type]
@@ -132,7 +132,7 @@ def test_one_yes_is_used_by_one_of_two_at_once(
 ) -> None:
     managers = [sign_in("manager"), sign_in("manager")]
     with pytest.raises(ApprovalNeeded) as needed:
-        managers[0].transfer.run_export("-", "name:x")
+        managers[0].exports.run("-", "name:x")
     demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
     ends: list[str] = []
     barrier = threading.Barrier(2)
@@ -140,7 +140,7 @@ def test_one_yes_is_used_by_one_of_two_at_once(
     def export(manager: Session) -> None:
         barrier.wait()
         try:
-            manager.transfer.run_export("-", "name:x")
+            manager.exports.run("-", "name:x")
         except ApprovalNeeded:
             ends.append("asked")
         else:
@@ -159,7 +159,7 @@ def test_who_lacks_the_permission_neither_sees_nor_decides(
     demanding: Session, sign_in: Enter
 ) -> None:
     with pytest.raises(ApprovalNeeded) as needed:
-        demanding.transfer.run_export("-")
+        demanding.exports.run("-")
     number = needed.value.params["id"]
     admin, clerk = sign_in("admin"), sign_in("clerk")
     assert admin.approvals.list() == []
@@ -180,14 +180,14 @@ def test_an_old_request_is_past(
 ) -> None:
     manager = sign_in("manager")
     with pytest.raises(ApprovalNeeded) as needed:
-        manager.transfer.run_export("-")
+        manager.exports.run("-")
     demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
     with pytest.raises(ApprovalNeeded) as other:
-        manager.transfer.run_export("-", "name:x")
+        manager.exports.run("-", "name:x")
     with demanding.writing("setting.edit") as change:
         change.conn.execute("UPDATE approval SET asked_at = '2020-01-01T00:00:00.000Z'")
     with pytest.raises(ApprovalNeeded):
-        manager.transfer.run_export("-")
+        manager.exports.run("-")
     with pytest.raises(InvalidValue, match="too old"):
         demanding.approvals.decide(other.value.params["id"], True)  # type: ignore[arg-type]
 
@@ -298,15 +298,15 @@ def test_a_yes_to_few_is_no_yes_to_many(demanding: Session, sign_in: Enter, tmp_
     """What a query finds may grow a little until the export is run, not tenfold."""
     manager = sign_in("manager")
     with pytest.raises(ApprovalNeeded) as needed:
-        manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"])
+        manager.exports.run(tmp_path / "a.csv", "tag:x", ["code"])
     demanding.approvals.decide(needed.value.params["id"], True)  # type: ignore[arg-type]
     for number in range(11):
         manager.customers.add({"name": f"客户{number}"}, tags=["x"])
     with pytest.raises(ApprovalNeeded) as more:
-        manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"])
+        manager.exports.run(tmp_path / "a.csv", "tag:x", ["code"])
     assert more.value.params["id"] != needed.value.params["id"]
     manager.customers.archive(3)
-    assert manager.transfer.run_export(tmp_path / "a.csv", "tag:x", ["code"]).written == 10
+    assert manager.exports.run(tmp_path / "a.csv", "tag:x", ["code"]).written == 10
 
 
 def test_a_renumbering_that_goes_on_asks_again(

@@ -237,7 +237,7 @@ def test_the_chosen_are_exported_in_the_order_asked_for(
 ) -> None:
     file = tmp_path / "out.csv"
     chosen = Chosen.of([ids[5], ids[2], ids[-1]])
-    result = boss.transfer.run_export(file, columns=("code",), ids=chosen, sort="-code", mark=False)
+    result = boss.exports.run(file, columns=("code",), ids=chosen, sort="-code", mark=False)
     assert result.written == 3
     codes = [boss.customers.by_id(one).code for one in (ids[-1], ids[5], ids[2])]
     assert file.read_text("utf-8").split() == ["code", *codes]

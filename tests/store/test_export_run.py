@@ -44,7 +44,7 @@ def test_a_store_goes_through_a_file_into_another_one(
     manager: Session, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / name
-    assert manager.transfer.run_export(path).written == 3
+    assert manager.exports.run(path).written == 3
     made = store.create(tmp_path / "other", admin="boss", password="correct horse battery")
     other = made.store.sign_in("boss", "correct horse battery")
     other.fields.define("会员卡", "text")
@@ -60,7 +60,7 @@ def test_a_store_goes_through_a_file_into_another_one(
 
 def test_the_query_the_columns_and_the_order_are_obeyed(manager: Session, tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
-    result = manager.transfer.run_export(
+    result = manager.exports.run(
         path, "has:phone", ["name", "code", "short_name"], sort="-code", headers={"code": "编码"}
     )
     assert result.written == 3
@@ -70,7 +70,7 @@ def test_the_query_the_columns_and_the_order_are_obeyed(manager: Session, tmp_pa
 
 
 def test_it_is_logged_with_what_was_asked_for(manager: Session, tmp_path: Path) -> None:
-    manager.transfer.run_export(tmp_path / "x.csv", "张三", ["code"])
+    manager.exports.run(tmp_path / "x.csv", "张三", ["code"])
     (line,) = manager.log.list("action:export.run")
     assert line.object == "x.csv"
     assert line.after == {"query": "张三", "columns": ["code"], "count": 1}
@@ -81,27 +81,27 @@ def test_masked_values_stay_masked(sign_in: SignIn, manager: Session, tmp_path: 
     boss.staff.save_role("exporter", {"export.run", "customer.read"})
     boss.staff.add("eva", ("exporter",), "correct horse battery")
     path = tmp_path / "x.csv"
-    sign_in("eva").transfer.run_export(path, "", ["code", "phone", "name"])
+    sign_in("eva").exports.run(path, "", ["code", "phone", "name"])
     assert read(path)[3] == ["A3", MASK, "[/x]张三"]
 
 
 @pytest.mark.parametrize("name", ["clerk", "viewer", "admin", "auditor"])
 def test_only_those_who_may_export(sign_in: SignIn, tmp_path: Path, name: str) -> None:
     with pytest.raises(NotPermitted):
-        sign_in(name).transfer.run_export(tmp_path / "x.csv")
+        sign_in(name).exports.run(tmp_path / "x.csv")
     assert not (tmp_path / "x.csv").exists()
 
 
 def test_what_cannot_be_asked_leaves_no_file(manager: Session, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     with pytest.raises(InvalidQuery):
-        manager.transfer.run_export(path, "nosuch:1")
+        manager.exports.run(path, "nosuch:1")
     with pytest.raises(InvalidValue):
-        manager.transfer.run_export(path, "nobody-at-all", ["nosuch"])
+        manager.exports.run(path, "nobody-at-all", ["nosuch"])
     cancel = Cancel()
     cancel.cancel()
     with pytest.raises(Stopped):
-        manager.transfer.run_export(path, cancel=cancel)
+        manager.exports.run(path, cancel=cancel)
     assert list(tmp_path.glob("*x.csv*")) == []
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_written_into_a_stores_own_folder(
     source.write_text("code,name\nA-1,甲\nA-1,乙\n")
     for path in (house.folder / name, linked / name):
         for write in (
-            lambda path=path: boss.transfer.run_export(path),
+            lambda path=path: boss.exports.run(path),
             lambda path=path: boss.transfer.run_import(source, rejects=path),
             lambda path=path: LogExport(sign_in("auditor")).run(path),
         ):
@@ -129,5 +129,5 @@ def test_nothing_is_written_into_a_stores_own_folder(
 
 def test_an_empty_answer_is_a_file_of_headers(manager: Session, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    assert manager.transfer.run_export(path, "nobody-at-all", ["code"]).written == 0
+    assert manager.exports.run(path, "nobody-at-all", ["code"]).written == 0
     assert read(path) == [["code"]]

@@ -121,7 +121,7 @@ def test_dangerous_things_take_a_fresh_password(sign_in: Enter) -> None:
     customer = boss.customers.add({"name": "x", "phone": "13800138000"})
     boss._fresh -= 301
     for dangerous in (
-        lambda: boss.transfer.run_export("-"),
+        lambda: boss.exports.run("-"),
         lambda: boss.life.renumber(ids=[customer.id], reason="x"),
         lambda: boss.staff.set_roles("clerk", ["manager"]),
         lambda: boss.staff.save_role("clerk", ["customer.read"]),

@@ -1,4 +1,4 @@
-"""`kehao import` and `kehao export`: customers from and to CSV and XLSX."""
+"""`kehao import` and `kehao export`: customers from and to files."""
 
 from __future__ import annotations
 
@@ -135,28 +135,47 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
 
 @command(
     "export",
-    "Write customers to FILE (.csv, .tsv, .xlsx by its ending; - is standard output, as CSV). "
-    "What you may not see stays masked.",
+    "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
+    ".vcf (vCard), .md (Markdown); - is standard output, as CSV. What you may not see stays "
+    "masked.",
 )
 @click.argument("file")
 @click.option("--query", default="", metavar="QUERY", help="Only the customers that it finds.")
 @click.option(
     "--columns", multiple=True, metavar="FIELD,...", help="The fields to write, in this order."
 )
+@click.option("--format", "form", default="", metavar="KIND", help="As what, whatever FILE's name.")
+@click.option(
+    "--changed-since",
+    "since",
+    default="",
+    metavar="NAME",
+    help="Only who changed since the last export with this NAME (the first one is whole).",
+)
 @click.pass_obj
-def export(settings: Settings, file: str, query: str, columns: Sequence[str]) -> None:
+def export(
+    settings: Settings, file: str, query: str, columns: Sequence[str], form: str, since: str
+) -> None:
     """Export the customers that a query finds."""
     with signed_in(settings) as session, long_work() as work:
-        result = session.transfer.run_export(
-            file, query, column_names(columns), progress=work.progress, cancel=work.cancel
+        result = session.exports.run(
+            file,
+            query,
+            column_names(columns),
+            form=form,
+            since=since,
+            progress=work.progress,
+            cancel=work.cancel,
         )
-    told_of(settings, file, result.written)
+    told_of(settings, file, result.written, **({"gone": list(result.gone)} if since else {}))
 
 
-def told_of(settings: Settings, file: str, written: int) -> None:
+def told_of(settings: Settings, file: str, written: int, **more: list[str]) -> None:
     """Say how much was written; beside the data when they took standard output."""
-    value = {"written": written}
+    value = {"written": written, **more}
     text = t("Written to {path}: {count} rows.", count=written, path=file)
+    if gone := more.get("gone"):
+        text += "\n" + t("Codes that nobody goes by any more: {codes}.", codes=", ".join(gone))
     if file == "-":
         complain(json_line(value) if settings.json else text)
     else:

@@ -1,4 +1,4 @@
-"""What is found, as a file: CSV or XLSX, the columns of the table or every field."""
+"""What is found, as a file: a table, cards or a text; the columns of the list or every field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.screens.base import KehaoDialog
 if TYPE_CHECKING:
     from store.customers.chosen import Chosen
     from store.engine.cancel import Cancel
-    from store.transfer.service import ExportResult
+    from store.transfer.exports import ExportResult
     from tui.screens.progress import Outcome, Report
 
 
@@ -62,11 +62,14 @@ class ExportDialog(KehaoDialog[str]):
         served = confined() is not None
         example = "customers.xlsx" if served else "/path/customers.xlsx"
         yield Input(placeholder=example, select_on_focus=False)
-        hint = t("A file on this machine, .csv or .xlsx; Enter goes on. The log notes the export.")
+        hint = t(
+            "A file on this machine: .csv, .xlsx, .jsonl, .vcf (vCard) or .md. Enter goes on; the "
+            "log notes the export."
+        )
         if served:
             hint = t(
-                "A file in your own folder on the server, .csv or .xlsx; Enter goes on. The log "
-                "notes the export."
+                "A file in your own folder on the server: .csv, .xlsx, .jsonl, .vcf (vCard) or "
+                ".md. Enter goes on; the log notes the export."
             )
         yield Static(content(hint), classes="hint")
 
@@ -87,7 +90,7 @@ class ExportDialog(KehaoDialog[str]):
         from tui.screens.progress import ProgressDialog
 
         run, path, query, sort = (
-            self.session.transfer.run_export,
+            self.session.exports.run,
             self._path,
             self._query,
             self._sort,

@@ -145,12 +145,6 @@ TEXTS: dict[str, str] = {
     "Write nothing, and exit 1, if any row is rejected.": (
         "只要有一行被拒绝，就什么都不写入，退出码为 1。"
     ),
-    "Write customers to CSV or XLSX.": "把客户导出为 CSV 或 XLSX。",
-    "Write customers to FILE (.csv, .tsv, .xlsx by its ending; - is standard output, as CSV). What "
-    "you may not see stays masked.": (
-        "把客户导出到 FILE（按扩展名 .csv、.tsv、.xlsx；- 表示标准输出，CSV 格式）。"
-        "您无权查看的内容保持隐藏。"
-    ),
     "Only the customers that it finds.": "只包括它找到的客户。",
     "The fields to write, in this order.": "要导出的字段，按此顺序。",
     # log

@@ -248,9 +248,6 @@ TEXTS: dict[str, str] = {
     "{count} look like customers who are there already.": "有 {count} 行像是已有的客户。",
     "Stopped; nothing was changed.": "已停止，没有任何改动。",
     "Stopped: the same import goes on from there.": "已停止：再次导入同一文件会接着进行。",
-    "A file on this machine, .csv or .xlsx; Enter goes on. The log notes the export.": (
-        "本机上的文件，.csv 或 .xlsx；按 Enter 继续。导出会记入日志。"
-    ),
     "Every field": "全部字段",
     "The columns of the table": "表格中的列",
     "Which columns?": "导出哪些列？",

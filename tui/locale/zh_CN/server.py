@@ -30,11 +30,6 @@ TEXTS: Final = {
         "这台服务器上还没有数据库：请找管理员。"
     ),
     # one's own files
-    "A file in your own folder on the server, .csv or .xlsx; Enter goes on. The log notes the "
-    "export.": "您在服务器上的文件夹中的 .csv 或 .xlsx 文件；按 Enter 继续。导出会记入操作日志。",
-    "A file in your own folder on the server, then Enter:": (
-        "您在服务器上的文件夹中的文件，然后按 Enter："
-    ),
     "{count} written: kehao files get {name} fetches the file.": (
         "已写出 {count} 条：用 kehao files get {name} 取走文件。"
     ),
@@ -210,4 +205,7 @@ TEXTS: Final = {
     "{path} belongs to the account that it guards.": "{path} 属于它所看守的账号。",
     "{path} may not be allowed: the store lies there.": "不能开放 {path}：数据库在那里。",
     "{path} can't be read.": "{path} 无法读取。",
+    "A file in your own folder on the server, then Enter:": (
+        "您在服务器上的文件夹中的文件，然后按 Enter："
+    ),
 }
