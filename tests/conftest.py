@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -28,7 +29,18 @@ STAFF = {
     "service": ("service",),
 }
 
-settings.register_profile("unhurried", deadline=None)  # time is no verdict: machines are busy
+EXAMPLES: Final = "KEHAO_EXAMPLES"
+"""How many of a property's examples are tried, 0.25 of them unless the environment says; new ones
+with each run."""
+
+
+def examples(most: int) -> int:
+    """How many of so many examples to try."""
+    return min(most, max(20, int(most * float(os.environ.get(EXAMPLES, "0.25")))))
+
+
+# time is no verdict: machines are busy
+settings.register_profile("unhurried", deadline=None, max_examples=examples(100))
 settings.load_profile("unhurried")
 
 

@@ -26,6 +26,7 @@ from store.errors import (
     NotFound,
 )
 from store.pattern import is_given, parse_pattern
+from tests.conftest import examples
 
 PASSWORD = "correct horse battery"
 TABLES = {"region": {"广东": "GD", "福建": "FJ"}, "type": {"企业": "QY", "个人": "GR", "VIP": "V1"}}
@@ -323,7 +324,7 @@ class Allocation(RuleBasedStateMachine):
 
 
 Allocation.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=examples(15),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

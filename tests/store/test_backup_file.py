@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from store.backup import format as form
 from store.errors import StoreDamaged, StoreTooNew
 from store.keys.seal import SEALED_BYTES
+from tests.conftest import examples
 
 KEY = bytes(range(32))
 
@@ -89,14 +90,14 @@ def test_a_newer_version_is_named() -> None:
         form.read_header(io.BytesIO(newer), "x")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(data=st.binary(max_size=300), start=st.sampled_from([b"", form.MAGIC]))
 def test_no_bytes_bring_the_reader_down(data: bytes, start: bytes) -> None:
     with pytest.raises(StoreDamaged):
         unpacked(start + data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     name=st.sampled_from(list(form.Header.__dataclass_fields__)),
     value=st.one_of(

@@ -19,7 +19,7 @@ from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted
 from store.session import Session
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, examples
 
 SignIn = Callable[[str], Session]
 COUNT = 12
@@ -284,7 +284,7 @@ def ready(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     session.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(what=CHANGES, some=st.sets(st.integers(1, COUNT + 1), min_size=1), scan=st.booleans())
 def test_what_is_foretold_comes_true_and_is_undone(
     ready: Session, what: tuple[str, Any], some: set[int], scan: bool

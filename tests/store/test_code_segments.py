@@ -29,6 +29,7 @@ from store.search.query import parse_query
 from store.search.results import result
 from store.search.sql import where
 from store.session import Session
+from tests.conftest import examples
 
 TODAY = date(2026, 4, 15)
 FIELDS = {**BUILT_IN, "kind": Field("kind", "choice", "种类", True, custom=True)}
@@ -202,7 +203,7 @@ def access(conn: Any, *, see_personal: bool = True) -> Access:
     query=st.one_of(QUERIES, st.just("")),
     by=st.sampled_from(["code.region", "code.yyyy", "code.check", "rule", "code.legacy"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_sql_and_memory_agree_whichever_way_is_taken(
     stock: list[tuple[int | None, str]], query: str, by: str
 ) -> None:

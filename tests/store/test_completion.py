@@ -13,6 +13,7 @@ from store.errors import InvalidQuery
 from store.search.completion import Candidate, Slot, candidates, slot_at, taken
 from store.search.names import SYSTEM, find_field, written_name
 from store.search.query import parse_query
+from tests.conftest import examples
 
 FIELDS = {
     **BUILT_IN,
@@ -147,7 +148,7 @@ def begins_a_query(text: str) -> bool:
 
 
 @given(TEXTS, st.integers(0, 100), st.integers(0, 30), st.booleans())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_whatever_is_taken_leads_to_a_query(text: str, cut: int, which: int, chinese: bool) -> None:
     text = text[: cut % (len(text) + 1)]
     if not begins_a_query(text):
@@ -167,7 +168,7 @@ def test_whatever_is_taken_leads_to_a_query(text: str, cut: int, which: int, chi
 
 
 @given(st.text('ab类型:：,，"“”()-><=.. OR*\n', max_size=20), st.integers(0, 20))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_any_place_of_any_text_has_a_slot_or_none(text: str, at: int) -> None:
     at = min(at, len(text))
     slot = slot_at(text, at, FIELDS)
@@ -180,7 +181,7 @@ def test_any_place_of_any_text_has_a_slot_or_none(text: str, at: int) -> None:
 
 
 @given(TEXTS, st.integers(0, 100))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_each_value_taken_is_that_value(text: str, which: int) -> None:
     value = VALUES[which % len(VALUES)][0]
     slot = slot_at(f"{text} city:", len(text) + 6, FIELDS)

@@ -20,6 +20,7 @@ from store.customers import intake
 from store.due import DueService
 from store.errors import KehaoError, NotFound
 from store.session import Session
+from tests.conftest import examples
 
 PASSWORD = "correct horse battery"
 
@@ -179,7 +180,7 @@ DEED = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(deeds=st.lists(DEED, min_size=1, max_size=12))
 def test_whatever_is_done_no_number_is_unexplained_and_none_told_twice(
     pristine: Path, deeds: list[tuple[str, int]]

@@ -13,6 +13,7 @@ from store.engine.driver import Connection
 from store.engine.noticing import Noticing
 from store.search import facets, stretches, upkeep
 from store.session import Session
+from tests.conftest import examples
 from tests.store.test_query_meaning import database, put
 
 VALUES = ["", "A", "B", "深圳"]
@@ -57,7 +58,7 @@ def _do(conn: Connection, ids: list[int], step: tuple[str, int, str]) -> None:
 
 
 @given(steps=st.lists(STEP, max_size=30))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sets_follow_every_change(steps: list[tuple[str, int, str]]) -> None:
     conn = database()
     noticing = _noticing(conn)

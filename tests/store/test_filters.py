@@ -17,6 +17,7 @@ from store.search.filters import (
 )
 from store.search.query import parse_query
 from store.search.tree import And
+from tests.conftest import examples
 
 FIELDS = {**BUILT_IN, "type": Field("type", "choice", "Type", choices=("企业", "个人", "VIP"))}
 PLAIN = (
@@ -83,7 +84,7 @@ def test_values_are_left_out_and_taken_back(
 
 
 @given(TEXTS, FIELD, VALUES, VALUES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_what_is_put_is_read_back_and_the_rest_stays_as_it_was_written(
     text: str, field: str, included: list[str], excluded: list[str]
 ) -> None:
@@ -101,7 +102,7 @@ def test_what_is_put_is_read_back_and_the_rest_stays_as_it_was_written(
 
 
 @given(TEXTS, FIELD)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_putting_what_is_there_changes_nothing(text: str, field: str) -> None:
     there = all_filters_of(text, FIELDS).get(field, Filter())
     assume(len([p for p in _parts(text) if _is_filter(p, field)]) < 2)
@@ -118,7 +119,7 @@ def test_me_is_a_filter_of_its_own_kind() -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_all_filters_are_taken_away_at_once(text: str) -> None:
     bare = without_filters(text, FIELDS)
     assert all_filters_of(bare, FIELDS) == {}

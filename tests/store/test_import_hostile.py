@@ -15,6 +15,7 @@ from store.transfer.planning import Options, make_plan
 from store.transfer.source import Source
 from store.transfer.tables import open_table
 from store.transfer.workbook import write_workbook
+from tests.conftest import examples
 
 
 def read_all(data: bytes) -> None:
@@ -73,7 +74,7 @@ def book() -> bytes:
 BOOK = book()
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_a_damaged_workbook(data: st.DataObject) -> None:
     made = bytearray(BOOK)

@@ -15,6 +15,7 @@ from store.pattern import check_characters
 from store.pattern.inference import Column, Learned, learn, make_listing
 from store.pattern.numbers import encode
 from store.search.pinyin import initials
+from tests.conftest import examples
 from tests.store.infer_lists import (
     NO_CODES,
     PATTERNS,
@@ -174,7 +175,7 @@ def test_the_numbers_of_a_list_sorted_by_region_are_not_taken_for_the_region() -
     assert patterns(learned(codes, region=regions)) in (["{seq:6}"], [])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.text("ABCDEFGHJKLMNPQRTUWXY", min_size=0, max_size=4),
     st.integers(4, 8),

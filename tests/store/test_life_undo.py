@@ -17,7 +17,7 @@ from store.engine.cancel import Cancel
 from store.errors import CannotUndo, KehaoError, NotFound, NotPermitted
 from store.opening import Store
 from store.session import Session
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, examples
 
 RULES = (
     RuleSet((RuleDraft("all", "A{seq:4}"),)),
@@ -95,7 +95,9 @@ def undo_house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stor
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 5)), min_size=1, max_size=6))
 def test_undoing_backwards_goes_through_every_picture_and_redoing_back(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import store
 from store.codes.near import near
 from store.session import Session
+from tests.conftest import examples
 
 PASSWORD = "correct horse battery"
 
@@ -74,7 +75,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 CODES = st.text("0o1ilab", min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(codes=st.sets(CODES, max_size=30), typed=CODES)
 def test_what_is_found_is_what_a_scan_finds(one: Session, codes: set[str], typed: str) -> None:
     insert(one, *codes)

@@ -21,6 +21,7 @@ from store.pattern import (
     parse_pattern,
 )
 from store.pattern.numbers import decode, encode
+from tests.conftest import examples
 
 
 def seq(text: str) -> Seq:
@@ -88,7 +89,7 @@ _forms = st.text("01289*", min_size=1, max_size=3).filter(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.integers(0, 300),
     st.integers(1, 30),

@@ -20,6 +20,7 @@ from store.pattern import (
     read,
     resolve,
 )
+from tests.conftest import examples
 from tests.store.pattern_samples import MOMENT, TABLES
 
 
@@ -136,7 +137,7 @@ def _all_codes(text: str) -> dict[str, set[str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @example("{seq:1}0{rand:1}", "{seq:1}{rand:1}0")  # one counter, cut in two places
 @given(_small, _small)
 def test_the_proof_agrees_with_making_every_code(one: str, other: str) -> None:

@@ -21,6 +21,7 @@ from store.pattern import (
     resolve,
     validate,
 )
+from tests.conftest import examples
 from tests.store.pattern_samples import (
     CUSTOMER,
     MOMENT,
@@ -171,7 +172,7 @@ def test_random_characters_come_from_the_whole_alphabet_and_secrets() -> None:
     assert seen == set("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(steady_patterns, values, moments, st.integers(0, 700), st.randoms())
 def test_reading_undoes_rendering(
     text: str, customer: dict[str, str], moment: datetime, number: int, random: Random
@@ -189,7 +190,7 @@ def test_reading_undoes_rendering(
     assert counter_key_of(pattern, "registered", texts) == resolved.counter_key
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(any_patterns, values, moments, st.integers(0, 700), st.randoms())
 def test_what_can_be_cut_in_two_ways_still_reads_as_right(
     text: str, customer: dict[str, str], moment: datetime, number: int, random: Random
@@ -206,7 +207,7 @@ def test_what_can_be_cut_in_two_ways_still_reads_as_right(
         assert reading.number == given_number
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(any_patterns, values, values, moments, st.integers(0, 700), st.integers(0, 700))
 def test_one_code_never_comes_from_two_counters_of_a_valid_pattern(
     text: str,

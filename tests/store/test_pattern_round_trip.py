@@ -25,6 +25,7 @@ from store.pattern import (
 from store.pattern.numbers import decode
 from store.pattern.reading import Reader
 from store.pattern.tokens import DATE_PARTS
+from tests.conftest import examples
 from tests.store.pattern_samples import TABLES, any_patterns, initials, moments, values
 
 _parts = st.lists(
@@ -57,7 +58,7 @@ _checks = st.sampled_from(["", *(f"{{check:{method},over=digits}}" for method in
 patterns = st.builds("{}{}{}{}{}".format, _parts, _seqs, _parts, _checks, _parts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(patterns | any_patterns, values, moments, st.integers(0, 90), st.randoms())
 def test_reading_undoes_making_or_the_code_has_two_readings(
     text: str, customer: dict[str, str], moment: datetime, number: int, random: Random
@@ -85,7 +86,7 @@ def _elastic(token: str) -> bool:
     return token in ("level", "name")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(any_patterns)
 def test_a_pattern_that_is_ambiguous_proves_it(text: str) -> None:
     pattern = parse_pattern(text)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from store.errors import InvalidPattern
 from store.pattern import clash, length, parse_manual_form, parse_pattern, sample, validate
+from tests.conftest import examples
 from tests.store.pattern_samples import TABLES, any_patterns
 
 
@@ -153,7 +154,7 @@ def test_a_form_for_codes_by_hand_needs_no_counter() -> None:
         validate(parse_manual_form("{any:2-8}{check:damm}"), TABLES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(any_patterns)
 def test_the_sample_of_a_valid_pattern_is_as_long_as_it_says(text: str) -> None:
     pattern = parse_pattern(text)

@@ -18,6 +18,7 @@ from store.search.query import parse_query
 from store.search.results import fitting, result
 from store.search.sorting import filled, read_sort
 from store.search.sql import where
+from tests.conftest import examples
 from tests.store.test_query_meaning import FIELDS, OPEN, QUERIES, RECORDS, database, put
 
 WORDS = st.sampled_from(
@@ -87,7 +88,7 @@ def plain(conn: Any, query: str, sort: str) -> list[int]:
     test_cost=st.sampled_from([1e-9, 1e9]),
     read_cost=st.sampled_from([0.0, 1e9]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_plan_gives_what_a_plain_scan_gives(
     records: list[dict[str, str]],
     query: str,

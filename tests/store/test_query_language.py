@@ -15,6 +15,7 @@ from store.search.filters import Written, between, filters_of, with_filter
 from store.search.query import parse_query
 from store.search.tree import And, Criterion, FieldTest, Has, Missing, Not, Or, Phrase, Value, Word
 from store.search.writing import unparse
+from tests.conftest import examples
 
 FIELDS = {
     **BUILT_IN,
@@ -166,7 +167,7 @@ ANYTHING = PIECES.map("".join) | st.text(max_size=40)
 
 
 @given(ANYTHING)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 def test_any_text_is_read_or_refused_at_a_place_and_reads_back_the_same(text: str) -> None:
     try:
         query = parse_query(text, FIELDS)
@@ -181,7 +182,7 @@ def test_any_text_is_read_or_refused_at_a_place_and_reads_back_the_same(text: st
 @given(
     ANYTHING, st.sampled_from(["type", "city", "name"]), st.lists(st.text(max_size=8), max_size=3)
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_setting_a_filter_keeps_the_rest(text: str, field: str, values: list[str]) -> None:
     values = [v.translate({0: None}) for v in dict.fromkeys(values)]
     values = [v for v in values if v.isprintable() and v.strip() == v and v]

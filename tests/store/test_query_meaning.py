@@ -24,6 +24,7 @@ from store.search.matches import matches
 from store.search.query import parse_query
 from store.search.sql import Access, where
 from store.search.terms import terms
+from tests.conftest import examples
 
 TODAY = date(2026, 4, 15)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -195,7 +196,7 @@ QUERIES = st.recursive(
 
 
 @given(records=st.lists(RECORDS, min_size=1, max_size=6), query=QUERIES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_sql_and_memory_agree(records: list[dict[str, str]], query: str) -> None:
     conn = database()
     conn.execute("SAVEPOINT records")
@@ -346,7 +347,7 @@ def test_more_than_a_whole_value_of_a_masked_field_is_refused(
 
 
 @given(query=QUERIES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_masked_reader_never_learns_more_than_whole_values(query: str) -> None:
     """Whatever is asked, customers whose masked values differ in part only look alike."""
     conn = database()
@@ -371,7 +372,7 @@ def test_a_masked_reader_never_learns_more_than_whole_values(query: str) -> None
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_whatever_can_be_read_can_be_asked(text: str) -> None:
     for access in (OPEN, Access(MASKED, False, TODAY, ZONE)):
         try:

@@ -15,6 +15,7 @@ from store.engine.driver import sqlcipher
 from store.search import lookup
 from store.search.pinyin import syllables
 from store.search.terms import COLUMNS, spoken, terms
+from tests.conftest import examples
 
 PEOPLE: dict[int, dict[str, Any]] = {
     1: {"code": "GD-2026-000123", "name": "深圳华为技术有限公司", "phone": "+86 755-2878 0808"},
@@ -210,7 +211,7 @@ HAN = st.text(alphabet="深圳华为技术有限公司重庆银行长沙", min_s
 
 
 @given(name=HAN, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_part_of_a_name_finds_it_written_spelled_or_by_initials(
     name: str, data: st.DataObject
 ) -> None:
@@ -232,7 +233,7 @@ def test_any_part_of_a_name_finds_it_written_spelled_or_by_initials(
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_can_be_looked_up(text: str) -> None:
     conn = sqlcipher.connect(":memory:", isolation_level=None)
     conn.execute(dialect.SEARCH_TABLE)

@@ -18,7 +18,7 @@ from store.customers.three_way import merge_lists, merge_values
 from store.errors import Conflict, InvalidValue, NotFound, NotPermitted
 from store.opening import Store
 from store.session import Session
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, examples
 
 SignIn = Callable[[str], Session]
 FIELDS = ("name", "city", "level", "phone", "notes")
@@ -299,7 +299,9 @@ some_tags = st.none() | st.sets(st.sampled_from(["x", "y", "z"]))
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, 2), some_changes, some_tags), min_size=1, max_size=5))
 def test_no_edit_is_lost_whoever_read_what_when(

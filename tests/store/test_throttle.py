@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from store.errors import StoreError
 from store.keys import files, throttle
 from store.keys.throttle import check, failed, locked_until, succeeded, unlock
+from tests.conftest import examples
 
 HERE, THERE = "10.0.0.5", "10.0.0.9"
 
@@ -209,7 +210,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(part=st.sampled_from(["version", "salt", "hold", "counts", "pending"]), value=JSON)
 def test_no_content_crashes_the_sign_in_or_locks_it_for_long(
     tmp_path_factory: pytest.TempPathFactory, part: str, value: object
@@ -285,7 +286,7 @@ def test_failures_in_several_processes_add_up(path: Path, clock: Clock) -> None:
         max_size=40,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whatever_happens_the_wait_that_is_told_is_enough(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]
 ) -> None:

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from store.errors import CannotUndo
 from store.opening import Store
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, examples
 from tests.edits import edit
 
 CITIES = ("广州", "深圳", "东莞", "佛山")
@@ -144,5 +144,5 @@ class TwoPeople(RuleBasedStateMachine):
 def test_two_people_undo_as_in_two_editors(house: Store) -> None:
     run_state_machine_as_test(
         lambda: TwoPeople(house),  # type: ignore[arg-type]
-        settings=settings(max_examples=10, stateful_step_count=20, deadline=None),
+        settings=settings(max_examples=examples(10), stateful_step_count=20, deadline=None),
     )

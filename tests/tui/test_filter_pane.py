@@ -12,6 +12,7 @@ from store.customers.fields import BUILT_IN
 from store.opening import Store
 from store.search.filters import Filter
 from store.session import Session
+from tests.conftest import examples
 from tests.tui.customers_app import at_customers, fill, message, until
 from tui.screens.customers import CustomersScreen
 from tui.widgets.filter_pane import FilterPane
@@ -223,7 +224,7 @@ VALUES = st.lists(st.sampled_from([*CITIES, "Ōsaka", "a b"]), unique=True, max_
 
 
 @given(VALUES, VALUES, VALUES, st.sampled_from(["", "s", "sh", "北", "new y"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_chosen_value_is_hidden_and_none_is_shown_twice(
     included: list[str], excluded: list[str], counted: list[str], typed: str
 ) -> None:

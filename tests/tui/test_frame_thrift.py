@@ -17,6 +17,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
+from tests.conftest import examples
 from tests.tui.test_frame_sign_in import signed_in
 from tui import app as app_module
 from tui.app import KehaoApp
@@ -51,7 +52,7 @@ def terminal() -> tuple[pyte.Screen, pyte.Stream]:
     return screen, pyte.Stream(screen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.lists(ROW, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=4))
 def test_a_terminal_fed_with_changes_shows_the_same_as_one_fed_with_all(
     pictures: list[list[list[tuple[str, Style]]]],
@@ -68,7 +69,7 @@ def test_a_terminal_fed_with_changes_shows_the_same_as_one_fed_with_all(
     assert cells(little) == cells(everything)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(ROW, min_size=40, max_size=40),
     st.lists(st.integers(0, 30), min_size=2, max_size=8),
