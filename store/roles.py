@@ -114,6 +114,7 @@ TEAM_ACTIONS: Final = (
     "export",
     "field",
     "import",
+    "profile",
     "rule",
     "tag",
     "view",

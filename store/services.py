@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from store.transfer.copying import Copying
     from store.transfer.exports import Exports
     from store.transfer.printing import Printing
+    from store.transfer.profiles import Profiles
     from store.transfer.service import Transfer
     from store.undo.own import OwnChanges
     from store.undo.service import Undo
@@ -217,3 +218,9 @@ class Services(ABC):
         from store.transfer.exports import Exports
 
         return Exports(self._session)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        from store.transfer.profiles import Profiles
+
+        return Profiles(self._session)

@@ -123,22 +123,47 @@ class Allocator:
 
         An import that was undone may bring its codes once more: they are the same old codes.
         """
+        bones, back = self._free(text, origin)
+        self._fresh[bones] = text if back is None else back.text
+        return back or Given(text, bones, origin, None, None, None)
+
+    def check_free(self, text: str, origin: str) -> None:
+        """Raise CodeTaken for a code that `by_hand` would refuse; nothing is given."""
+        self._free(text, origin)
+
+    def give_back(self, givens: Iterable[Given]) -> None:
+        """Codes of `by_hand` that are not going to be written after all."""
+        for given in givens:
+            del self._fresh[given.skeleton]
+
+    def _free(self, text: str, origin: str) -> tuple[str, Given | None]:
+        """The skeleton of a code that may be given, and its row if it stands there already."""
         bones = skeleton(text)
         other = self._taken(bones)
-        if other and bones not in self._fresh:
-            back = self._standing(bones, origin)
-            if back is not None:
-                self._fresh[bones] = back.text
-                return back
-        if other:
+        if not other:
+            return bones, None
+        back = None if bones in self._fresh else self._standing(bones, origin)
+        if back is None:
             raise CodeTaken(
                 "The code {code} is taken already ({other}): choose another.",
                 field="code",
                 code=text,
                 other=other,
             )
-        self._fresh[bones] = text
-        return Given(text, bones, origin, None, None, None)
+        return bones, back
+
+    def make_room(self, key: str, number: int) -> None:
+        """Let a counter go on above a number that earlier codes, which come in later, will take."""
+        counter = self._find(key)
+        if counter is None:
+            self._make(key, number, number + 1)
+        elif number > counter.value:
+            self.conn.execute(
+                "INSERT INTO counter_step (counter, first, last, why, at, group_id)"
+                " VALUES (?, ?, ?, 'import', ?, ?)",
+                (self._saved(counter).id, counter.value + 1, number, self.at, self.group),
+            )
+            counter.value, counter.changed = number, True
 
     def _standing(self, bones: str, origin: str) -> Given | None:
         """The row that may be given although it is in the namespace."""

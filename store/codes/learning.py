@@ -215,7 +215,7 @@ def _code_column(
     column: str,
 ) -> tuple[str, int, bool]:
     """The header and place of the codes, and whether the first row is a code, not a header."""
-    from store.transfer.headers import match_headers
+    from store.transfer.columns import match_headers
 
     if len(headers) == 1 and not column:
         header = headers[0]
@@ -244,7 +244,7 @@ def _columns(
     encoding: str,
 ) -> list[Column]:
     """The columns that fit a field, with values as an import would read them."""
-    from store.transfer.headers import match_headers
+    from store.transfer.columns import match_headers
     from store.transfer.values import reader as cell_reader
 
     targets = match_headers(headers, fields, {headers[codes]: "code"} if headers[codes] else {})

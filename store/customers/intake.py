@@ -59,6 +59,14 @@ class Linked:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """An earlier code that comes in with a customer, and the rule that could have made it."""
+
+    text: str
+    linked: Linked | None
+
+
 @dataclass(slots=True)
 class Draft:
     """A customer ready to be written; `source` is what it was made from."""
@@ -80,6 +88,7 @@ class Draft:
     key: bytes
     digest: str
     choices: tuple[tuple[str, str], ...]
+    aliases: tuple[Brought, ...]
     source: Source
     generation: str
 
@@ -95,6 +104,7 @@ class Source:
     strict: bool
     origin: str
     archived: bool
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class Written:
 class _Rows:
     customers: list[tuple[object, ...]] = field(default_factory=list)
     codes: list[tuple[Given, int]] = field(default_factory=list)
+    aliases: list[tuple[Given, int]] = field(default_factory=list)
     names: list[tuple[object, ...]] = field(default_factory=list)
     tags: list[tuple[object, ...]] = field(default_factory=list)
     keys: list[tuple[int, bytes]] = field(default_factory=list)
@@ -140,6 +151,7 @@ def prepare(
     strict: bool = False,
     origin: str = "hand",
     archived: bool = False,
+    aliases: Sequence[str] = (),
 ) -> Draft:
     """Make a customer ready to be written.
 
@@ -175,6 +187,7 @@ def prepare(
         strict=strict,
         origin=origin,
         archived=archived,
+        aliases=aliases,
     )
 
 
@@ -189,9 +202,11 @@ def prepare_read(
     strict: bool = False,
     origin: str = "import",
     archived: bool = False,
+    aliases: Sequence[str] = (),
 ) -> Draft:
     """The same for values that their fields have read already (empty ones left out), with the
-    names of those that could not be read. Some 60 µs: imports live on it."""
+    names of those that could not be read. Some 60 µs: imports live on it. aliases: earlier codes,
+    which find the customer from now on."""
     book = desk.book  # another thread may put a newer one there
     if not read.get("name"):
         raise InvalidValue("A customer needs a name.", field="name")
@@ -211,12 +226,13 @@ def prepare_read(
         new = [name for name in flags if _may_extend(desk, fields[name])]
         choices = tuple((name, read[name]) for name in new)
         flags = [name for name in flags if name not in new]
-    source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived)
+    aliases = tuple(text for alias in aliases if (text := clean(alias)) and text != code)
+    source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived, aliases)
     rule, resolved, linked = None, None, None
     if code:
         code = clean(code)
         check_code(desk, code, origin)
-        linked = _link(book, code) if origin == "import" else None
+        linked = link(book, code) if origin == "import" else None
     else:
         rule = book.choose(read, desk.fields, desk.today)
         if "registered" not in read and "registered" in rule.needs:
@@ -224,6 +240,8 @@ def prepare_read(
         resolved = resolve(rule.pattern, read, desk.moment, rule.date, book.tables, initials)
     custom = {name: read[name] for name in read.keys() - BUILT_IN.keys()}
     words = findable(read, desk.fields) if custom else read
+    for alias in aliases:
+        check_code(desk, alias, "import")
     made = terms("", words, names=[text for _, text in names], tags=tags)
     key = sealing.new_key()
     return Draft(
@@ -244,6 +262,7 @@ def prepare_read(
         key=key,
         digest=sealing.digest(key, read),
         choices=choices,
+        aliases=tuple(Brought(text, link(book, text)) for text in aliases),
         source=source,
         generation=book.generation,
     )
@@ -263,6 +282,7 @@ def _up_to_date(desk: Desk, draft: Draft) -> Draft | KehaoError:
         return prepare(
             desk,
             source.values,
+            aliases=source.aliases,
             code=source.code,
             names=source.names,
             tags=source.tags,
@@ -336,7 +356,7 @@ def write(
             continue
         try:
             policy.check(draft.values)
-            given = _code(allocator, draft)
+            given, earlier = _codes(allocator, draft)
         except KehaoError as error:
             results.append(error)
             continue
@@ -345,12 +365,15 @@ def write(
                 extended.add(choice)
                 add_choice(change, *choice, group)
         _add_rows(rows, next_id, draft, given, change.at, group, reason)
+        rows.aliases.extend((alias, next_id) for alias in earlier)
         policy.saved(draft.values, given.text)
         results.append(Written(next_id, given.text))
         next_id += 1
     allocator.save()
     conn.executemany(_CUSTOMER, rows.customers)
     put_codes(conn, rows.codes, "live", at=change.at, by=by)
+    if rows.aliases:
+        put_codes(conn, rows.aliases, "alias", at=change.at, by=by)
     conn.executemany("INSERT INTO subject_key (customer, key) VALUES (?, ?)", rows.keys)
     if rows.names:
         conn.executemany("INSERT INTO name (customer, kind, text) VALUES (?, ?, ?)", rows.names)
@@ -370,13 +393,33 @@ def as_customer(change: Change, desk: Desk, draft: Draft, written: Written) -> C
         values=values,
         names=draft.names,
         tags=tuple(sorted(draft.tags)),
-        aliases=(),
+        aliases=tuple(alias.text for alias in draft.aliases),
         flags=draft.flags,
         version=1,
         archived=draft.source.archived,
         created=change.at,
         changed=change.at,
     )
+
+
+def _codes(allocator: Allocator, draft: Draft) -> tuple[Given, list[Given]]:
+    """The customer's code and the earlier ones that come with it: all of them, or none."""
+    if not draft.aliases:
+        return _code(allocator, draft), []
+    for alias in draft.aliases:
+        allocator.check_free(alias.text, "import")
+    brought = [allocator.by_hand(alias.text, "import") for alias in draft.aliases]
+    try:
+        given = _code(allocator, draft)
+    except KehaoError:
+        allocator.give_back(brought)
+        raise
+    return given, [
+        made
+        if alias.linked is None
+        else allocator.linked(made, alias.linked.rule, alias.linked.key, alias.linked.number)
+        for alias, made in zip(draft.aliases, brought, strict=True)
+    ]
 
 
 def _code(allocator: Allocator, draft: Draft) -> Given:
@@ -388,7 +431,7 @@ def _code(allocator: Allocator, draft: Draft) -> Given:
     return given
 
 
-def _link(book: RuleBook, code: str) -> Linked | None:
+def link(book: RuleBook, code: str) -> Linked | None:
     """The first rule that could have made an imported code, so that its counter goes on above."""
     for rule in book.rules:
         if rule.pattern.seq is None or not rule.reader.fits(code):
@@ -430,8 +473,12 @@ def _add_rows(
     rows.keys.append((customer, draft.key))
     rows.names.extend((customer, kind, text) for kind, text in draft.names)
     rows.tags.extend((customer, tag) for tag in draft.tags)
-    rows.terms.append((customer, (code_tokens(given.text), *draft.columns[1:])))
+    codes = code_tokens(given.text)
     after = f'{{"code":{quoted(given.text)},"digest":"{draft.digest}"'
+    if draft.aliases:
+        codes = " ".join([codes, *(code_tokens(alias.text) for alias in draft.aliases)])
+        after += f',"aliases":[{",".join(quoted(alias.text) for alias in draft.aliases)}]'
+    rows.terms.append((customer, (codes, *draft.columns[1:])))
     if draft.rule is not None:
         after += f',"rule":{draft.rule.label}'
     rows.lines.append(("customer.add", given.text, customer, group, "", after + "}", reason))

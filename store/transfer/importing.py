@@ -22,9 +22,14 @@ from store.errors import KehaoError
 from store.search import stretches, upkeep
 from store.text import clean
 from store.transfer.ahead import Ahead
+from store.transfer.corrections import corrected, written_in
+from store.transfer.doubtful import Doubtful, Gathered
+from store.transfer.earlier_codes import make_room, room_for
 from store.transfer.formulas import restored
 from store.transfer.matching import Doubles, make_matcher
-from store.transfer.planning import Options, Plan
+from store.transfer.options import Options
+from store.transfer.planning import Plan
+from store.transfer.profiles import remember
 from store.transfer.progress import load_progress
 from store.transfer.rows import RowReader
 from store.transfer.sorting import Chunk, FileRow, Sorter, make_draft
@@ -66,6 +71,9 @@ class ImportResult:
     reasons: tuple[tuple[int, KehaoError], ...] = ()
     refused: bool = False
     stopped: bool = False
+    flagged: int = 0
+    doubtful: tuple[Doubtful, ...] = ()
+    plan: Plan | None = None
 
 
 class _Undone(Exception):
@@ -89,7 +97,8 @@ class Importer:
         self._session = session
         self._table = table
         self._plan = plan
-        self._update = options.on_match == "update"
+        self._update = options.word("on-match") == "update"
+        self._options = options
         self._dry = dry
         self._reason = clean(options.reason)
         self._on_progress = on_progress
@@ -102,7 +111,11 @@ class Importer:
         with session.reading() as conn:
             self.progress = load_progress(conn, table.digest, table.name, new_group())
             matcher = make_matcher(conn, plan.match, self._desk.fields)
-        self._sorter = Sorter(self.progress, matcher, plan.match, update=self._update)
+        self._sorter = Sorter(
+            self.progress, matcher, plan.match, update=self._update, left_out=options.left_out
+        )
+        self._gathered = Gathered()
+        self._room: dict[str, int] = {}
         self._find_doubles = Doubles()
         self._size = min(FIRST, MOST)
 
@@ -120,8 +133,7 @@ class Importer:
         Raises what makes going on impossible (the store busy, the disk full, the session ended);
         what was committed until then stays, and the next run goes on from there.
         """
-        self._begin()
-        reader = self._plan.reader(self._desk.fields, book=not self._plan.encoding)
+        reader = self._begin()
         with nullcontext() if self._dry else self._session.bulk():
             waiting = self._round(reader, second=False)
             if waiting and not self.stopped:
@@ -132,15 +144,17 @@ class Importer:
             if self._added >= MANY:
                 upkeep.merge_words(self._session, "import.run")
 
-    def _begin(self) -> None:
+    def _begin(self) -> RowReader:
         """Define the new fields, and note that this content is being imported."""
         new_fields = self._plan.new_fields
         if self._dry:
             known = {**self._desk.fields, **{new.name: new for new in new_fields.values()}}
             self._desk = replace(self._desk, fields=known)
-            return
-        if self.progress.known and not new_fields:
-            return
+        reader = self._plan.reader(self._desk.fields, book=not self._plan.encoding)
+        if self._plan.codes == "alias":
+            self._room = room_for(self._table, reader, self._desk.book)
+        if self._dry or (self.progress.known and not new_fields and not self._room):
+            return reader
         with self._session.writing("import.run") as change:
             known = dict(self._session.field_map(change.conn))
             for new in new_fields.values():
@@ -156,13 +170,16 @@ class Importer:
                 known[defined.name] = defined
             if not self.progress.known:
                 self.progress.begin(change)
+            make_room(change, self._room, self.progress.group)
         self._desk = self._look()
+        return self._plan.reader(self._desk.fields, book=not self._plan.encoding)
 
     def _end(self) -> None:
         """Write what was done to the log."""
         result = self.result()
         with self._session.writing("import.run") as change:
             self.progress.advance(change, finished=not self.stopped)
+            remember(change, self._plan, self._options, self._session.staff_id)
             change.log(
                 "import.run",
                 self._table.name,
@@ -193,6 +210,9 @@ class Importer:
             group=self.progress.group,
             reasons=tuple(self.rejects[:MOST_REASONS]),
             stopped=self.stopped,
+            flagged=self._gathered.flagged,
+            doubtful=tuple(self._gathered.rows) if self._dry else (),
+            plan=self._plan,
         )
 
     # -- rows -----------------------------------------------------------------------------------
@@ -209,8 +229,13 @@ class Importer:
             self._ahead.close()
 
     def _file_rows(self, reader: RowReader) -> Iterator[FileRow]:
+        corrections, fields = self._options.corrections, self._desk.fields
         for number, cells in self._table.rows():
-            yield FileRow(number, cells, reader.read(cells))
+            values = reader.read(cells)
+            if number in corrections:
+                values = corrected(values, corrections[number], fields)
+                cells = [*cells, *corrections[number].values()]
+            yield FileRow(number, cells, values)
 
     def _made_ready(self, row: FileRow) -> FileRow:
         """With its customer, where that may be wanted and can be made."""
@@ -246,8 +271,7 @@ class Importer:
             with self._session.reading() as conn:
                 chunk, taken = self._sorter.sort_out(conn, self._desk, rows, second=second)
             last = rows[taken - 1].number
-            numbers = {row.number for row in rows[:taken]}
-            self._write(chunk, numbers, last, second=second)
+            self._write(chunk, {row.number: row for row in rows[:taken]}, last, second=second)
             self._read += taken
             self._skipped += chunk.skipped
             rows = rows[taken:]
@@ -256,8 +280,9 @@ class Importer:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def _write(self, chunk: Chunk, numbers: set[int], last: int, *, second: bool) -> None:
+    def _write(self, chunk: Chunk, rows: dict[int, FileRow], last: int, *, second: bool) -> None:
         """One transaction: the customers, the changes, and how far it came."""
+        numbers = set(rows)
         rejects = list(chunk.rejects)
         began = time.monotonic()
         results: list[Written | KehaoError] = []
@@ -267,6 +292,8 @@ class Importer:
             try:
                 with self._session.writing("import.run", meanwhile=self._ahead.meanwhile) as change:
                     began = time.monotonic()
+                    if self._dry and self._room:
+                        make_room(change, self._room, self.progress.group)
                     drafts = [draft for _, _, draft in chunk.drafts]
                     # here, because this connection has the pages at hand that it just wrote
                     doubles = self._find_doubles.count(change.conn, drafts)
@@ -300,6 +327,7 @@ class Importer:
                 self.progress.saved()
             self._adapt(len(chunk.drafts) + len(chunk.updates), time.monotonic() - began)
         self._count(chunk, results, doubles, rejects, updated)
+        self._gathered.take(chunk, rows, doubles, rejects)
 
     def _no_news(
         self, numbers: set[int], rejects: list[tuple[int, KehaoError]], last: int, second: bool
@@ -360,17 +388,20 @@ class Importer:
 
 def rejected_rows(
     table: Table,
-    width: int,
+    plan: Plan,
+    options: Options,
     rejects: list[tuple[int, KehaoError]],
     describe: Callable[[KehaoError], str],
 ) -> Iterator[list[str]]:
-    """The rejected rows, `width` cells each, after their number and the reason.
+    """The rejected rows after their number and the reason, with what was corrected in them.
 
     Cells are as an import reads them, so that the mended file brings in what the first one would
     have.
     """
     why = dict(rejects)
-    for number, cells in table.rows():
-        if number in why:
-            texts = [clean(restored(cell), lines=True) if holds(cell) else "" for cell in cells]
-            yield [str(number), describe(why[number]), *texts, *[""] * (width - len(cells))]
+    width = len(plan.headers)
+    new = {column: field.name for column, field in plan.new_fields.items()}
+    rows = (row for row in table.rows() if row[0] in why)
+    for number, cells in written_in(rows, plan.columns, new, options.corrections):
+        texts = [clean(restored(cell), lines=True) if holds(cell) else "" for cell in cells]
+        yield [str(number), describe(why[number]), *texts, *[""] * (width - len(cells))]

@@ -55,7 +55,8 @@ class ByCode:
 
     def key(self, row: RowValues) -> str:
         """The code's skeleton."""
-        return skeleton(row.code) if row.code else ""
+        code = row.code or (row.aliases[0] if row.aliases else "")
+        return skeleton(code) if code else ""
 
     def find(self, conn: Connection, keys: Iterable[str]) -> dict[str, list[int]]:
         """By the namespace: live codes and aliases."""

@@ -7,22 +7,33 @@ cannot be is refused here, while nothing has been written.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from store.codes.rulebook import RuleBook
 from store.customers.definitions import RESERVED
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, WrongUsage
-from store.transfer.headers import Columns, field_name, key, match_headers
+from store.transfer.columns import JOINED, Columns, Why, match_headers, recognised
+from store.transfer.headers import field_name, key
+from store.transfer.headless import Headless, begins_at_once
+from store.transfer.joining import Joint
+from store.transfer.options import Options
+from store.transfer.presets import Preset
 from store.transfer.rows import RowReader
+from store.transfer.signs import Signs, signs_of
 from store.transfer.source import Source
-from store.transfer.tables import Table, open_table
-from store.transfer.words import CODE, EXTRA_TARGETS, OWN_NAMES, SURE
+from store.transfer.tables import Row, Scan, Table, open_table
+from store.transfer.words import ALIASES, CODE, EXTRA_TARGETS, OWN_NAMES, SURE
 
 SAMPLES: Final = 5
+JUDGED: Final = 500
+"""So many of a file's first rows say what its columns are."""
+NO_PROFILE: Final = "-"
+"""The profile that says: by headings and values alone."""
 MOST_COLUMNS: Final = 2_000
 
 _PERSONAL: Final = re.compile(
@@ -32,32 +43,17 @@ _PERSONAL: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a person says about an import; see `Transfer.run_import`."""
+class Opened:
+    """A file that was looked at: what there is to decide with, without reading it once more.
 
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    sheet: str = ""
-    encoding: str = ""
-    match: str = ""
-    on_match: str = "skip"
-    unmapped: str = "fields"
-    dry_run: bool = False
-    strict: bool = False
-    reason: str = ""
+    first: its first rows, by which its columns are judged and which a preview shows. headed:
+    whether the first row is headings.
+    """
 
-    def check(self) -> None:
-        """Raise WrongUsage for a word that means nothing."""
-        for name, value, allowed in (
-            ("on-match", self.on_match, ("skip", "update")),
-            ("unmapped", self.unmapped, ("fields", "notes", "drop")),
-        ):
-            if value not in allowed:
-                raise WrongUsage(
-                    "--{option} is one of {allowed}, not {value}.",
-                    option=name,
-                    allowed=", ".join(allowed),
-                    value=value,
-                )
+    table: Table
+    scan: Scan
+    first: tuple[Row, ...]
+    headed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,8 @@ class Plan:
 
     targets: field of each column, empty where none fits. unmapped: the headers that fit none.
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
-    rows: how many there are. encoding: empty for a workbook.
+    rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
+    about codes was made. codes: that choice. headed: whether the first row is headings.
     """
 
     headers: tuple[str, ...]
@@ -78,11 +75,20 @@ class Plan:
     samples: tuple[tuple[str, ...], ...]
     rows: int
     encoding: str
+    columns: Columns
+    found: Columns
+    codes: str = "keep"
+    headed: bool = True
 
     @property
-    def columns(self) -> Columns:
-        """The columns with their targets."""
-        return Columns(self.headers, self.targets)
+    def why(self) -> tuple[Why, ...]:
+        """Why each column was taken for what it is."""
+        return self.columns.why
+
+    @property
+    def preset(self) -> str:
+        """The system whose export it is, or empty."""
+        return self.columns.preset
 
     def reader(self, fields: Mapping[str, Field], *, book: bool) -> RowReader:
         """What reads the rows of the file; `fields` are those in force, new ones included."""
@@ -95,39 +101,79 @@ class Plan:
         )
 
 
-def make_plan(
+def open_file(
     path: str | Path | bytes,
+    options: Options,
+    fields: Mapping[str, Field],
+    book: RuleBook | None = None,
+) -> Opened:
+    """Read a file once, from end to end. Raises InvalidValue, NotFound, WrongUsage."""
+    options.check()
+    table = open_table(Source(path), sheet=options.sheet, encoding=options.encoding)
+    _check_width(len(table.headers), table)
+    headed = options.header != "no"
+    if not options.header:
+        rows = [cells for _, cells in islice(table.rows(), JUDGED)]
+        headed = not begins_at_once(table.headers, rows, fields, book)
+    if not headed:
+        table = Headless(table)
+    scan = table.scan(range(len(table.headers)))
+    _check_width(max(scan.filled, default=-1) + 1, table)
+    return Opened(table, scan, tuple(islice(table.rows(), JUDGED)), headed)
+
+
+def make_plan(
+    opened: Opened,
     options: Options,
     fields: Mapping[str, Field],
     *,
     may_define: bool,
-) -> tuple[Table, Plan]:
-    """Open a file and decide; `may_define`: whether the person may define custom fields.
+    book: RuleBook | None = None,
+    profile: Preset | None = None,
+    last: Preset | None = None,
+) -> Plan:
+    """Decide; `may_define`: whether the person may define custom fields. profile and last: what
+    is asked for by name, and what was chosen last time. book: the rules, to know codes by.
 
     Raises InvalidValue, NotFound, WrongUsage.
     """
     options.check()
-    table = open_table(Source(path), sheet=options.sheet, encoding=options.encoding)
-    _check_width(len(table.headers), table)
-    columns = match_headers(table.headers, fields, options.mapping)
-    scan = table.scan(columns.unmapped)
-    _check_width(max(scan.filled, default=-1) + 1, table)
+    table, scan = opened.table, opened.scan
+    signs = _signs(opened, fields, book)
+    columns = match_headers(
+        table.headers,
+        fields,
+        options.mapping,
+        profile=profile,
+        last=last,
+        preset=recognised(table.headers) if options.profile != NO_PROFILE else None,
+        signs=signs,
+    )
     beyond = max(scan.filled, default=-1) + 1 - len(columns.headers)
     if beyond > 0:
-        columns = Columns(columns.headers + ("",) * beyond, columns.targets + ("",) * beyond)
+        columns = columns.widened(beyond)
+    found = columns
+    codes = options.word("codes")
+    if codes == "new":
+        columns = columns.moved(CODE, "")
+    elif codes == "alias":
+        columns = _as_aliases(columns)
     filled = [column for column in columns.unmapped if column in scan.filled]
+    on_match = options.word("on-match")
     match = _match(options, columns, fields)
-    if columns.column("name") is None and not (match and options.on_match == "update"):
+    if columns.column("name") is None and not (match and on_match == "update"):
         raise InvalidValue(
             "{file} has no column for the customer's name: say which with --map COLUMN=name. "
             "It has {columns}.",
             file=table.name,
-            columns=", ".join(filter(None, columns.headers)),
+            columns=", ".join(filter(None, columns.headers)) or str(len(columns.headers)),
         )
-    into_fields = options.unmapped == "fields" and may_define
-    new_fields = _new_fields(columns, filled, fields) if into_fields else {}
-    into_notes = () if options.unmapped == "drop" or into_fields else tuple(filled)
-    plan = Plan(
+    unmapped = options.word("unmapped")
+    into_fields = unmapped == "fields" and may_define
+    yesno = {n for n, sign in enumerate(signs) if sign.yesno}
+    new_fields = _new_fields(columns, filled, fields, yesno) if into_fields else {}
+    into_notes = () if unmapped == "drop" or into_fields else tuple(filled)
+    return Plan(
         headers=columns.headers,
         targets=columns.targets,
         unmapped=tuple(
@@ -138,11 +184,33 @@ def make_plan(
         new_fields=new_fields,
         into_notes=into_notes,
         match=match,
-        samples=tuple(tuple(cells) for _, cells in islice(table.rows(), SAMPLES)),
+        samples=tuple(tuple(cells) for _, cells in opened.first[:SAMPLES]),
         rows=scan.rows,
         encoding=table.encoding,
+        columns=columns,
+        found=found,
+        codes=codes,
+        headed=opened.headed,
     )
-    return table, plan
+
+
+def _signs(opened: Opened, fields: Mapping[str, Field], book: RuleBook | None) -> list[Signs]:
+    """What the values of each column say, by the first rows."""
+    rows = [cells for _, cells in opened.first]
+    return [
+        signs_of((cells[n] for cells in rows if n < len(cells)), fields, book)
+        for n in range(len(opened.table.headers))
+    ]
+
+
+def _as_aliases(columns: Columns) -> Columns:
+    """The column of codes as one of earlier codes, beside a column of those if there is one."""
+    place, other = columns.column(CODE), columns.column(ALIASES)
+    if place is None or other is None:
+        return columns.moved(CODE, ALIASES)
+    joint = Joint(ALIASES, (other, place), "list")
+    moved = columns.moved(CODE, JOINED)
+    return replace(moved, joints=(*moved.joints, joint))
 
 
 def _check_width(columns: int, table: Table) -> None:
@@ -159,8 +227,9 @@ def _check_width(columns: int, table: Table) -> None:
 def _match(options: Options, columns: Columns, fields: Mapping[str, Field]) -> str:
     """What rows are matched by: what the person says, else the code if there is a column of it."""
     wanted = options.match
+    alias = options.codes == "alias" and columns.column(ALIASES) is not None
     if not wanted:
-        return CODE if columns.column(CODE) is not None else ""
+        return CODE if alias or columns.column(CODE) is not None else ""
     if wanted not in fields and wanted != CODE:
         known = match_headers([wanted], fields).targets[0]
         if not known or (known in EXTRA_TARGETS and known != CODE):
@@ -168,7 +237,7 @@ def _match(options: Options, columns: Columns, fields: Mapping[str, Field]) -> s
                 "There is no field {field}: {near}.", field=wanted, near=", ".join([CODE, *fields])
             )
         wanted = known
-    if columns.column(wanted) is None:
+    if columns.column(wanted) is None and not (wanted == CODE and alias):
         raise WrongUsage(
             "The file has no column for {field} to match by: say which with --map.", field=wanted
         )
@@ -176,9 +245,9 @@ def _match(options: Options, columns: Columns, fields: Mapping[str, Field]) -> s
 
 
 def _new_fields(
-    columns: Columns, filled: list[int], fields: Mapping[str, Field]
+    columns: Columns, filled: list[int], fields: Mapping[str, Field], yesno: Collection[int]
 ) -> dict[int, Field]:
-    """A custom text field for each column that fits none."""
+    """A custom field for each column that fits none: text, or yes and no where all values are."""
     taken = {*fields, *BUILT_IN, *RESERVED, *EXTRA_TARGETS}
     new: dict[int, Field] = {}
     for column in filled:
@@ -187,7 +256,7 @@ def _new_fields(
         taken.add(name)
         new[column] = Field(
             name,
-            "text",
+            "yesno" if column in yesno else "text",
             header or name,
             personal=looks_personal(header),
             sealed=True,

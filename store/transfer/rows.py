@@ -15,10 +15,12 @@ from typing import Final, NamedTuple
 from store.customers.fields import Field
 from store.customers.values import MAX_LENGTH, MAX_LINES
 from store.text import clean
+from store.transfer.columns import JOINED, Columns
 from store.transfer.formulas import restored
-from store.transfer.headers import IGNORE, Columns
+from store.transfer.headers import IGNORE
+from store.transfer.joining import join
 from store.transfer.values import MISSING, Reader, reader
-from store.transfer.words import CODE, FOREIGN, FORMER, SHORT, TAGS
+from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
 
 NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
 
@@ -33,6 +35,7 @@ class RowValues(NamedTuple):
     """What one row says of a customer.
 
     values: field name to value, missing ones left out. flags: fields that could not read theirs.
+    aliases: earlier codes.
     """
 
     code: str
@@ -40,6 +43,7 @@ class RowValues(NamedTuple):
     names: list[tuple[str, str]]
     tags: list[str]
     flags: list[str]
+    aliases: tuple[str, ...] = ()
 
 
 class RowReader:
@@ -60,6 +64,8 @@ class RowReader:
         targets.update(new_fields or {})
         self._code = -1
         self._tags = -1
+        self._aliases = -1
+        self._joints = columns.joints
         self._names: list[tuple[int, str]] = []
         self._notes = [(n, columns.headers[n] or f"column {n + 1}") for n in into_notes]
         self._plain: list[tuple[int, str, int]] = []
@@ -75,10 +81,12 @@ class RowReader:
                 self._add(column, field, book)
             elif target == TAGS:
                 self._tags = column
+            elif target == ALIASES:
+                self._aliases = column
             elif target in NAME_COLUMNS:
                 self._names.append((column, NAME_COLUMNS[target]))
             else:
-                assert target in ("", IGNORE), target
+                assert target in ("", IGNORE, JOINED), target
         self.width = len(columns.headers)
         self._blank = [""] * self.width
 
@@ -105,6 +113,8 @@ class RowReader:
         """The row's values; never raises, whatever the cells hold."""
         if len(cells) < self.width:
             cells = cells + self._blank[len(cells) :]
+        if self._joints:
+            cells = join(cells, self._joints)
         line = "|".join(cells)
         if (
             not line.isprintable()
@@ -153,7 +163,7 @@ class RowReader:
                 if not readable:
                     flags.append(name)
         code = cells[self._code] if self._code >= 0 else ""
-        if self._names or self._tags >= 0 or self._notes:
+        if self._names or self._tags >= 0 or self._notes or self._aliases >= 0:
             return self._with_rest(cells, code, values, flags)
         return RowValues(code, values, [], [], flags)
 
@@ -186,10 +196,13 @@ class RowReader:
         if self._tags >= 0:
             found = map(clean, _TAG_ENDS.split(cells[self._tags]))
             tags = list(dict.fromkeys(filter(None, found)))
+        aliases: tuple[str, ...] = ()
+        if self._aliases >= 0 and (text := cells[self._aliases]):
+            aliases = tuple(dict.fromkeys(filter(None, map(clean, _NAME_ENDS.split(text)))))
         said = [
             f"{header}: {text}" for column, header in self._notes if (text := clean(cells[column]))
         ]
         if said:
             notes = values.get("notes", "")
             values["notes"] = "\n".join([notes, *said] if notes else said)
-        return RowValues(code, values, names, tags, flags)
+        return RowValues(code, values, names, tags, flags, aliases)

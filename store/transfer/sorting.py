@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,7 +50,16 @@ class _Holder(NamedTuple):
 class Sorter:
     """Sorts out one import's rows; knows which codes of the file it has seen."""
 
-    def __init__(self, progress: Progress, matcher: Matcher, match: str, *, update: bool) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        matcher: Matcher,
+        match: str,
+        *,
+        update: bool,
+        left_out: Collection[int] = (),
+    ) -> None:
+        """`left_out`: rows that somebody does not want."""
         self.matcher = matcher
         self._progress = progress
         self._match = match
@@ -57,6 +67,7 @@ class Sorter:
         self._by_code = isinstance(matcher, ByCode)
         self._codes: dict[str, _Holder] = {}
         self._earlier = progress.first
+        self._left_out = left_out
 
     def sort_out(
         self, conn: Connection, desk: Desk, rows: list[FileRow], *, second: bool
@@ -73,7 +84,9 @@ class Sorter:
         for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
             ids = found.get(key, [])
             settled = self._progress.settled(row.number, second=second)
-            if settled and not (self._update and ids):
+            if row.number in self._left_out:
+                chunk.skipped += 1
+            elif settled and not (self._update and ids):
                 chunk.skipped += 1
                 self._hold(key, row, mine=True)
             elif key in self._codes and self._repeated(conn, chunk, row, key, ids):
@@ -117,7 +130,7 @@ class Sorter:
             error = CodeTaken(
                 "The code {code} is that of row {row} already: give one of them another code.",
                 field="code",
-                code=row.values.code,
+                code=row.values.code or row.values.aliases[0],
                 row=first.number,
             )
             chunk.rejects.append((row.number, error))
@@ -164,6 +177,7 @@ def make_draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
             code=row.code,
             names=row.names,
             tags=row.tags,
+            aliases=row.aliases,
             origin="import",
         )
     except KehaoError as error:

@@ -15,7 +15,7 @@ FOREIGN: Final = "foreign_name"
 FORMER: Final = "former_name"
 ALIASES: Final = "aliases"
 
-EXTRA_TARGETS: Final = (CODE, TAGS, SHORT, FOREIGN, FORMER)
+EXTRA_TARGETS: Final = (CODE, ALIASES, TAGS, SHORT, FOREIGN, FORMER)
 """What a column can be brought into besides a field."""
 
 OWN_NAMES: Final[dict[str, str]] = {
@@ -46,6 +46,7 @@ OWN_NAMES: Final[dict[str, str]] = {
     "short_name": "short name, 简称, 客户简称",
     "foreign_name": "foreign name, 外文名, 外文名称",
     "former_name": "former name, 曾用名",
+    "aliases": "aliases, earlier codes, 曾用编码",
 }
 
 SURE: Final[dict[str, str]] = {
@@ -136,6 +137,10 @@ SURE: Final[dict[str, str]] = {
         "英文名称, 英文名, 公司英文名, 公司英文名称, english name, name en, name english"
     ),
     "former_name": "曾用名称, 原名称, 原公司名称, 旧名称, previous name, old name",
+    "aliases": (
+        "原编码, 旧编码, 旧客户编码, 原客户编码, 旧编号, 原编号, 历史编码, old code, old codes, "
+        "previous code, previous codes, legacy code, former code, alias, alias code, alias codes"
+    ),
 }
 
 LIKELY: Final[dict[str, str]] = {
@@ -151,3 +156,8 @@ LIKELY: Final[dict[str, str]] = {
     "phone": "phone 1, tel 1, mobile 1, 号码",
     "address": "所在地址, 位置, 地点",
 }
+
+GIVEN: Final = "first name, given name, forename, 名"
+MIDDLE: Final = "middle name, additional name"
+FAMILY: Final = "last name, family name, surname, 姓, 姓氏"
+"""The parts of a person's name, where they stand in columns of their own."""

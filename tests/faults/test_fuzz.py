@@ -27,7 +27,8 @@ from store.keys.keyring import new_keyring
 from store.log_query import read_log_query
 from store.pattern import parse_pattern
 from store.session import Session
-from store.transfer.planning import Options, make_plan
+from store.transfer.options import Options
+from store.transfer.planning import make_plan, open_file
 from store.transfer.workbook import write_workbook
 from tests.faults.conftest import Figures
 
@@ -38,10 +39,12 @@ Target = Callable[[Any], object]
 
 def import_file(data: bytes) -> None:
     """Open, plan, scan and read every row, as an import would."""
-    table, plan = make_plan(data, Options(mapping={"1": "name"}), BUILT_IN, may_define=True)
+    options = Options(mapping={"1": "name"})
+    opened = open_file(data, options, BUILT_IN)
+    plan = make_plan(opened, options, BUILT_IN, may_define=True)
     fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
     reader = plan.reader(fields, book=not plan.encoding)
-    for _, cells in table.rows():
+    for _, cells in opened.table.rows():
         reader.read(cells)
 
 

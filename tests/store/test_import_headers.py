@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from store.customers.definitions import RESERVED, check_field_name
 from store.customers.fields import BUILT_IN, Field
-from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.headers import IGNORE, Columns, field_name, key, match_headers
+from store.errors import InvalidValue, NotFound
+from store.transfer.columns import Columns, match_headers
+from store.transfer.headers import IGNORE, field_name, key
 from store.transfer.words import EXTRA_TARGETS, LIKELY, OWN_NAMES, SURE
 
 
@@ -68,7 +69,7 @@ def test_a_field_s_own_name_goes_before_a_word_that_may_mean_it() -> None:
 def test_two_columns_for_one_field_and_the_left_one_wins() -> None:
     assert matched("name,手机,固话") == {"name": "name", "手机": "phone", "固话": ""}
     doubled = match_headers(["phone", "phone"], BUILT_IN)
-    assert doubled == Columns(("phone", "phone"), ("phone", ""))
+    assert doubled == Columns(("phone", "phone"), ("phone", ""), why=("name", ""))
     assert doubled.unmapped == (1,)
 
 
@@ -85,8 +86,6 @@ def test_a_map_that_fits_nothing_is_told() -> None:
         matched("name,phone", telefon="phone")
     with pytest.raises(InvalidValue, match="phone"):
         matched("name,x", x="phne")
-    with pytest.raises(WrongUsage):
-        matched("name,a,b", a="phone", b="电话")
 
 
 def test_custom_fields_are_found_by_name_and_label() -> None:

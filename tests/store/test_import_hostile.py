@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from store.customers.fields import BUILT_IN
 from store.errors import KehaoError
-from store.transfer.planning import Options, make_plan
+from store.transfer.options import Options
+from store.transfer.planning import make_plan, open_file
 from store.transfer.source import Source
 from store.transfer.tables import open_table
 from store.transfer.workbook import write_workbook
@@ -21,10 +22,12 @@ from tests.conftest import examples
 def read_all(data: bytes) -> None:
     """Open, plan, scan and read every row, as an import would."""
     try:
-        table, plan = make_plan(data, Options(mapping={"1": "name"}), BUILT_IN, may_define=True)
+        options = Options(mapping={"1": "name"})
+        opened = open_file(data, options, BUILT_IN)
+        plan = make_plan(opened, options, BUILT_IN, may_define=True)
         fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
         reader = plan.reader(fields, book=not plan.encoding)
-        count = sum(1 for _, cells in table.rows() if reader.read(cells) is not None)
+        count = sum(1 for _, cells in opened.table.rows() if reader.read(cells) is not None)
         assert count == plan.rows
     except KehaoError as error:
         told = str(error)

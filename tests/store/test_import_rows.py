@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from store.customers.fields import BUILT_IN, Field
 from store.customers.values import MAX_LENGTH
 from store.text import FORBIDDEN
-from store.transfer.headers import match_headers
+from store.transfer.columns import match_headers
 from store.transfer.rows import RowReader, RowValues
 from store.transfer.values import file_date
 

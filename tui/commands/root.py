@@ -23,6 +23,10 @@ COMMANDS = {
         "Explain, change, reserve and renumber codes.",
     ),
     "import": ("tui.commands.transfer:import_", "Bring customers in from CSV or XLSX."),
+    "profiles": (
+        "tui.commands.profiles:profiles",
+        "How the columns of files are understood, kept under names.",
+    ),
     "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import WrongUsage
+from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
 from tui.commands.printing import answer, complain, json_line
+from tui.commands.profiles import mapping_of
 from tui.commands.search import column_names
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
     "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
     "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
-    "field becomes a field, a value that its field cannot read is kept and flagged.",
+    "field becomes a field, a value that its field cannot read is kept and flagged. What a column "
+    "is goes by --map, --profile, the last import of a file with these headers, the known exports "
+    "of other systems, the headers, the values, in this order; --dry-run says which.",
 )
 @click.argument("file")
 @click.option(
@@ -34,20 +38,41 @@ if TYPE_CHECKING:
     "mapping",
     multiple=True,
     metavar="COL=FIELD",
-    help="Column COL is FIELD, - leaves it out; can be repeated.",
+    help="Column COL is FIELD, - leaves it out, + makes it a field of its own; can be repeated, "
+    "several columns for one field are joined.",
 )
 @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
 @click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
 @click.option("--match", default="", metavar="FIELD", help="Rows match customers by this field.")
 @click.option(
+    "--profile",
+    default="",
+    metavar="NAME",
+    help="Read the columns as this profile says (kehao profiles list); - is headers and values "
+    "alone.",
+)
+@click.option(
+    "--codes",
+    default="",
+    metavar="keep|new|alias",
+    help="What becomes of the file's codes (keep); alias: new ones are given, the old ones find "
+    "the customer.",
+)
+@click.option(
+    "--header",
+    default="",
+    metavar="yes|no",
+    help="Whether the first row is headers (found out).",
+)
+@click.option(
     "--on-match",
-    default="skip",
+    default="",
     metavar="skip|update",
     help="What becomes of a row that matches (skip).",
 )
 @click.option(
     "--unmapped",
-    default="fields",
+    default="",
     metavar="fields|notes|drop",
     help="What becomes of columns that fit no field (fields).",
 )
@@ -60,17 +85,12 @@ def import_(
     settings: Settings,
     /,
     file: str,
-    mapping: Sequence[str],
+    mapping: tuple[str, ...],
     rejects: str | None,
     **options: Any,
 ) -> int:
     """Import a file and say what became of its rows."""
-    columns = {}
-    for text in mapping:
-        column, equals, field = text.rpartition("=")
-        if not equals or not column:
-            raise WrongUsage("{value} is not COL=FIELD.", value=text)
-        columns[column.strip()] = field.strip()
+    columns = mapping_of(mapping)
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
     with signed_in(settings) as session, long_work() as work:
@@ -106,12 +126,16 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "group": result.group,
         "reasons": [{"row": row, "reason": error_text(error)} for row, error in result.reasons],
+        "flagged": result.flagged,
+        "columns": [] if result.plan is None else columns_json(result.plan),
     }
 
 
 def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield t("Nothing was written; this is what would be.")
+        if result.plan is not None:
+            yield from column_lines(result.plan)
     yield t(
         "{read} rows read in {seconds} s: {added} added, {updated} updated, {skipped} skipped, "
         "{rejected} rejected.",
@@ -124,6 +148,11 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     )
     if result.unmapped:
         yield t("Columns that fit no field: {columns}.", columns=", ".join(result.unmapped))
+    if result.flagged:
+        yield t(
+            "{count} rows have a value that its field can't read: kept as it came, flagged.",
+            count=result.flagged,
+        )
     if result.possible_duplicates:
         yield t(
             "{count} look like customers that are here already: look at them.",

@@ -59,6 +59,8 @@ ACTIONS: Final[dict[str, str]] = {
     "log.export": "Log exported",
     "log.remove": "Archived log removed from the store",
     "log.undo": "Undone",
+    "profile.remove": "Import profile removed",
+    "profile.save": "Import profile kept",
     "role.add": "Role added",
     "role.edit": "Role changed",
     "role.remove": "Role removed",

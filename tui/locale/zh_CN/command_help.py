@@ -120,19 +120,6 @@ TEXTS: dict[str, str] = {
     ),
     # files
     "Bring customers in from CSV or XLSX.": "从 CSV 或 XLSX 导入客户。",
-    "Bring customers in from a CSV or XLSX file; - reads standard input.\n"
-    "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
-    "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
-    "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
-    "field becomes a field, a value that its field cannot read is kept and flagged.": (
-        "从 CSV 或 XLSX 文件导入客户；- 表示标准输入。\n"
-        "表头会自动对应到字段。有编码列时按编码匹配客户，否则不匹配。同一文件已导入过的行会跳过，"
-        "因此中断的导入可以接着进行。不会擅自丢弃内容：没有对应字段的列成为新字段，"
-        "无法识别的值原样保留并标记。"
-    ),
-    "Column COL is FIELD, - leaves it out; can be repeated.": (
-        "列 COL 对应字段 FIELD，- 表示不导入；可写多次。"
-    ),
     "The sheet of a workbook (the first).": "工作簿中的工作表（默认第一个）。",
     "The file's encoding (found out).": "文件的编码（默认自动识别）。",
     "Rows match customers by this field.": "按这个字段匹配客户。",

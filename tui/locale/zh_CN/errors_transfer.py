@@ -50,9 +50,6 @@ TEXTS: dict[str, str] = {
     # columns
     "The file has no column {column}: it has {columns}.": "文件没有“{column}”列，只有：{columns}。",
     "There is no field {field}: {near}.": "没有字段 {field}，可用：{near}。",
-    "Two columns can't both go into {field}: map one of them elsewhere.": (
-        "两列不能都对应 {field}：请把其中一列对应到别处。"
-    ),
     "{file} has no column for the customer's name: say which with --map COLUMN=name. "
     "It has {columns}.": (
         "{file} 里找不到客户名称列：请用 --map 列名=name 指明。现有的列：{columns}。"

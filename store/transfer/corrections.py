@@ -1,0 +1,68 @@
+"""What somebody wrote into doubtful rows before they were brought in.
+
+Corrections go by the row's number in the file and the field's name. They are read as the field
+reads what a person writes, but kept and flagged when it cannot, like everything else of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from store.customers.fields import Field
+from store.customers.values import read_value
+from store.text import clean
+from store.transfer.columns import Columns
+from store.transfer.options import Correction
+from store.transfer.rows import RowValues
+from store.transfer.words import CODE
+
+
+def corrected(row: RowValues, correction: Correction, fields: Mapping[str, Field]) -> RowValues:
+    """The row with the corrected values; an empty one takes the value away."""
+    values = dict(row.values)
+    flags = [flag for flag in row.flags if flag not in correction]
+    code = row.code
+    for name, text in correction.items():
+        if name == CODE:
+            code = clean(text)
+            continue
+        if name not in fields:
+            continue
+        value, readable = read_value(fields[name], text)
+        values.pop(name, None)
+        if value:
+            values[name] = value
+            if not readable:
+                flags.append(name)
+    return row._replace(code=code, values=values, flags=flags)
+
+
+def written_in(
+    rows: Iterator[tuple[int, list[str]]],
+    columns: Columns,
+    new_fields: Mapping[int, str],
+    corrections: Mapping[int, Correction],
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows of the file with what was corrected in their cells, to write them to a file again."""
+    places = {name: column for column, name in new_fields.items()}
+    for number, cells in rows:
+        correction = corrections.get(number)
+        if correction:
+            cells = _with(cells, columns, places, correction)
+        yield number, cells
+
+
+def _with(
+    cells: Sequence[str], columns: Columns, places: Mapping[str, int], correction: Correction
+) -> list[str]:
+    made = [*cells, *[""] * (len(columns.headers) - len(cells))]
+    for name, text in correction.items():
+        place = places.get(name, columns.column(name))
+        if place is None:
+            continue
+        for joint in columns.joints:
+            if joint.place == place:
+                for column in joint.eaten:
+                    made[column] = ""
+        made[place] = text
+    return made

@@ -1,0 +1,60 @@
+"""The first rows of a file as they would be in the store, before anything is decided for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from store.customers.intake import open_desk
+from store.errors import KehaoError
+from store.transfer.corrections import corrected
+from store.transfer.options import Options
+from store.transfer.planning import Plan
+from store.transfer.rows import RowValues
+from store.transfer.sorting import make_draft
+from store.transfer.tables import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.session import Session
+
+SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row as it would be. flags: the fields that cannot read their values; error: why it
+    would be rejected, as far as the row alone can say."""
+
+    row: int
+    values: RowValues
+    flags: tuple[str, ...]
+    error: KehaoError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The plan, and the first rows by it."""
+
+    plan: Plan
+    rows: tuple[PreviewRow, ...]
+
+
+def make_preview(session: Session, rows: Iterable[Row], plan: Plan, options: Options) -> Preview:
+    """The first of these rows as they would be; nothing is matched or written."""
+    desk = open_desk(session)
+    desk.fields = {**desk.fields, **{new.name: new for new in plan.new_fields.values()}}
+    reader = plan.reader(desk.fields, book=not plan.encoding)
+    shown = []
+    for number, cells in islice(rows, SHOWN):
+        values = reader.read(cells)
+        if correction := options.corrections.get(number):
+            values = corrected(values, correction, desk.fields)
+        draft = make_draft(desk, values)
+        if isinstance(draft, KehaoError):
+            shown.append(PreviewRow(number, values, tuple(values.flags), draft))
+        else:
+            shown.append(PreviewRow(number, values, draft.flags, None))
+    return Preview(plan, tuple(shown))
