@@ -61,8 +61,11 @@ def in_words(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def column_of(header: str, names: Sequence[str], keys: Sequence[str]) -> int:
-    """The column of that name; else of the same key; else the one with that number, from 1."""
+    """The column that `#3` counts from 1; that of the name; else of the same key; else `3`."""
     wanted = clean(header)
+    number = wanted[1:]
+    if wanted[:1] == "#" and number.isdecimal() and 0 < int(number) <= len(names):
+        return int(number) - 1
     if wanted in names:
         return names.index(wanted)
     if key(wanted) and key(wanted) in keys:

@@ -64,6 +64,7 @@ class Plan:
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
     about codes was made. codes: that choice. headed: whether the first row is headings.
+    nameless: no column holds the customer's name, so that it cannot be imported like this.
     """
 
     headers: tuple[str, ...]
@@ -79,6 +80,7 @@ class Plan:
     found: Columns
     codes: str = "keep"
     headed: bool = True
+    nameless: bool = False
 
     @property
     def why(self) -> tuple[Why, ...]:
@@ -131,9 +133,11 @@ def make_plan(
     book: RuleBook | None = None,
     profile: Preset | None = None,
     last: Preset | None = None,
+    nameless: bool = False,
 ) -> Plan:
     """Decide; `may_define`: whether the person may define custom fields. profile and last: what
     is asked for by name, and what was chosen last time. book: the rules, to know codes by.
+    nameless: go on, though no column holds the customer's name.
 
     Raises InvalidValue, NotFound, WrongUsage.
     """
@@ -161,7 +165,8 @@ def make_plan(
     filled = [column for column in columns.unmapped if column in scan.filled]
     on_match = options.word("on-match")
     match = _match(options, columns, fields)
-    if columns.column("name") is None and not (match and on_match == "update"):
+    lacking = columns.column("name") is None and not (match and on_match == "update")
+    if lacking and not nameless:
         raise InvalidValue(
             "{file} has no column for the customer's name: say which with --map COLUMN=name. "
             "It has {columns}.",
@@ -191,6 +196,7 @@ def make_plan(
         found=found,
         codes=codes,
         headed=opened.headed,
+        nameless=lacking,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from store.customers.intake import open_desk
+from store.customers.intake import Desk, open_desk
 from store.errors import KehaoError
 from store.transfer.corrections import corrected
-from store.transfer.options import Options
+from store.transfer.options import Correction, Options
 from store.transfer.planning import Plan
 from store.transfer.rows import RowValues
 from store.transfer.sorting import make_draft
@@ -44,17 +44,31 @@ class Preview:
 
 def make_preview(session: Session, rows: Iterable[Row], plan: Plan, options: Options) -> Preview:
     """The first of these rows as they would be; nothing is matched or written."""
-    desk = open_desk(session)
-    desk.fields = {**desk.fields, **{new.name: new for new in plan.new_fields.values()}}
+    desk = _desk(session, plan)
     reader = plan.reader(desk.fields, book=not plan.encoding)
     shown = []
     for number, cells in islice(rows, SHOWN):
         values = reader.read(cells)
         if correction := options.corrections.get(number):
             values = corrected(values, correction, desk.fields)
-        draft = make_draft(desk, values)
-        if isinstance(draft, KehaoError):
-            shown.append(PreviewRow(number, values, tuple(values.flags), draft))
-        else:
-            shown.append(PreviewRow(number, values, draft.flags, None))
+        shown.append(_looked_at(desk, number, values))
     return Preview(plan, tuple(shown))
+
+
+def check_row(session: Session, plan: Plan, row: PreviewRow, correction: Correction) -> PreviewRow:
+    """One row with what was written into it."""
+    desk = _desk(session, plan)
+    return _looked_at(desk, row.row, corrected(row.values, correction, desk.fields))
+
+
+def _desk(session: Session, plan: Plan) -> Desk:
+    desk = open_desk(session)
+    desk.fields = {**desk.fields, **{new.name: new for new in plan.new_fields.values()}}
+    return desk
+
+
+def _looked_at(desk: Desk, number: int, values: RowValues) -> PreviewRow:
+    draft = make_draft(desk, values)
+    if isinstance(draft, KehaoError):
+        return PreviewRow(number, values, tuple(values.flags), draft)
+    return PreviewRow(number, values, draft.flags, None)

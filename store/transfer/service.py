@@ -13,11 +13,12 @@ from store.codes.rulebook import RuleBook
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
 from store.transfer.exporting import check_other_file, check_place, write_table
+from store.transfer.folders import Entry, listed
 from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
 from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
-from store.transfer.options import Options, Said
+from store.transfer.options import Correction, Options, Said
 from store.transfer.planning import NO_PROFILE, Opened, Plan, make_plan, open_file
-from store.transfer.preview import Preview, make_preview
+from store.transfer.preview import Preview, PreviewRow, check_row, make_preview
 from store.transfer.profiles import last_time
 from store.transfer.tables import Table
 
@@ -42,6 +43,12 @@ class Transfer(Service):
         return open_file(path, options, self._session.field_map(), self._book())
 
     @needs("import.run")
+    def folder(self, path: Path) -> list[Entry]:
+        """The folders and importable files in a folder. Raises NotFound, NotPermitted,
+        InvalidValue."""
+        return listed(path)
+
+    @needs("import.run")
     def plan(self, path: str | Path | bytes | Opened, **said: Unpack[Said]) -> Plan:
         """What an import would make of a file's columns; reads it, changes nothing.
 
@@ -51,10 +58,15 @@ class Transfer(Service):
 
     @needs("import.run")
     def preview(self, path: str | Path | bytes | Opened, **said: Unpack[Said]) -> Preview:
-        """The plan, and the first rows as they would be. Raises as `plan` does."""
-        options = Options(**said)
-        opened, plan, options = self._planned(path, options)
+        """The plan, and the first rows as they would be. Raises as `plan` does, but not for a file
+        without a column for the name: its rows say that of themselves."""
+        opened, plan, options = self._planned(path, Options(**said), nameless=True)
         return make_preview(self._session, opened.first, plan, options)
+
+    @needs("import.run")
+    def check_row(self, plan: Plan, row: PreviewRow, correction: Correction) -> PreviewRow:
+        """What a row would be with what was written into it; its code is only tried in a run."""
+        return check_row(self._session, plan, row, correction)
 
     @needs("import.run")
     def run_import(
@@ -122,7 +134,7 @@ class Transfer(Service):
             return self._session.rulebook(conn)
 
     def _planned(
-        self, path: str | Path | bytes | Opened, options: Options
+        self, path: str | Path | bytes | Opened, options: Options, *, nameless: bool = False
     ) -> tuple[Opened, Plan, Options]:
         """The file, the plan, and the choices with what a profile says where the person does not.
 
@@ -148,6 +160,7 @@ class Transfer(Service):
             book=book,
             profile=profile.mapping if profile is not None else None,
             last=last.mapping if last is not None else None,
+            nameless=nameless,
         )
         return opened, plan, options
 

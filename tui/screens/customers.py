@@ -289,7 +289,7 @@ class CustomersScreen(
 
     def action_import_file(self) -> None:
         """Bring customers in from a file."""
-        from tui.screens.import_file import ImportDialog
+        from tui.screens.importing.page import ImportPage
 
         def closed(note: str | None) -> None:
             if note is not None:
@@ -297,7 +297,7 @@ class CustomersScreen(
                 self.customers_changed(note)
                 self._reread_fields()
 
-        self.app.push_screen(ImportDialog(), closed)
+        self.app.push_screen(ImportPage(), closed)
 
     def _reread_fields(self) -> None:
         self.run_in_thread(self.session.field_map, self._take_fields, kind="begin")

@@ -65,4 +65,86 @@ TEXTS: dict[str, str] = {
     "by its values": "看列里的值",
     "{field}, if it has none": "{field}（为空时取此列）",
     "part of {field}": "{field}的一部分",
+    # the steps
+    "Check": "检查",
+    "Result": "结果",
+    "Codes and matches": "编码与匹配",
+    "A file to import: type its path (Tab completes it), or choose one below.": (
+        "要导入的文件：输入路径（Tab 补全），或在下面选择。"
+    ),
+    "In {folder}": "位置：{folder}",
+    "Name a file first, or choose one of the list.": "请先写出文件，或从列表中选择。",
+    "Nothing here begins with {text}.": "这里没有以 {text} 开头的。",
+    "the first row is a customer, not headings (h)": "第一行是客户，不是表头（h 切换）",
+    "No column is the customer's name: Enter on the one that is.": (
+        "没有哪一列是客户名称：请在那一列上按 Enter。"
+    ),
+    "Enter changes what a column is; ! marks what a field can't read.": (
+        "Enter 改变一列的对应；! 表示字段读不懂的值。"
+    ),
+    "a field of its own": "单独成为新字段",
+    "as proposed": "按建议",
+    "by headings and values alone": "只看表头和值",
+    "the known export": "已知的导出格式",
+    "kept by {name}": "{name} 保存",
+    "Read the columns by": "各列的读取方式",
+    "Keep as a profile": "保存方案",
+    "Files with these headings can then be read in the same way.": (
+        "以后同样表头的文件可以照此读取。"
+    ),
+    "Enter changes a line. Ctrl-S tries the import without changing anything.": (
+        "Enter 修改一行。Ctrl-S 先试导入，不作任何改动。"
+    ),
+    "the file has none: new ones are given by the rules": "文件里没有：按规则发新编码",
+    "The file's codes": "文件里的编码",
+    "are kept: they are the customers' codes": "保留，作为客户编码",
+    "are a column like others; new codes are given by the rules": (
+        "当作普通的列，另按规则发新编码"
+    ),
+    "become earlier codes, which find the customer; new ones are given": (
+        "成为曾用编码，仍可找到客户；另发新编码"
+    ),
+    "No row is doubtful. Ctrl-S brings them all in.": "没有存疑的行。Ctrl-S 全部导入。",
+    "What is doubtful": "存疑之处",
+    "looks like a customer who is there": "与已有客户相似",
+    "a value can't be read": "有读不懂的值",
+    "mended": "已改好",
+    "{count} with values that can't be read.": "{count} 行有读不懂的值。",
+    "The first {count} are shown.": "只显示前 {count} 行。",
+    "This column can't be written here: change it in the file.": (
+        "这一列不能在这里修改：请在文件里改。"
+    ),
+    "Leave the import?": "离开导入？",
+    "The import is not done: {count} rows mended or left out.": (
+        "导入尚未完成：已修改或剔除 {count} 行。"
+    ),
+    "Rows written into: {count}.": "改过的行：{count}。",
+    "Rows left out: {count}.": "不导入的行：{count}。",
+    "Rejected rows, if any, go to {file}.": "如有被拒绝的行，写到 {file}。",
+    "Stopped: the same import goes on from there (Esc, then Ctrl-S).": (
+        "已停止：同一导入可以接着进行（Esc，再 Ctrl-S）。"
+    ),
+    "{seconds} s, {rate} rows a second. In the log it is group {group}.": (
+        "用时 {seconds} 秒，每秒 {rate} 行。操作日志中的分组：{group}。"
+    ),
+    "u takes all of it back.": "按 u 全部撤销。",
+    "Rejected rows are in {file}; m mends them here.": (
+        "被拒绝的行在 {file} 中；按 m 在这里修改。"
+    ),
+    "Take the whole import back?": "撤销整个导入？",
+    "Customers that it added go, those that it changed are as before.": (
+        "导入新增的客户会移除，改动过的客户恢复原样。"
+    ),
+    "Their codes are never given to anybody else; the same file may bring them again.": (
+        "这些编码不会发给别人；同一文件可以再次导入它们。"
+    ),
+    "Taken back: {count} operations.": "已撤销 {count} 项操作。",
+    # keys
+    "Write": "改写",
+    "Check again": "再检查",
+    "Profile": "导入方案",
+    "Headings or not": "有无表头",
+    "Undo all": "全部撤销",
+    "Mend rejected rows": "改被拒绝的行",
+    "Another file": "另一个文件",
 }

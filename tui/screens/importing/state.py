@@ -1,0 +1,86 @@
+"""What has been decided so far; it stays when one goes back and forth between the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.mapping_words import EXTRA
+
+if TYPE_CHECKING:
+    from store.customers.fields import Field
+    from store.transfer.importing import ImportResult
+    from store.transfer.options import Said
+    from store.transfer.planning import Opened, Plan
+    from store.transfer.preview import Preview
+
+
+@dataclass(slots=True)
+class Importing:
+    """One import on its way.
+
+    mapping and choices: what the person said; good: the same as a plan was last made of it.
+    corrections: row to field to text; left_out: rows.
+    foretold: the dry run that belongs to all this, None when something changed since.
+    """
+
+    path: Path = field(default_factory=Path)
+    opened: Opened | None = None
+    preview: Preview | None = None
+    fields: dict[str, Field] = field(default_factory=dict)
+    mapping: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
+    good: tuple[dict[str, str], dict[str, str]] = field(default_factory=lambda: ({}, {}))
+    corrections: dict[int, dict[str, str]] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
+    foretold: ImportResult | None = None
+    result: ImportResult | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What the file's columns are taken for; there is one from the second step on."""
+        assert self.preview is not None
+        return self.preview.plan
+
+    def said(self) -> Said:
+        """The choices as the store takes them."""
+        return {
+            "mapping": dict(self.mapping),
+            "corrections": {row: dict(said) for row, said in self.corrections.items()},
+            "left_out": frozenset(self.left_out),
+            **self.choices,  # type: ignore[typeddict-item]
+        }
+
+    def understood(self) -> Said:
+        """Only those that say how the file is understood."""
+        return {"mapping": dict(self.mapping), **self.choices}  # type: ignore[typeddict-item]
+
+    def begin(self, path: Path, opened: Opened) -> None:
+        """Another file: what was said of the one before is past."""
+        if path != self.path:
+            self.mapping.clear()
+            self.choices.clear()
+        if (
+            path != self.path
+            or self.opened is None
+            or self.opened.table.digest != (opened.table.digest)
+        ):
+            self.corrections.clear()
+            self.left_out.clear()
+        self.path, self.opened = path, opened
+        self.foretold = self.result = None
+
+    @property
+    def work_done(self) -> bool:
+        """Whether there is anything that leaving would lose."""
+        return self.result is None and bool(self.mapping or self.corrections or self.left_out)
+
+    def targets(self) -> list[str]:
+        """The fields that the file fills, in the order of our own lists; the code first."""
+        plan = self.plan
+        filled = [target for target in plan.targets if target in EXTRA or target in self.fields]
+        new = [new.name for new in plan.new_fields.values()]
+        notes = ["notes"] if plan.into_notes and "notes" not in filled else []
+        order = {name: place for place, name in enumerate([*EXTRA, *self.fields])}
+        return [*sorted(dict.fromkeys([*filled, *notes]), key=lambda one: order[one]), *new]

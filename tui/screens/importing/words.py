@@ -1,0 +1,65 @@
+"""Sentences of the import's steps, and a row's values as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from store.transfer.rows import NAME_COLUMNS, RowValues
+from store.transfer.words import ALIASES, CODE, TAGS
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.transfer.importing import ImportResult
+
+MARK: Final = "! "
+"""Before a value that its field cannot read."""
+
+CODES: Final = {
+    "keep": "are kept: they are the customers' codes",
+    "new": "are a column like others; new codes are given by the rules",
+    "alias": "become earlier codes, which find the customer; new ones are given",
+}
+ON_MATCH: Final = {"skip": "leave the customer as it is", "update": "update the customer"}
+UNMAPPED: Final = {
+    "fields": "become new fields",
+    "notes": "go into the notes",
+    "drop": "are left out",
+}
+
+
+def cell_of(values: RowValues, target: str) -> str:
+    """What a row says of a field or another target."""
+    if target == CODE:
+        return values.code
+    if target == ALIASES:
+        return "; ".join(values.aliases)
+    if target == TAGS:
+        return "; ".join(values.tags)
+    if target in NAME_COLUMNS:
+        kind = NAME_COLUMNS[target]
+        return "; ".join(name for one, name in values.names if one == kind)
+    return values.values.get(target, "").replace("\n", " / ")
+
+
+def cells_of(
+    values: RowValues, targets: Sequence[str], flags: Sequence[str], said: Mapping[str, str]
+) -> tuple[str, ...]:
+    """A row's cells, marked where the field cannot read them; what was written in, as written."""
+    texts = []
+    for target in targets:
+        text = said.get(target, cell_of(values, target))
+        texts.append(MARK + text if target in flags and text else text)
+    return tuple(texts)
+
+
+def summary(result: ImportResult) -> str:
+    """What an import did or would do, in a sentence."""
+    return t(
+        "{read} rows: {added} added, {updated} updated, {skipped} skipped, {rejected} rejected.",
+        read=f"{result.read:,}",
+        added=f"{result.added:,}",
+        updated=f"{result.updated:,}",
+        skipped=f"{result.skipped:,}",
+        rejected=f"{result.rejected:,}",
+    )
