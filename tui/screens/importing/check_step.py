@@ -10,10 +10,9 @@ from textual.containers import Container
 from textual.widgets import Input, Static
 
 from tui.locale import error_text, t
-from tui.mapping_words import target_words
 from tui.safe import content
 from tui.screens.importing.step import Step
-from tui.screens.importing.words import cell_of, cells_of, summary
+from tui.screens.importing.words import cell_of, cells_of, columns_of, summary
 from tui.widgets.page_columns import Column, place_of
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
@@ -31,6 +30,11 @@ class DoubtTable(RowTable):
     """The rows, with a cursor that stands on one cell."""
 
     HAS_COLUMN_CURSOR = True
+
+    def on_resize(self) -> None:
+        """Now that there is room: from the left on, as far as the cursor's cell asks for."""
+        self.scroll_to(x=0, animate=False, force=True, immediate=True)
+        self.call_after_refresh(self._column_in_sight)
 
 
 class CellInput(Input):
@@ -91,17 +95,14 @@ class CheckStep(Step):
         """The rows as they stand now."""
         self._say_figures()
         fields = {**self.state.fields, **{n.name: n for n in self.state.plan.new_fields.values()}}
-        columns = [
-            Column("row", t("Row"), 6, right=True),
-            Column("why", t("What is doubtful"), 20, grows=True, most=30),
-            *(Column(n, target_words(n, fields), 16, grows=True, most=28) for n in self._targets),
-        ]
+        columns = columns_of(self._targets, fields)
+        columns.insert(1, Column("why", t("What is doubtful"), 20, grows=True, most=36))
         rows = [(str(one.row), self.why(one), *self._cells(one)) for one in self.rows]
         quiet = {n for n, one in enumerate(self.rows) if one.row in self.state.left_out}
         self.table.empty_lines = (t("No row is doubtful. Ctrl-S brings them all in."),)
         self.table.show(columns, rows, quiet=quiet, cursor=cursor)
         if cursor == 0 and self.rows:
-            self.table.move_column(self._faulty_column(self.rows[0]))
+            self.call_after_refresh(self.table.move_column, self._faulty_column(self.rows[0]))
 
     def _cells(self, one: Doubtful) -> tuple[str, ...]:
         looked = self.looked.get(one.row)

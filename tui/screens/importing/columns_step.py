@@ -15,9 +15,8 @@ from tui.locale import t
 from tui.mapping_words import EXTRA, becomes, header_words, target_words, why_words
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
-from tui.screens.importing.words import cells_of
+from tui.screens.importing.words import cells_of, columns_of
 from tui.widgets.cells import fit
-from tui.widgets.page_columns import Column
 from tui.widgets.row_table import RowTable
 from tui.widgets.vim_list import VimList
 
@@ -37,11 +36,13 @@ class ColumnsStep(Step):
     DEFAULT_CSS = """
     ColumnsStep > Static { height: auto; padding: 0 1; }
     ColumnsStep > Container { height: 1fr; layout: vertical; }
-    ColumnsStep #targets { height: 45%; min-height: 5; }
-    ColumnsStep RowTable { height: 1fr; border-top: solid $border; }
+    ColumnsStep #targets { height: 45%; min-height: 5; border-bottom: solid $border; }
+    ColumnsStep RowTable { height: 1fr; }
     ColumnsStep.-beside > Container { layout: horizontal; }
-    ColumnsStep.-beside #targets { width: 58; height: 1fr; }
-    ColumnsStep.-beside RowTable { width: 1fr; border-top: none; border-left: solid $border; }
+    ColumnsStep.-beside #targets {
+        width: 54; height: 1fr; border-bottom: none; border-right: solid $border;
+    }
+    ColumnsStep.-beside RowTable { width: 1fr; }
     """
 
     def compose(self) -> ComposeResult:
@@ -53,7 +54,11 @@ class ColumnsStep(Step):
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
-        self.set_class(event.size.width >= BESIDE, "-beside")
+        beside = event.size.width >= BESIDE
+        if beside != self.has_class("-beside"):
+            self.set_class(beside, "-beside")
+            if self.state.preview is not None:
+                self.show()
 
     def enter(self) -> None:
         """Show the plan."""
@@ -87,22 +92,20 @@ class ColumnsStep(Step):
         sample = next((row[column] for row in plan.samples if row[column : column + 1] > ("",)), "")
         known = bool(plan.targets[column])
         why = why_words(plan, column)
+        what = becomes(plan, column, self.state.fields)
         return Content.assemble(
-            (fit(header_words(plan, column), 18), "$strong"),
+            (fit(header_words(plan, column), 17), "$strong"),
             (" -> ", "$quiet"),
-            (fit(becomes(plan, column, self.state.fields), 16), "$primary" if known else "$quiet"),
-            (" " + fit(why, 14), "$quiet"),
-            ("  " + plain(sample), "$quiet"),
+            (fit(what, 16), "$primary" if known else "$quiet"),
+            (" " + fit(why, 13), "$quiet"),
+            ("" if self.has_class("-beside") else " " + fit(plain(sample), 22), "$quiet"),
         )
 
     def _show_rows(self) -> None:
         assert self.state.preview is not None
         targets = self.state.targets()
         fields = {**self.state.fields, **{n.name: n for n in self.state.plan.new_fields.values()}}
-        columns = [
-            Column("row", t("Row"), 6, right=True),
-            *(Column(n, target_words(n, fields), 14, grows=True, most=32) for n in targets),
-        ]
+        columns = columns_of(targets, fields)
         corrections = self.state.corrections
         rows = [
             (str(row.row), *cells_of(row.values, targets, row.flags, corrections.get(row.row, {})))

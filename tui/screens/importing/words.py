@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 from store.transfer.rows import NAME_COLUMNS, RowValues
 from store.transfer.words import ALIASES, CODE, TAGS
 from tui.locale import t
+from tui.mapping_words import target_words
+from tui.widgets.page_columns import Column
 
 if TYPE_CHECKING:
+    from store.customers.fields import Field
     from store.transfer.importing import ImportResult
 
 MARK: Final = "! "
@@ -26,6 +29,15 @@ UNMAPPED: Final = {
     "notes": "go into the notes",
     "drop": "are left out",
 }
+
+
+def columns_of(targets: Sequence[str], fields: Mapping[str, Field]) -> list[Column]:
+    """The number of a row, then what it says of each target."""
+    made = [Column("row", "#", 6, right=True)]
+    for name in targets:
+        width = min(max(fields[name].width, 8), 24) if name in fields else 14
+        made.append(Column(name, target_words(name, fields), width, grows=True, most=width + 12))
+    return made
 
 
 def cell_of(values: RowValues, target: str) -> str:
