@@ -337,8 +337,14 @@ async def test_rejected_rows_are_mended_after_the_import(
         assert table.column_name == "code"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.focused, CellInput))
-        page.query_one(CellInput).value = "QY-00012"
+        await pilot.press("Q", "escape")
+        assert pilot.app.focused is table
+        assert page.here == "check"
+        assert page.state.corrections == {}
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CellInput))
+        page.query_one(CellInput).value = "QY-00012"
+        await pilot.press("ctrl+s")  # takes the cell, no more
         await until(pilot, lambda: step.why(step.rows[0]) == "mended")
         await brought_in(pilot, page)
         second = page.state.result

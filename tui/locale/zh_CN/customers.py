@@ -48,7 +48,6 @@ TEXTS: dict[str, str] = {
     "Change": "修改",
     "Mine or theirs": "选我的或对方的",
     "Save the choice": "按选择保存",
-    "Try it, then import": "先试后导入",
     # scopes
     "One customer": "客户详情",
     "Customer form": "客户表单",
@@ -214,14 +213,8 @@ TEXTS: dict[str, str] = {
     "Nothing fits: fewer letters find more.": "没有符合的：少输几个字试试。",
     "Write something, or leave with Esc.": "请填写内容，或按 Esc 离开。",
     # files
-    "A CSV or XLSX file on this machine, then Enter:": "本机上的 CSV 或 XLSX 文件，然后按 Enter：",
-    "Name a file first, then Enter.": "请先填写文件，再按 Enter。",
     "Reading the file…": "正在读取文件…",
-    "Which column holds the customer's name?": "哪一列是客户名称？",
     "{rows} rows, {columns} columns": "{rows} 行，{columns} 列",
-    "Enter on a row changes it; Ctrl-S tries it without changing anything.": (
-        "在一行上按 Enter 可更改；Ctrl-S 先试运行，不做任何改动。"
-    ),
     "Rows are matched by": "按什么匹配客户",
     "nothing: all are new": "不匹配：全部新建",
     "A row that matches": "匹配到客户时",
@@ -244,7 +237,6 @@ TEXTS: dict[str, str] = {
     ),
     "Row {row}: {reason}": "第 {row} 行：{reason}",
     "Rejected rows are in {file}.": "被拒绝的行在 {file} 中。",
-    "Rejected rows go to {file}.": "被拒绝的行写入 {file}。",
     "{count} look like customers who are there already.": "有 {count} 行像是已有的客户。",
     "Stopped; nothing was changed.": "已停止，没有任何改动。",
     "Stopped: the same import goes on from there.": "已停止：再次导入同一文件会接着进行。",

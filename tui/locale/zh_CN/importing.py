@@ -72,6 +72,9 @@ TEXTS: dict[str, str] = {
     "A file to import: type its path (Tab completes it), or choose one below.": (
         "要导入的文件：输入路径（Tab 补全），或在下面选择。"
     ),
+    "A file in your own folder on the server: type its name, or choose it below.": (
+        "服务器上您自己文件夹里的文件：输入文件名，或在下面选择。"
+    ),
     "In {folder}": "位置：{folder}",
     "Name a file first, or choose one of the list.": "请先写出文件，或从列表中选择。",
     "Nothing here begins with {text}.": "这里没有以 {text} 开头的。",

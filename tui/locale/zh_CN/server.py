@@ -205,7 +205,4 @@ TEXTS: Final = {
     "{path} belongs to the account that it guards.": "{path} 属于它所看守的账号。",
     "{path} may not be allowed: the store lies there.": "不能开放 {path}：数据库在那里。",
     "{path} can't be read.": "{path} 无法读取。",
-    "A file in your own folder on the server, then Enter:": (
-        "您在服务器上的文件夹中的文件，然后按 Enter："
-    ),
 }

@@ -31,8 +31,9 @@ class DoubtTable(RowTable):
 
     HAS_COLUMN_CURSOR = True
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Now that there is room: from the left on, as far as the cursor's cell asks for."""
+        super().on_resize(event)
         self.scroll_to(x=0, animate=False, force=True, immediate=True)
         self.call_after_refresh(self._column_in_sight)
 
@@ -193,15 +194,20 @@ class CheckStep(Step):
         return next((names.index(name) for name in wrong if name in names), len(FIXED))
 
     @on(Input.Submitted)
-    def _written(self, event: Input.Submitted) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._take_cell()
+
+    def _take_cell(self) -> None:
+        """What stands in the open cell is the row's from now on."""
+        field = self.query_one(CellInput)
         place = self.table.index
-        event.input.display = False
+        field.display = False
         self.table.focus()
         if place is None:
             return
         one = self.rows[place]
-        text = event.value.strip()
+        text = field.value.strip()
         if text == cell_of(one.values, self._edited):
             said = self.state.corrections.get(one.row, {})
             said.pop(self._edited, None)
@@ -241,8 +247,13 @@ class CheckStep(Step):
 
     def again(self) -> None:
         """Try once more, with what was written."""
+        if self.query_one(CellInput).display:
+            self._take_cell()
         self.page.check()
 
     def go(self) -> None:
-        """Import, after a question."""
-        self.page.ask_to_import()
+        """Take the open cell; else import, after a question."""
+        if self.query_one(CellInput).display:
+            self._take_cell()
+        else:
+            self.page.ask_to_import()

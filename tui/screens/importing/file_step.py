@@ -64,6 +64,8 @@ class FileStep(Step):
     def compose(self) -> ComposeResult:
         """The path, and what the folder has."""
         hint = t("A file to import: type its path (Tab completes it), or choose one below.")
+        if confined() is not None:
+            hint = t("A file in your own folder on the server: type its name, or choose it below.")
         yield Static(content(hint), classes="hint")
         yield PathField(id="path", placeholder="customers.xlsx", select_on_focus=False)
         yield VimList(id="files", markup=False)
