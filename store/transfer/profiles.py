@@ -185,6 +185,13 @@ def _shipped(preset: Preset) -> Profile:
 
 
 def _image(profile: Profile | None) -> dict[str, object]:
+    """A profile for the log: the fields, not the headings, which may be a customer's row."""
     if profile is None:
         return {}
-    return {"columns": dict(profile.mapping.columns), "options": dict(profile.options)}
+    mapping = profile.mapping
+    fields = {*mapping.columns.values(), *(made.target for made in mapping.made)}
+    return {
+        "fields": sorted(fields),
+        "columns": len(mapping.columns),
+        "options": dict(profile.options),
+    }

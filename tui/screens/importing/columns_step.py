@@ -54,14 +54,19 @@ class ColumnsStep(Step):
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
-        beside = event.size.width >= BESIDE
-        if beside != self.has_class("-beside"):
-            self.set_class(beside, "-beside")
-            if self.state.preview is not None:
-                self.show()
+        if event.size.width and self._lay_out(event.size.width) and self.state.preview is not None:
+            self.show()
+
+    def _lay_out(self, width: int) -> bool:
+        """Beside or below; whether that has changed."""
+        beside = width >= BESIDE
+        changed = beside != self.has_class("-beside")
+        self.set_class(beside, "-beside")
+        return changed
 
     def enter(self) -> None:
         """Show the plan."""
+        self._lay_out(self.app.size.width)
         self.show()
         self.query_one("#targets").focus()
 
