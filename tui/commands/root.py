@@ -27,7 +27,7 @@ COMMANDS = {
         "tui.commands.profiles:profiles",
         "How the columns of files are understood, kept under names.",
     ),
-    "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
+    "export": ("tui.commands.transfer:export", "Write customers to a file."),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),

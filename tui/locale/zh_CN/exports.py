@@ -1,6 +1,7 @@
 """Customers out of the store: files, other databases, work by the calendar."""
 
 TEXTS: dict[str, str] = {
+    "Write customers to a file.": "把客户导出为文件。",
     "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
     ".vcf (vCard), .md (Markdown); - is standard output, as CSV. What you may not see stays "
     "masked.": (
