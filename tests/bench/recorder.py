@@ -41,9 +41,11 @@ class Recorder:
 
 
 def record(session: Session) -> Recorder:
-    """Put a recorder before the session's writing connection."""
+    """Put a recorder before the session's writing connection, and before what follows a change
+    within its transaction (sets of customers, places in orders)."""
     engine = session._engine
     engine._writer = recorder = Recorder(engine._writer)
+    engine._noticing._connection = recorder
     return recorder
 
 
