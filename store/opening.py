@@ -7,17 +7,14 @@ keyring, so a refused sign-in is noted beside it and taken into the log by the n
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from store import reserve
+from store import refusals, reserve
 from store.change import Actor, Change, utc_now
 from store.confinement import confined, serves
 from store.engine.connection import assert_encrypted, check_file, check_private, connect
@@ -43,8 +40,6 @@ if TYPE_CHECKING:
     from store.keys.form import Keyring
 
 THROTTLE: Final = "throttle.json"
-REFUSED: Final = "refused.jsonl"
-TAKEN: Final = ".taken"
 TAKEN_UP: Final = "taken up after a stop in the middle"
 """The reason in the log of a change of key that another session finished."""
 
@@ -94,7 +89,7 @@ class Store:
         except SignInRefused:
             throttle.failed(waits, name, client)
             known = any(fold(name) == fold(entry) for entry in keyring.accounts)
-            self._note_refusal(name if known else "", client, key)
+            refusals.note(self.folder, name if known else "", client, key)
             raise
         self._pepper(keyring, data_key, name, password)
         session_id = secrets.token_hex(8)
@@ -117,7 +112,7 @@ class Store:
         except SignInRefused:
             entered.engine.close()
             throttle.failed(waits, name, client)
-            self._note_refusal(name, client, key)
+            refusals.note(self.folder, name, client, key)
             raise
         except (CodeNeeded, SessionEnded, StoreError):  # no failure of theirs
             entered.engine.close()
@@ -158,7 +153,7 @@ class Store:
         from store.admission import admit
 
         engine, keyring = entered.engine, entered.keyring
-        with self._refusals_kept(), engine.writing() as conn:
+        with refusals.kept(self.folder), engine.writing() as conn:
             row = conn.execute(
                 "SELECT id, name, disabled FROM staff WHERE key = ?", (fold(name),)
             ).fetchone()
@@ -185,17 +180,7 @@ class Store:
             ).fetchone()[0]
             actor = Actor(name, roles or "", session_id, client)
             change = Change(conn, actor, log_key, lambda _: True, now)
-            refusals = self._take_refusals()
-            for refusal in refusals:
-                change.log(
-                    "sign.refused",
-                    str(refusal.get("account", "")),
-                    after={
-                        "at": str(refusal.get("at", "")),
-                        "client": str(refusal.get("client", "")),
-                        **({"key": str(refusal["key"])} if refusal.get("key") else {}),
-                    },
-                )
+            refusals.take_up(change, self.folder)
             how: dict[str, object] = {"key": key} if key else {}
             if factor:
                 how["factor"] = factor
@@ -241,63 +226,13 @@ class Store:
             )
         return serial > known
 
-    # -- refused sign-ins, until the log can have them ------------------------------------------
-
     def _check_person(self, name: str, client: str, key: str) -> None:
         """Nobody signs in as another than the door says, on the store that it leads to."""
         served = confined()
         if served is None or not serves(self.folder) or fold(served.person) == fold(name):
             return
-        self._note_refusal("", client, key)
+        refusals.note(self.folder, "", client, key)
         raise SignInRefused("You came in as {name}: sign in as that.", name=served.person)
-
-    def _note_refusal(self, account: str, client: str, key: str = "") -> None:
-        """Note a refusal; of unknown names nothing is kept (people type passwords there)."""
-        noted = {"at": utc_now(), "account": account, "client": client}
-        line = json.dumps({**noted, "key": key} if key else noted)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-        handle = os.open(self.folder / REFUSED, flags, 0o600)
-        try:
-            if os.fstat(handle).st_size < 1_000_000:
-                os.write(handle, line.encode() + b"\n")
-        finally:
-            os.close(handle)
-
-    @contextmanager
-    def _refusals_kept(self) -> Iterator[None]:
-        """What was taken inside is gone when the log has it, and put back when it has not."""
-        path = self.folder / REFUSED
-        taken = path.with_suffix(TAKEN)
-        try:
-            yield
-        except BaseException:
-            with suppress(OSError):
-                if path.exists():
-                    with path.open("ab") as file:
-                        file.write(taken.read_bytes())
-                    taken.unlink()
-                else:
-                    taken.rename(path)
-            raise
-        taken.unlink(missing_ok=True)
-
-    def _take_refusals(self) -> list[dict[str, object]]:
-        """The refusals noted so far, taken away (called inside the write transaction)."""
-        path = self.folder / REFUSED
-        try:
-            path.rename(path.with_suffix(TAKEN))
-        except FileNotFoundError:
-            return []
-        lines = path.with_suffix(TAKEN).read_text("utf-8", errors="replace").splitlines()
-        found: list[dict[str, object]] = []
-        for line in lines:
-            try:
-                value = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(value, dict):
-                found.append(value)
-        return found
 
 
 def open_store(folder: Path) -> Store:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from store import refusals
 from store.engine.database import Engine
 from store.errors import SignInRefused, StoreBusy, StoreError
-from store.opening import REFUSED, Store
+from store.opening import Store
+from store.refusals import REFUSED
 from tests.conftest import PASSWORD
 from tests.store.test_engine_full import FullDisk
 
@@ -41,8 +43,8 @@ def test_those_of_the_meantime_are_kept_as_well(house: Store) -> None:
     _refused(house)
 
     def fail() -> None:
-        with house._refusals_kept():
-            assert len(house._take_refusals()) == 1
+        with refusals.kept(house.folder):
+            assert len(refusals.take(house.folder)) == 1
             _refused(house)
             raise StoreBusy("busy")
 
