@@ -6,7 +6,6 @@ checks its permission, changes and logs in one transaction. Safe to use from sev
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,7 +18,7 @@ from zoneinfo import ZoneInfo
 from store import reserve
 from store.access import SIGNED_IN
 from store.change import Actor, Change, utc_now
-from store.customers.fields import BUILT_IN, Field
+from store.customers.fields import Field, is_sealed
 from store.errors import NotPermitted, PasswordNeeded, SessionEnded, StoreError
 from store.roles import PERMISSIONS
 from store.services import Services
@@ -226,12 +225,7 @@ class Session(Services):
         return self._engine.bulk()
 
     def _change(self, conn: Connection) -> Change:
-        return Change(conn, self._actor, self.access.log_key, self.is_sealed)
-
-    def is_sealed(self, field: str) -> bool:
-        """Whether the log keeps this value only under its customer's own key."""
-        known = BUILT_IN.get(field)
-        return known.sealed if known is not None else field not in _OPEN_IN_LOG
+        return Change(conn, self._actor, self.access.log_key, is_sealed)
 
     def short_of_room(self) -> StoreError | None:
         """What to say when the store's disk is nearly full; None while there is room."""
@@ -309,29 +303,15 @@ class Session(Services):
 
     def preference(self, key: str, default: str = "") -> str:
         """A setting of one's own (language, theme, columns …)."""
-        with self.reading() as conn:
-            row = conn.execute(
-                "SELECT preferences FROM staff WHERE id = ?", (self.staff_id,)
-            ).fetchone()
-        value = json.loads(row[0]).get(key, default)
-        return str(value)
+        from store.preferences import preference
+
+        return preference(self, key, default)
 
     def set_preference(self, key: str, value: str) -> None:
         """Keep a setting of one's own; an empty value forgets it."""
-        with self.writing(SIGNED_IN) as change:
-            row = change.conn.execute(
-                "SELECT preferences FROM staff WHERE id = ?", (self.staff_id,)
-            ).fetchone()
-            preferences = json.loads(row[0])
-            if preferences.get(key, "") == value:
-                return
-            preferences[key] = value
-            if not value:
-                del preferences[key]
-            change.conn.execute(
-                "UPDATE staff SET preferences = ? WHERE id = ?",
-                (json.dumps(preferences, ensure_ascii=False, sort_keys=True), self.staff_id),
-            )
+        from store.preferences import set_preference
+
+        set_preference(self, key, value)
 
     @property
     def language(self) -> str:
@@ -394,11 +374,3 @@ class Session(Services):
             )
             if changed.rowcount:
                 self._change(conn).log("sign.out", self.name, reason=why)
-
-
-_OPEN_IN_LOG: Final = frozenset(
-    {
-        *("code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"),
-        *("merged", "other_id", "undoes", "root", "action", "again"),
-    }
-)

@@ -15,7 +15,7 @@ from store.change import Change
 from store.customers.bulk import Reading, Ready
 from store.customers.definitions import add_choice
 from store.customers.editing import SEARCHED, read_tag
-from store.customers.fields import BUILT_IN, MASK, Field
+from store.customers.fields import BUILT_IN, MASK, Field, is_sealed
 from store.customers.indexing import index_rows, keys_of
 from store.customers.loading import kept_of_many, keys_of_many, load_many
 from store.customers.policy import policy_of
@@ -48,7 +48,7 @@ class SetValues:
         self._built_in = [name for name in self.wanted if name in BUILT_IN]
         self._custom = [name for name in self.wanted if name not in BUILT_IN]
         self._searched = bool(self._custom) or not SEARCHED.isdisjoint(self.wanted)
-        self._sealed = any(session.is_sealed(name) for name in self.wanted)
+        self._sealed = any(is_sealed(name) for name in self.wanted)
         self._keys = keys_of(self.wanted)
         columns = [*self._built_in, *self._keys, *(["custom"] if self._custom else []), "flags"]
         settings = "".join([f"{column} = ?, " for column in columns])
@@ -110,7 +110,7 @@ class SetValues:
 
     def _image(self, customer: int, values: Mapping[str, str], keys: Mapping[int, bytes]) -> str:
         if self._sealed:
-            return seal(keys[customer], customer, values, self._session.is_sealed)
+            return seal(keys[customer], customer, values, is_sealed)
         return _OPEN(tuple(values.items()))
 
     def write(

@@ -66,3 +66,17 @@ BUILT_IN: Final[dict[str, Field]] = {
 CHOICE_FIELDS: Final = tuple(f.name for f in BUILT_IN.values() if f.kind == "choice")
 DATE_FIELDS: Final = tuple(f.name for f in BUILT_IN.values() if f.kind == "date")
 MASK: Final = "***"
+
+
+_OPEN_IN_LOG: Final = frozenset(
+    {
+        *("code", "rule", "archived", "tags", "version", "flags", "group", "customer", "digest"),
+        *("merged", "other_id", "undoes", "root", "action", "again"),
+    }
+)
+
+
+def is_sealed(field: str) -> bool:
+    """Whether the log keeps this value only under its customer's own key."""
+    known = BUILT_IN.get(field)
+    return known.sealed if known is not None else field not in _OPEN_IN_LOG
