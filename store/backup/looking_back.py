@@ -7,7 +7,7 @@ logged like any other.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,9 @@ from store.access import Service, needs
 from store.backup.bucket import access_of, is_address, lying_at
 from store.backup.format import Header, origin_of
 from store.backup.lying import Lying, on_disk
+from store.backup.making import Progress
 from store.backup.opening import database_of, header_of, unpack
+from store.backup.service import Row, good
 from store.customers.definitions import load_fields
 from store.customers.record import Customer, find_id, load, with_seq
 from store.engine.cancel import Cancel
@@ -36,7 +38,7 @@ TAGS: Final = "tags"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is not as it was; `names` and `tags` are lists with commas."""
+    """A field as it was and as it is; `names` and `tags` are lists with commas."""
 
     field: str
     then: str
@@ -52,18 +54,31 @@ class Compared:
     now: Customer | None
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
-        """What is not as it was, in the order of the fields."""
+    def fields(self) -> tuple[Difference, ...]:
+        """Every field that has a value, then or now, in the order of the fields."""
         before, after = _shown(self.then), _shown(self.now) if self.now else {}
-        return tuple(
+        both = (
             Difference(name, before.get(name, ""), after.get(name, ""))
             for name in dict.fromkeys((*before, *after))
-            if before.get(name, "") != after.get(name, "")
         )
+        return tuple(one for one in both if one.then or one.now)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What is not as it was, in the order of the fields."""
+        return tuple(one for one in self.fields if one.then != one.now)
 
 
 class LookingBack(Service):
     """Customers in a backup of this store."""
+
+    @needs("customer.see_personal")
+    def known(self) -> Sequence[Row]:
+        """The backups that were made and verified, newest first, without files that are not here
+        any more; of those in S3 storage nobody is asked."""
+        with self._session.reading() as conn:
+            rows = good(conn)
+        return [row for row in rows if is_address(row.file) or Path(row.file).is_file()]
 
     @needs("customer.see_personal")
     def named(self, where: str) -> Lying:
@@ -76,7 +91,13 @@ class LookingBack(Service):
 
     @needs("customer.see_personal")
     def compare(
-        self, backup: Path | Lying, code: str, recovery: str, *, cancel: Cancel | None = None
+        self,
+        backup: Path | Lying,
+        code: str,
+        recovery: str,
+        *,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
     ) -> Compared:
         """The customer who has this code, or had it, as the backup has it and as it is. Logged.
 
@@ -88,7 +109,7 @@ class LookingBack(Service):
         with session.reading() as conn:
             known = _find(conn, code)
         with TemporaryDirectory(prefix="kehao-look-") as folder:  # what lies there is encrypted
-            unpacked = unpack(lying, recovery, Path(folder), cancel=cancel)
+            unpacked = unpack(lying, recovery, Path(folder), progress=progress, cancel=cancel)
             with database_of(unpacked) as conn:
                 check_version(conn)
                 found = known or _find(conn, code)
@@ -121,12 +142,24 @@ class LookingBack(Service):
     ) -> Customer:
         """Make a customer again what the backup says: all that differs, or just these fields.
 
+        Raises what `compare` and `put_back` raise.
+        """
+        self._session.require("customer.edit")
+        compared = self.compare(backup, code, recovery, cancel=cancel)
+        return self.put_back(compared, fields=fields, reason=reason)
+
+    @needs("customer.edit")
+    def put_back(
+        self, compared: Compared, *, fields: Collection[str] = (), reason: str = ""
+    ) -> Customer:
+        """Take back what was compared, without the backup and its key: all that differs, or just
+        these fields.
+
         The code stays, and so do fields that are no longer in use. Raises NotFound for a customer
-        who is gone since or a field that there is none of, InvalidValue, NotPermitted.
+        who is gone since or a field that there is none of, Conflict for a field that somebody
+        changed since it was compared, InvalidValue, NotPermitted.
         """
         session = self._session
-        session.require("customer.edit")
-        compared = self.compare(backup, code, recovery, cancel=cancel)
         if compared.now is None:
             with session.reading() as conn:
                 load(conn, compared.then.id, session.field_map(conn))  # says where it went

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from store.backup import format as form
 from store.backup.format import Header
 from store.backup.lying import Lying, on_disk
-from store.backup.making import digest_of
+from store.backup.making import Progress, digest_of
 from store.engine.cancel import Cancel
 from store.engine.connection import assert_encrypted, connect
 from store.engine.database import BULK_CACHE
@@ -89,9 +89,16 @@ def header_of(backup: Path | Lying) -> Header:
 
 
 def unpack(
-    backup: Path | Lying, recovery: str, folder: Path, *, cancel: Cancel | None = None
+    backup: Path | Lying,
+    recovery: str,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
 ) -> Unpacked:
     """Write the keyring and the encrypted database into a folder, and prove all of it.
+
+    `progress(done, all)` is told the bytes that have been read.
 
     Raises what `verify` raises; StoreTooNew also for a schema that this Kehao does not know.
     """
@@ -102,7 +109,8 @@ def unpack(
         if header.schema > SCHEMA_VERSION:
             raise StoreTooNew("This store was made by a newer Kehao: update Kehao on this machine.")
         key = backup_key(header, recovery)
-        plain = form.Plain(_stopping(form.opened(source, header, key, lying.name), cancel))
+        pieces = _told(form.opened(source, header, key, lying.name), header.plain_bytes, progress)
+        plain = form.Plain(_stopping(pieces, cancel))
         data_key = plain.take(KEY_BYTES)
         text = plain.take(header.keyring_bytes)
         _write(folder / KEYRING, iter((text,)))
@@ -221,6 +229,15 @@ def _stopping(pieces: Iterator[bytes], cancel: Cancel | None) -> Iterator[bytes]
     for piece in pieces:
         if cancel is not None:
             cancel.check()
+        yield piece
+
+
+def _told(pieces: Iterator[bytes], total: int, progress: Progress | None) -> Iterator[bytes]:
+    done = 0
+    for piece in pieces:
+        done += len(piece)
+        if progress is not None:
+            progress(done, total)
         yield piece
 
 

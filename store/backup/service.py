@@ -95,12 +95,7 @@ class Backups(Service):
     def list(self, limit: int = 100) -> Sequence[Row]:
         """The backups that were made or tried, newest first."""
         with self._session.reading() as conn:
-            rows = conn.execute(
-                "SELECT at, file, bytes, operations, result, verified FROM backup"
-                " ORDER BY id DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
-        return [Row(*row) for row in rows]
+            return _rows(conn, limit)
 
     @needs("backup.run", "setting.edit", "log.verify")
     def standing(self) -> Standing:
@@ -207,6 +202,20 @@ def standing(conn: Connection) -> Standing:
         too_old=age.days >= TOO_OLD_DAYS,
         failure=failed[0] if failed else "",
     )
+
+
+def good(conn: Connection, limit: int = 100) -> Sequence[Row]:
+    """The backups that were made and verified, newest first."""
+    return _rows(conn, limit, "WHERE verified = 1")
+
+
+def _rows(conn: Connection, limit: int, which: str = "") -> Sequence[Row]:
+    rows = conn.execute(
+        f"SELECT at, file, bytes, operations, result, verified FROM backup {which}"
+        " ORDER BY id DESC LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [Row(*row) for row in rows]
 
 
 def _place(session: Session, target: str) -> Place:
