@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 DECIDING: Final = ("export.run", "code.renumber", "role.edit", "setting.edit")
 LOG_READING: Final = ("log.own", "log.team", "log.admin", "log.all")
+EVIDENCE: Final = ("log.checkpoint", "log.verify", "log.all")
 
 
 SCOPES: Final[dict[str, str]] = {
     "app": "Everywhere",
     "customers": "Customers",
     "customer": "One customer",
+    "then_now": "Customer from a backup",
     "form": "Customer form",
     "filters": "Filters",
     "calendar": "Calendar",
@@ -54,6 +56,7 @@ SCOPES: Final[dict[str, str]] = {
     "learn": "Learn from existing codes",
     "trial": "Dry run",
     "log": "Operation log",
+    "checkpoints": "Checkpoints",
     "operation": "One operation",
     "own_changes": "My own changes",
     "copying": "Copying",
@@ -184,11 +187,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("customer.reveal", "m,f8", "Reveal", ("customer.reveal",), footer=True),
     Action("customer.history", "y,ctrl+y", "History", footer=True),
     Action("customer.change_code", "C", "Change the code", ("code.change",)),
+    Action("customer.look_back", "B", "From a backup", ("customer.see_personal",)),
     Action("customer.archive", "x", "Archive", ("customer.archive",), destructive=True),
     Action("customer.restore", "", "Bring back", ("customer.archive",)),
     Action("customer.delete", "", "Delete for good", ("customer.delete",), destructive=True),
     Action("customer.copy", "Y", "Copy", ("customer.read",)),
     Action("customer.close", "escape,q", "Back", footer=True),
+    Action("then_now.mark", "space", "Choose", footer=True),
+    Action("then_now.every", "asterisk,a", "All or none", footer=True),
+    Action("then_now.take", "ctrl+s", "Take back", ("customer.edit",), footer=True),
+    Action("then_now.close", "escape,q", "Back", footer=True),
     Action("form.save", "ctrl+s", "Save", footer=True),
     Action("form.options", "ctrl+o", "List of values", footer=True),
     Action("form.close", "escape", "Close", footer=True),
@@ -322,8 +330,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("log.undo", "u,f7", "Undo", footer=True),
     Action("log.undo_group", "U", "Undo the group"),
     Action("log.verify", "V", "Verify", ("log.verify", "log.all"), footer=True),
+    Action("log.checkpoints", "c,ctrl+y", "Checkpoints", EVIDENCE),
     Action("log.reload", "r", "Read again"),
     Action("log.back", "escape", "Back"),
+    Action("checkpoints.new", "n,ctrl+n", "Make one now", ("log.checkpoint",), footer=True),
+    Action("checkpoints.verify", "V,f8", "Verify the log", ("log.verify", "log.all"), footer=True),
+    Action("checkpoints.reload", "r", "Read again", footer=True),
+    Action("checkpoints.close", "escape,q", "Back", footer=True),
     Action("own_changes.undo", "u,f7", "Undo", footer=True),
     Action("own_changes.redo", "ctrl+r", "Do again", footer=True),
     Action("own_changes.close", "escape,q", "Back", footer=True),

@@ -27,12 +27,12 @@ from tui.wishes import profile_of
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 PLACES = (
-    *("", "enter", "enter y", "enter C", "y", "e", "n", "f", "f j enter", "s", "c", "w"),
+    *("", "enter", "enter y", "enter C", "enter B", "y", "e", "n", "f", "f j enter", "s", "c", "w"),
     *("space b", "x", "C", "space j space M", "N", "R", "R n", "i", "o", "E", "Y", "U"),
     *("space j equals_sign", "l F", "f9", "f9 p", "f1", "ctrl+p", "p"),
     *("f3", "f3 e", "f3 e ctrl+o", "f3 t", "f3 v", "f3 m", "f3 H", "f3 o", "f3 c", "f3 L"),
     *("f3 n", "f3 d", "f3 D"),
-    *("f4", "f4 f", "f4 enter", "f5", "f5 n", "f5 e", "f5 m", "f5 m n", "f5 p"),
+    *("f4", "f4 f", "f4 enter", "f4 c", "f4 c V", "f5", "f5 n", "f5 e", "f5 m", "f5 m n", "f5 p"),
     *("f6", "f6 e", "f6 n"),
 )
 """The keys that lead to each screen and dialog, from the list of customers."""

@@ -24,6 +24,7 @@ from tui.screens.code_work import ChangesCode
 from tui.screens.copying import DetailCopy
 from tui.screens.customer_work import CustomerWork
 from tui.screens.live_record import LiveRecord
+from tui.screens.look_back import LooksBack
 from tui.widgets.cells import fit
 from tui.widgets.customer_text import Detail, FieldRow, explained, field_rows, read_detail
 from tui.widgets.live_rows import CHANGED, MARK_SECONDS
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from store.customers.changes import News
 
 
-class CustomerDialog(KehaoDialog[bool], CustomerWork, ChangesCode, LiveRecord, DetailCopy):
+class CustomerDialog(
+    KehaoDialog[bool], CustomerWork, ChangesCode, LiveRecord, DetailCopy, LooksBack
+):
     """Answers True when something was changed. Enter on a field opens the form there."""
 
     SCOPE = "customer"

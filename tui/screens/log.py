@@ -11,12 +11,12 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from store.customers.fields import Field
-from store.errors import InvalidText, KehaoError, Stopped
+from store.errors import InvalidText, KehaoError
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.screens.base import KehaoScreen
-from tui.screens.progress import Outcome, ProgressDialog
 from tui.screens.undo_work import UndoWork
+from tui.screens.verify_work import VerifyWork
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_query import with_term
 from tui.widgets.log_words import action_words, moment_words, summary
@@ -28,7 +28,6 @@ from tui.widgets.search_box import LABEL, QueryInput, SearchBox
 
 if TYPE_CHECKING:
     from store.log import Operation
-    from store.log_proof import Verified
 
 READS_OTHERS = ("log.all", "log.team", "log.admin")
 
@@ -47,7 +46,7 @@ class LogFilter(SearchBox):
         yield InfoLine()
 
 
-class LogScreen(KehaoScreen, UndoWork):
+class LogScreen(KehaoScreen, UndoWork, VerifyWork):
     """Read page by page from where the last page ended; older pages are forgotten again."""
 
     SCOPE = "log"
@@ -364,42 +363,11 @@ class LogScreen(KehaoScreen, UndoWork):
     # -- the proof ------------------------------------------------------------------------------
 
     def action_verify(self) -> None:
-        """Check every line from the first on, with a bar and a way to stop."""
-        log = self.session.log
-        self.app.push_screen(
-            ProgressDialog(
-                t("Verifying the operation log"),
-                lambda report, cancel: log.verify(report, cancel),
-            ),
-            self._verified,
-        )
+        """Check every line from the first on."""
+        self.verify()
 
-    def _verified(self, outcome: Outcome[Verified] | None) -> None:
-        from tui.screens.message import MessageDialog
+    def action_checkpoints(self) -> None:
+        """The checkpoints, and the proof by them."""
+        from tui.screens.checkpoints import CheckpointsPage
 
-        if outcome is None or outcome.result is None:
-            error = outcome.error if outcome else None
-            if error is None or isinstance(error, Stopped):
-                self.show_note(t("Verifying was stopped: it says nothing yet."))
-            else:
-                self.show_error(error)
-            return
-        found = outcome.result
-        if found.ok:
-            title = t("The log holds")
-            lines = [
-                t("{count} operations, none changed, none missing.", count=f"{found.operations:,}"),
-                t("Last link of the chain; compare it with a checkpoint kept elsewhere:"),
-            ]
-        else:
-            title = t(
-                "The log is broken at operation {seq}: {why}.",
-                seq=found.first_bad,
-                why=t(found.why),
-            )
-            lines = [
-                t("{count} operations before it hold.", count=f"{found.operations:,}"),
-                t("Leave the store as it is, keep a copy, and tell whoever answers for it."),
-                t("Last good link of the chain:"),
-            ]
-        self.app.push_screen(MessageDialog(title, lines, strong=found.head))
+        self.app.push_screen(CheckpointsPage())

@@ -61,20 +61,33 @@ class Comparison(Static):
             self.update(Content("\n").join(lines(self.pairs, width, *self.headings)))
 
 
-def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterator[Content]:
-    """The pairs as lines of `width` cells; long values go on in the next line."""
-    longest = max((cell_len(pair.label) for pair in pairs), default=0)
-    label = min(longest, max(8, width // 3))
-    value = max(8, (width - label - 2 - 2 * len(GAP)) // 2)
-    yield Content.assemble(
-        " " * (label + 2 + len(GAP)),
-        (_exact(before, value), "bold $quiet"),
-        GAP,
-        (fit(after, value), "bold $quiet"),
-    )
-    for pair in pairs:
-        names = wrapped(pair.label, label)
-        was, now = wrapped(pair.before, value), wrapped(pair.after, value)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How many cells the labels get, and each of the two values."""
+
+    label: int
+    value: int
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair], width: int) -> Layout:
+        """For these pairs in so many cells."""
+        longest = max((cell_len(pair.label) for pair in pairs), default=0)
+        label = min(longest, max(8, width // 3))
+        return cls(label, max(8, (width - label - 2 - 2 * len(GAP)) // 2))
+
+    def heading(self, before: str, after: str) -> Content:
+        """The line over the values."""
+        return Content.assemble(
+            " " * (self.label + 2 + len(GAP)),
+            (_exact(before, self.value), "bold $quiet"),
+            GAP,
+            (fit(after, self.value), "bold $quiet"),
+        )
+
+    def lines(self, pair: Pair) -> Iterator[Content]:
+        """One pair; long values go on in the next line."""
+        names = wrapped(pair.label, self.label)
+        was, now = wrapped(pair.before, self.value), wrapped(pair.after, self.value)
         start, end_before, end_after = difference(pair.before, pair.after)
         at_before = at_after = 0
         for place in range(max(len(names), len(was), len(now))):
@@ -84,14 +97,22 @@ def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterato
             two = now[place] if place < len(now) else ""
             yield Content.assemble(
                 (sign + " ", "bold $warning"),
-                (_exact(name, label), "$quiet"),
+                (_exact(name, self.label), "$quiet"),
                 GAP,
-                _marked(one, value, start - at_before, end_before - at_before, pair, "$error"),
+                _marked(one, self.value, start - at_before, end_before - at_before, pair, "$error"),
                 GAP,
-                _marked(two, value, start - at_after, end_after - at_after, pair, "$success"),
+                _marked(two, self.value, start - at_after, end_after - at_after, pair, "$success"),
             )
             at_before += len(one) + _swallowed(pair.before, at_before + len(one))
             at_after += len(two) + _swallowed(pair.after, at_after + len(two))
+
+
+def lines(pairs: Sequence[Pair], width: int, before: str, after: str) -> Iterator[Content]:
+    """The heading and the pairs as lines of `width` cells."""
+    layout = Layout.of(pairs, width)
+    yield layout.heading(before, after)
+    for pair in pairs:
+        yield from layout.lines(pair)
 
 
 def wrapped(text: str, cells: int) -> list[str]:
