@@ -21,6 +21,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
+pytestmark = pytest.mark.strong_keys
+
 
 class Clock:
     """The machine's clock, as far off as a test says."""
