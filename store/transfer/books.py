@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 import zipfile
@@ -13,6 +14,7 @@ from store.errors import InvalidValue, NotFound
 from store.text import clean
 from store.transfer.source import Source
 from store.transfer.tables import Row, Scan, scan_records
+from store.transfer.unreadable import long_cell
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -48,12 +50,15 @@ class BookTable:
         self._header_row, self.headers = first
 
     def _records(self) -> Iterator[Row]:
-        shown = _SHOWN
+        shown, limit = _SHOWN, csv.field_size_limit()
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
             texts = [
                 cell if cell.__class__ is str else shown[cell.__class__](cell) for cell in cells
             ]
             if any(texts):
+                if max(map(len, texts)) > limit:
+                    column = next(n for n, text in enumerate(texts, 1) if len(text) > limit)
+                    raise long_cell(self.name, number, column)
                 yield number, texts
 
     def rows(self) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from store.errors import InvalidValue
 from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
 from store.transfer.source import Source
+from store.transfer.unreadable import too_long, unclosed
 from store.transfer.values import MISSING
 
 if TYPE_CHECKING:
@@ -106,12 +107,13 @@ class TextTable:
             except UnicodeError:
                 raise wrong_byte(self._source, self.encoding) from None
             except csv.Error:
-                raise InvalidValue(
-                    "Row {row} of {file} can't be read: look for a quotation mark that is "
-                    "never closed.",
-                    row=number + 1,
-                    file=self.name,
-                ) from None
+                raise self._why() or unclosed(self.name, number + 1) from None
+
+    def _why(self) -> InvalidValue | None:
+        """What is to be said of a cell that is too long; None when it is something else."""
+        with self._source.open() as raw, self._text(raw) as file:
+            file.read(self._skip)
+            return too_long(file, self.delimiter, self.name)
 
     def rows(self) -> Iterator[Row]:
         """Row number and cells, from the first row below the headers."""
@@ -135,12 +137,7 @@ class TextTable:
 
         found = scan_records(records(), len(self.headers), watch)
         if not closed:
-            raise InvalidValue(
-                "Row {row} of {file} can't be read: look for a quotation mark that is "
-                "never closed.",
-                row=row,
-                file=self.name,
-            )
+            raise unclosed(self.name, row)
         return found
 
 

@@ -89,6 +89,11 @@ OUTSIDE: Final = (
 )
 
 
+def huge_cell(size: int) -> bytes:
+    """So many characters in one cell of a workbook, which no spreadsheet would write."""
+    return with_parts({SHEET: lambda part: part.replace("客户".encode(), b"y" * size)}, {})
+
+
 def deep(_: bytes) -> bytes:
     return b"<worksheet>" + b"<a>" * 1_000_000
 
@@ -106,6 +111,11 @@ BOMBS: Final[dict[str, Callable[[], bytes]]] = {
         ",".join(["name", *(f"spalte{n}" for n in range(300_000))]).encode() + b"\nx,y"
     ),
     "ten megabytes in a cell.csv": lambda: b"name,notes\nx," + b"y" * 10_000_000 + b"\nz,1\n",
+    "fifty megabytes in a cell.csv": lambda: b"name,notes\nx," + b"y" * 50_000_000 + b"\nz,1\n",
+    "cells as long as may be.csv": lambda: (
+        b"name,notes\nx," + (b"1" * 131_072 + b",") * 300 + b"y" * 131_073 + b"\nz,1\n"
+    ),
+    "fifty megabytes in a cell.xlsx": lambda: huge_cell(50_000_000),
     "ten megabytes in a name.csv": lambda: "name\n{}\nz\n".format("名" * 3_400_000).encode(),
     "ten megabytes in a header.csv": lambda: b"name," + b"h" * 10_000_000 + b"\nz,1\n",
     "ten megabytes in a cell.xlsx": lambda: book([["A1", "y" * 32_000]] * 320),

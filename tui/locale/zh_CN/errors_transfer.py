@@ -35,6 +35,16 @@ TEXTS: dict[str, str] = {
     "Row {row} of {file} can't be read: look for a quotation mark that is never closed.": (
         "{file} 第 {row} 行无法读取：请检查是否有没闭合的引号。"
     ),
+    "Row {row} of {file}, column {column}: this cell is longer than {limit} characters, no "
+    "customer's data is; shorten it or take the column out.": (
+        "{file} 第 {row} 行第 {column} 列：单元格超过 {limit} 个字符，客户资料不会这么长；"
+        "请缩短内容，或去掉这一列。"
+    ),
+    "Row {row} of {file}, column {column}: this cell goes on over {lines} lines and is longer than "
+    "{limit} characters; look for a quotation mark that is never closed.": (
+        "{file} 第 {row} 行第 {column} 列：单元格跨了 {lines} 行，超过 {limit} 个字符；"
+        "请检查是否有没闭合的引号。"
+    ),
     "{file} is no workbook, it has no sheets.": "{file} 不是工作簿，没有工作表。",
     "{file} has no sheet {sheet}: it has {sheets}.": (
         "{file} 没有工作表 {sheet}，只有：{sheets}。"
