@@ -43,7 +43,7 @@ def read_log_query(text: str, zone: ZoneInfo, today: date) -> LogFilter:
         elif key in _KEYS:
             equal[_KEYS[key]] = tuple(v for v in re.split(r"[,，]", value) if v)
         elif key == "at":
-            since, until = _period(value, zone, today, match.start("value"))
+            since, until = _when(value, zone, today, match.start("value"))
         else:
             raise InvalidQuery(
                 "The log has no field {name}: use action, actor, object, at or group.",
@@ -52,6 +52,23 @@ def read_log_query(text: str, zone: ZoneInfo, today: date) -> LogFilter:
                 name=key,
             )
     return LogFilter(equal, tuple(words), since, until)
+
+
+def _when(text: str, zone: ZoneInfo, today: date, start: int) -> tuple[str, str]:
+    """The period that a text names. Raises InvalidQuery, also for one that no calendar has."""
+    try:
+        return _period(text, zone, today, start)
+    except OverflowError:
+        raise _no_date(text, start) from None
+
+
+def _no_date(text: str, start: int) -> InvalidQuery:
+    return InvalidQuery(
+        "{value} is no date: write 2026-01-31, 2026-01, 2026, today or -7d.",
+        start=start,
+        end=start + len(text),
+        value=text,
+    )
 
 
 def _period(text: str, zone: ZoneInfo, today: date, start: int) -> tuple[str, str]:
@@ -72,16 +89,11 @@ def _period(text: str, zone: ZoneInfo, today: date, start: int) -> tuple[str, st
             day = date(*numbers[:3])
             return day, day + timedelta(days=1)
         except (ValueError, TypeError, OverflowError) as error:
-            raise InvalidQuery(
-                "{value} is no date: write 2026-01-31, 2026-01, 2026, today or -7d.",
-                start=start + at,
-                end=start + at + len(part),
-                value=part,
-            ) from error
+            raise _no_date(part, start + at) from error
 
     def utc(day: date) -> str:
         moment = datetime.combine(day, time(), zone).astimezone(UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
     if ".." in text:
         left, _, right = text.partition("..")
