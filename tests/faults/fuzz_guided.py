@@ -1,8 +1,9 @@
 """The same readers, with inputs that are kept and changed when they reach code that none reached.
 
-By hand: `pip install atheris`, then `python -m tests.faults.fuzz_guided keyrings 600`. It ends at
-the first exception that is no KehaoError, with its traceback; else it says how many inputs it
-tried.
+By hand: `pip install atheris`, then `python -m tests.faults.fuzz_guided keyrings 600`. Every other
+input is taken as it is (text and files), the rest say what the strategies choose, which gives
+files with right digests and signatures. It ends at the first exception that is no KehaoError, with
+its traceback; else it says how many inputs it tried.
 """
 
 from __future__ import annotations
@@ -31,17 +32,16 @@ def main() -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="kehao-fuzz-"))
     password = "correct horse battery"
-    session = store.create(folder / "house", admin="boss", password=password).store.sign_in(
-        "boss", password
-    )
+    made = store.create(folder / "house", admin="boss", password=password)
+    session = made.store.sign_in("boss", password)
     session.customers.add({"name": "深圳晴川贸易有限公司", "region": "广东"})
     (folder / "own").mkdir()
+    (folder / "corpus").mkdir()
     target, inputs = TARGETS[name](session, folder / "own")
+    seeds = random.Random(5)
     tried = 0
 
-    @settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(inputs)
-    def once(value: Any) -> None:
+    def attempt(value: Any) -> None:
         nonlocal tried
         tried += 1
         try:
@@ -50,24 +50,41 @@ def main() -> None:
             if "\n" in str(error):
                 raise AssertionError(ascii(value)) from error
 
+    def keep(first: bytes, rest: bytes) -> None:
+        (folder / "corpus" / seeds.randbytes(8).hex()).write_bytes(first + rest)
+
+    freely = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    once = freely(given(inputs)(attempt))
+    kinds: set[type] = set()
+
+    @freely
+    @given(inputs)
+    def begin(value: Any) -> None:
+        kinds.add(type(value))
+        if isinstance(value, str):
+            keep(b"\x01", value.encode("utf-8", "surrogatepass"))
+        elif isinstance(value, bytes):
+            keep(b"\x01", value)
+
+    begin()
+    for _ in range(100):
+        keep(b"\x00", seeds.randbytes(seeds.randrange(64, 2048)))
     end = time.monotonic() + seconds
 
     def one(data: bytes) -> None:
         if time.monotonic() > end:
-            print(f"{name}: {tried} inputs in {seconds:.0f} s, nothing uncaught", flush=True)
             session.close()
-            sys.stdout.flush()
+            print(f"{name}: {tried} inputs in {seconds:.0f} s, nothing uncaught", flush=True)
             os._exit(0)
-        once.hypothesis.fuzz_one_input(data)  # type: ignore[attr-defined]
+        if not data[:1] > b"\x7f" and data[:1] != b"\x01":
+            once.hypothesis.fuzz_one_input(data[1:])  # type: ignore[attr-defined]
+        elif kinds == {bytes}:
+            attempt(data[1:])
+        elif kinds == {str}:
+            attempt(data[1:].decode("utf-8", "replace"))
 
-    corpus = folder / "corpus"
-    corpus.mkdir()
-    chosen = random.Random(5)
-    for number in range(300):  # what the choices of an input are made from
-        (corpus / str(number)).write_bytes(chosen.randbytes(chosen.randrange(64, 2048)))
-    atheris.Setup(
-        [sys.argv[0], "-max_len=4096", "-rss_limit_mb=4096", "-len_control=0", str(corpus)], one
-    )
+    limits = ["-max_len=8192", "-rss_limit_mb=4096", "-len_control=0"]
+    atheris.Setup([sys.argv[0], *limits, str(folder / "corpus")], one)
     atheris.Fuzz()
 
 
