@@ -13,6 +13,7 @@ from store import sealing
 from store.chain import GENESIS, Line, canonical_json, mac
 from store.engine.driver import Connection, IntegrityError
 from store.errors import StoreDamaged
+from store.text import clean
 
 
 def utc_now() -> str:
@@ -70,7 +71,7 @@ class Change:
             [
                 (
                     action,
-                    object,
+                    clean(object),
                     subject,
                     group,
                     self._image(before, subject, subject_key),
@@ -158,7 +159,7 @@ class Change:
         if not values:
             return ""
         if subject is None or key is None:
-            return canonical_json(values)
+            return canonical_json(values).encode("utf-8", "replace").decode()  # names of files
         return sealing.seal(key, subject, values, self.is_personal)
 
     def _read_head(self) -> tuple[int, bytes]:

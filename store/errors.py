@@ -7,7 +7,22 @@ what happened, where, what to do.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+_LONGEST: Final = 1000
+_HEAD: Final = 700
+_TAIL: Final = 200
+
+
+def shortened(params: Mapping[str, object]) -> dict[str, object]:
+    """The values for a message: a text that would bury the sentence loses its middle."""
+    return {
+        name: f"{value[:_HEAD]}…{value[-_TAIL:]}"
+        if isinstance(value, str) and len(value) > _LONGEST
+        else value
+        for name, value in params.items()
+    }
 
 
 class KehaoError(Exception):
@@ -26,7 +41,7 @@ class KehaoError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return self.template.format_map(self.params)
+        return self.template.format_map(shortened(self.params))
 
 
 class WrongUsage(KehaoError):

@@ -101,7 +101,7 @@ def _read(text: str, wanted: dict[str, str], problems: list[str]) -> None:
 
     try:
         table = tomllib.loads(text).get("keys", {})
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also a number or a list without end
         problems.append(t("The key file is not valid TOML; the keys are as shipped."))
         return
     for action_id, keys in table.items() if isinstance(table, dict) else ():

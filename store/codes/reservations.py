@@ -31,6 +31,8 @@ OPEN: Final = "open"
 RELEASED: Final = "released"
 EXPIRED: Final = "expired"
 CHUNK: Final = 1_000
+_DIGITS: Final = 19
+"""No block's number has so many."""
 
 OnProgress = Callable[[int, int], None]
 
@@ -231,6 +233,7 @@ def _targets(session: Session, what: Sequence[str]) -> tuple[list[int], list[str
             elif (
                 number.isascii()
                 and number.isdigit()
+                and len(number) < _DIGITS
                 and conn.execute(
                     "SELECT 1 FROM reservation WHERE id = ?", (int(number),)
                 ).fetchone()

@@ -68,7 +68,7 @@ def read_rules(toml_text: str) -> RuleSet:
 
     try:
         document = tomllib.loads(toml_text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and lists without end, too
         raise InvalidRules(
             "The file is not TOML: {why}. Write names and patterns in double quotes.",
             why=str(error),

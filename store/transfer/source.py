@@ -21,6 +21,9 @@ from store.errors import InvalidValue, NotFound
 from store.text import clean
 from store.transfer.detect import EncodingProbe
 
+MOST_STREAMED: Final = 512 << 20
+"""Bytes that may come through a pipe: they are held in memory, and a device never ends."""
+
 _BLOCK: Final = 1 << 20
 _BOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # XLSX and ODS; old XLS
 
@@ -49,14 +52,15 @@ class Source:
         if isinstance(where, bytes):
             self.name, self._data = "-", where
         elif str(where) == "-":
-            self.name, self._data = "-", sys.stdin.buffer.read()
+            self.name = "-"
+            self._data = self._streamed(sys.stdin.buffer)
         else:
             self.path = Path(where)
             self.name = clean(self.path.name)
             with self._opened() as file:
                 info = os.fstat(file.fileno())
                 if not stat.S_ISREG(info.st_mode):
-                    self._data = file.read()
+                    self._data = self._streamed(file)
                 self._state = _state(info)
 
     def _opened(self) -> BinaryIO:
@@ -73,6 +77,18 @@ class Source:
             raise InvalidValue(
                 "{path} can't be read: {why}.", path=str(self.path), why=error.strerror or ""
             ) from None
+
+    def _streamed(self, file: BinaryIO) -> bytes:
+        held = bytearray()
+        while block := file.read(_BLOCK):
+            held += block
+            if len(held) > MOST_STREAMED:
+                raise InvalidValue(
+                    "More than {most} MB came from {file}: save it as a file and name that.",
+                    most=MOST_STREAMED >> 20,
+                    file=self.name,
+                )
+        return bytes(held)
 
     def open(self) -> BinaryIO:
         """The bytes from the beginning; raises InvalidValue if the file is another one by now."""

@@ -76,7 +76,7 @@ def main() -> None:
             session.close()
             print(f"{name}: {tried} inputs in {seconds:.0f} s, nothing uncaught", flush=True)
             os._exit(0)
-        if not data[:1] > b"\x7f" and data[:1] != b"\x01":
+        if data[:1] <= b"\x7f" and data[:1] != b"\x01":
             once.hypothesis.fuzz_one_input(data[1:])  # type: ignore[attr-defined]
         elif kinds == {bytes}:
             attempt(data[1:])

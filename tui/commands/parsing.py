@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +41,17 @@ NOT_SERVED: Final = frozenset({"server", "init", "demo", "backup", "keys"})
 """Commands that name folders of the machine: not for those whom a server serves."""
 
 
+FILES: Final = frozenset(
+    {
+        *("archives", "checkpoint", "code_file", "file", "initial_password_file", "key_file"),
+        *("out", "password_file", "program_key", "recovery_file", "rejects", "to"),
+    }
+)
+"""Parameters that name files: those alone may have any bytes in their names."""
+
+_NOT_TEXT: Final = re.compile("[\ud800-\udfff]")
+
+
 class Ended(BaseException):
     """A signal asks the program to end: nothing is caught by accident, everything is released."""
 
@@ -61,6 +73,9 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Click's, with its complaint about too many arguments in our words."""
         rest = super().parse_args(ctx, args)
+        for name, value in ctx.params.items():
+            if name not in FILES:
+                _check_text(value, ctx)
         if ctx.args and not ctx.resilient_parsing:
             extra = WrongUsage("{value} is one argument too many.", value=ctx.args[0])
             raise _with_way_out(extra, ctx)
@@ -214,6 +229,15 @@ class Root(Group):
 
             complain(line(fault))
             return 1
+
+
+def _check_text(value: object, ctx: click.Context) -> None:
+    """Refuse bytes that are no text in what is not a file's name: nothing could keep them."""
+    if isinstance(value, tuple | list):
+        for one in value:
+            _check_text(one, ctx)
+    elif isinstance(value, str) and _NOT_TEXT.search(value):
+        raise _with_way_out(WrongUsage("{value} is not UTF-8 text.", value=value), ctx)
 
 
 def asked_language(args: Sequence[str]) -> str:

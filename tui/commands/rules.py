@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.codes.trial import DryRun
 
 ENDS_SHOWN = 3
+_LARGEST = 4 << 20
 
 rules = group("rules", "See and apply code rules.")
 rules.lazy.update(
@@ -138,12 +139,18 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
 
 def _bytes(file: str) -> bytes:
     with confinement.opened(file) as opened:
-        return opened.read()
+        return opened.read(_LARGEST + 1)
 
 
 def _text(file: str) -> str:
+    raw = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else _bytes(file)
+    if len(raw) > _LARGEST:
+        raise InvalidRules(
+            "{path} has more than {most} MB: no rules file is so large.",
+            path=file,
+            most=_LARGEST >> 20,
+        )
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else _bytes(file)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRules("{path} is not UTF-8 text.", path=file) from None

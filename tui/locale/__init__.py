@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from store.errors import KehaoError
+from store.errors import KehaoError, shortened
 
 LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 """The languages there are, each named in itself."""
@@ -51,7 +51,7 @@ def t(template: str, /, **params: object) -> str:
 
 def error_text(error: KehaoError) -> str:
     """What the error says, in the language in use."""
-    params = error.params
+    params = shortened(error.params)
     if _in_use != "en":
         params = {
             name: _translated(value)

@@ -80,7 +80,7 @@ def _read(raw: bytes, path: Path, usual: House) -> House:
         people = {str(one): str(other) for one, other in held.get("people", {}).items()}
         if not all(one.is_absolute() for one in (store, *allowed)):
             raise ValueError
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise InvalidValue(
             "{path} is not what kehao server setup writes: store and allow hold whole paths.",
             path=str(path),

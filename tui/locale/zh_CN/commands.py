@@ -84,6 +84,7 @@ TEXTS: dict[str, str] = {
     "Pattern": "编码格式",
     "Date": "日期",
     "{path} is not UTF-8 text.": "{path} 不是 UTF-8 文本。",
+    "{value} is not UTF-8 text.": "{value} 不是 UTF-8 文本。",
     "The rules are in force.": "规则已生效。",
     "{count} customers; {differing} have another code than these rules would give, and keep it; "
     "{failing} could be given none.": (
