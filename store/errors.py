@@ -15,14 +15,18 @@ _HEAD: Final = 700
 _TAIL: Final = 200
 
 
-def shortened(params: Mapping[str, object]) -> dict[str, object]:
-    """The values for a message: a text that would bury the sentence loses its middle."""
+def on_one_line(params: Mapping[str, object]) -> dict[str, object]:
+    """The values for a message: texts without line ends, and without their middle when they are so
+    long that they would bury the sentence."""
     return {
-        name: f"{value[:_HEAD]}…{value[-_TAIL:]}"
-        if isinstance(value, str) and len(value) > _LONGEST
-        else value
-        for name, value in params.items()
+        name: _line(value) if isinstance(value, str) else value for name, value in params.items()
     }
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():
+        text = " ".join(text.splitlines())
+    return text if len(text) <= _LONGEST else f"{text[:_HEAD]}…{text[-_TAIL:]}"
 
 
 class KehaoError(Exception):
@@ -41,7 +45,7 @@ class KehaoError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return self.template.format_map(shortened(self.params))
+        return self.template.format_map(on_one_line(self.params))
 
 
 class WrongUsage(KehaoError):

@@ -124,7 +124,10 @@ def _line(path: Path, raw: bytes) -> tuple[Line, bytes]:
             isinstance(value, kind) for value, kind in zip(array, _ARRAY, strict=True)
         ):
             raise ValueError
-        return Line(*values), bytes.fromhex(mac)
+        line = Line(*values)
+        if b"\\u" in raw:
+            canonical(line)  # half a character is no text: nothing that was ever signed
+        return line, bytes.fromhex(mac)
     except (ValueError, TypeError, RecursionError):
         raise changed(path) from None
 

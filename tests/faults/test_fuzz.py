@@ -17,10 +17,13 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from store.codes.rulefile import read_rules
 from store.errors import KehaoError
 from store.session import Session
 from tests.faults.conftest import Figures
 from tests.faults.fuzz_targets import TARGETS
+from tui import keymap
+from tui.server import house
 
 MOMENT: Final = 1.0
 LONG: Final = 12.0
@@ -67,3 +70,17 @@ def test_a_moment_of_anything(name: str, boss: Session, tmp_path: Path, figures:
 @pytest.mark.parametrize("name", TARGETS)
 def test_minutes_of_anything(name: str, boss: Session, tmp_path: Path, figures: Figures) -> None:
     trial(name, boss, tmp_path, float(os.environ.get(SECONDS, LONG)), figures)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 20_000, "x = " + "9" * 5_000, "x = " + "{a=" * 20_000],
+    ids=["lists", "number", "tables"],
+)
+def test_toml_without_end(text: str) -> None:
+    """What chance does not come to: numbers and brackets that no parser follows to their end."""
+    with pytest.raises(KehaoError):
+        read_rules(text)
+    assert not keymap.load(text).keys
+    with pytest.raises(KehaoError):
+        house._read(text.encode(), Path("server.toml"), house.House(Path("/srv")))

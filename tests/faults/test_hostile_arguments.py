@@ -13,9 +13,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from store.errors import InvalidValue
 from store.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
+from tui import locale
 from tui.commands.root import kehao
 
 HOSTILE: Final = (
@@ -152,3 +154,16 @@ def test_a_value_of_ten_thousand_characters_does_not_bury_the_sentence(house: St
     assert result.stderr.count("\n") == 1
     assert len(result.stderr) < 1200
     assert "/end" in result.stderr
+
+
+def test_what_an_error_quotes_stays_on_its_line() -> None:
+    error = InvalidValue("There is no {a} in {b}.", a="one\ntwo\r\nthree", b="x" * 5_000)
+    for language in ("en", "zh"):
+        locale.use(language)
+        try:
+            said = locale.error_text(error)
+        finally:
+            locale.use("en")
+        assert said.startswith("There is no one two three in xxx")
+        assert len(said) < 1_000
+    assert str(error) == said

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from store.errors import KehaoError, shortened
+from store.errors import KehaoError, on_one_line
 
 LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 """The languages there are, each named in itself."""
@@ -51,7 +51,7 @@ def t(template: str, /, **params: object) -> str:
 
 def error_text(error: KehaoError) -> str:
     """What the error says, in the language in use."""
-    params = shortened(error.params)
+    params = on_one_line(error.params)
     if _in_use != "en":
         params = {
             name: _translated(value)
