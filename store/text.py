@@ -22,6 +22,27 @@ _SPACES = re.compile(r"[\s\u3000]+")
 _BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 
+_PILED = re.compile(r"[^\w\s\x00-\x7f]{9,}")
+_MOST_MARKS = 8
+
+
+def thin(text: str) -> str:
+    """The text with at most eight combining marks in a row, as no script has.
+
+    Thousands of them on one letter keep a terminal busy for minutes, and so does bringing them
+    into Unicode's order: before anything is normalized, they go.
+    """
+    return text if text.isascii() else _PILED.sub(_thinned, text)
+
+
+def _thinned(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
 
 def clean(text: str, *, lines: bool = False) -> str:
     """The text without control, bidirectional and invisible characters, trimmed, in NFC.
@@ -33,7 +54,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     if lines:
         parts = _NEWLINES.sub("\n", text).split("\n")
         return "\n".join(clean(part) for part in parts).strip("\n")
-    text = FORBIDDEN.sub("", _BREAKS.sub(" ", text))
+    text = thin(FORBIDDEN.sub("", _BREAKS.sub(" ", text)))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -41,4 +62,4 @@ def fold(text: str) -> str:
     """The text as it is compared and searched: compatibility forms unified, case folded."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", thin(text)).casefold()

@@ -16,7 +16,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from store.text import FORBIDDEN
+from store.text import FORBIDDEN, thin
 
 _SPACE = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 
@@ -31,7 +31,7 @@ def plain(text: object, *, lines: bool = False) -> str:
         return raw
     if lines:
         return "\n".join(plain(line) for line in raw.splitlines())
-    return FORBIDDEN.sub("", _SPACE.sub(" ", raw))
+    return thin(FORBIDDEN.sub("", _SPACE.sub(" ", raw)))
 
 
 def content(text: object, style: str = "", *, lines: bool = False) -> Content:
@@ -39,9 +39,15 @@ def content(text: object, style: str = "", *, lines: bool = False) -> Content:
     return Content.styled(plain(text, lines=lines), style)
 
 
+def near(text: str, cells: int) -> str:
+    """The beginning of a text, more than enough for so many cells: measuring all of a long one
+    would take longer than showing it."""
+    return text[: 16 * max(cells, 0) + 64]
+
+
 def fit(text: object, cells: int) -> str:
     """The text cut to so many terminal cells (a Chinese character takes two), with … if cut."""
-    shown = plain(text)
+    shown = plain(near(str(text), cells))
     if cell_len(shown) <= cells:
         return shown
     if cells <= 1:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from store.text import FORBIDDEN
+from store.text import FORBIDDEN, thin
 
 # Keyed by the case-folded letter. Codes are mostly capitals, so where the capital and the small
 # letter look like two different Latin ones (Greek Nu: N, v), the capital's likeness counts.
@@ -43,7 +43,7 @@ def skeleton(text: str) -> str:
     if text.isascii():
         return text.lower()
     for _ in range(_MOST_ROUNDS):
-        seen = _UNSEEN.sub("", FORBIDDEN.sub("", unicodedata.normalize("NFKC", text)))
+        seen = _UNSEEN.sub("", FORBIDDEN.sub("", unicodedata.normalize("NFKC", thin(text))))
         folded = unicodedata.normalize("NFKC", seen.casefold().translate(_LATIN))
         if folded == text:
             break

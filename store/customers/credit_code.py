@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from store.pattern.tokens import ALPHABETS
+from store.text import thin
 
 LENGTH: Final = 18
 ALPHABET: Final = ALPHABETS[31]
@@ -27,7 +28,7 @@ _APART: Final = re.compile(r"[\s\-\u2010-\u2015·.]+")
 
 def normalised(text: str) -> str:
     """The text as a credit code is written: capitals, no blanks, no full-width forms."""
-    return _APART.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _APART.sub("", unicodedata.normalize("NFKC", thin(text))).upper()
 
 
 def is_right(code: str) -> bool:

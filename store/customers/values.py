@@ -14,7 +14,7 @@ from typing import Final
 from store.customers import credit_code
 from store.customers.fields import Field
 from store.errors import InvalidValue
-from store.text import clean, fold
+from store.text import clean, fold, thin
 
 MAX_LENGTH: Final = 500
 MAX_LINES: Final = 10_000
@@ -39,7 +39,7 @@ _NO: Final = frozenset(["no", "n", "false", "f", "0", "否", "不", "无", "×",
 
 def _narrow(text: str) -> str:
     """The text without full-width forms: `２０２６／１／３１` is 2026/1/31."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return text if text.isascii() else unicodedata.normalize("NFKC", thin(text)).translate(_SIGNS)
 
 
 def read_date(text: str) -> str | None:

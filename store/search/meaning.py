@@ -13,7 +13,7 @@ from store.errors import InvalidQuery
 from store.search.names import SYSTEM, find_field
 from store.search.periods import EARLIEST, LATEST, read_period
 from store.search.tree import Criterion, Value
-from store.text import fold
+from store.text import fold, thin
 
 SOME_DAY: Final = date(2000, 1, 1)
 _SOME_DAYS: Final = (date(1000, 3, 15), date(9000, 8, 15))
@@ -133,7 +133,7 @@ def lower(text: str) -> str:
 
 def spellings(text: str) -> tuple[str, ...]:
     """The forms in which a value may stand in the store, `lower`ed: small, capital, folded."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", thin(text)).strip()
     if text.isascii():
         return (text.lower(),)
     forms = (text, text.lower(), text.upper(), text.capitalize(), text.title(), fold(text))

@@ -13,7 +13,7 @@ from typing import Final
 
 from store.customers.fields import Field
 from store.errors import InvalidValue, NotFound
-from store.text import clean
+from store.text import clean, thin
 from store.transfer.words import CODE, EXTRA_TARGETS, LIKELY, OWN_NAMES, SURE
 
 IGNORE: Final = "-"
@@ -33,7 +33,7 @@ def key(header: str) -> str:
     >>> key("Customer ID*") == key("customerID") == key("customer_id") == "customerid"
     True
     """
-    text = unicodedata.normalize("NFKC", header)
+    text = unicodedata.normalize("NFKC", thin(header))
     bare = _NO_LETTER.sub("", _BRACKETS.sub("", text)).casefold()
     return bare or _NO_LETTER.sub("", text).casefold()
 
@@ -102,7 +102,7 @@ def field_name(header: str, column: int, taken: set[str]) -> str:
     Letters and digits of the header in lower case joined by `_`; camelCase is taken apart. An
     empty header gives the number of its column.
     """
-    text = unicodedata.normalize("NFKC", header)
+    text = unicodedata.normalize("NFKC", thin(header))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     base = _NO_LETTER.sub("_", text).strip("_").casefold()[:26].strip("_") or f"column_{column + 1}"
     if not base[0].isalpha():

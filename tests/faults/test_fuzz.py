@@ -25,7 +25,7 @@ from tests.faults.fuzz_targets import TARGETS
 from tui import keymap
 from tui.server import house
 
-MOMENT: Final = 1.0
+MOMENT: Final = 0.5
 LONG: Final = 12.0
 SECONDS: Final = "KEHAO_FUZZ_SECONDS"
 

@@ -13,12 +13,16 @@ from rich.cells import cell_len
 from tui import safe
 
 
-@lru_cache(maxsize=16384)
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """The text in exactly `width` cells: padded, or cut with `…` where it is too long.
 
     With `right` the padding stands before the text (numbers).
     """
+    return _fit(safe.near(text, width), width, right)
+
+
+@lru_cache(maxsize=16384)
+def _fit(text: str, width: int, right: bool) -> str:
     shown = safe.fit(text, width)
     padding = " " * (width - cell_len(shown))
     return padding + shown if right else shown + padding

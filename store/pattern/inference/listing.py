@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from store.text import clean, fold
+from store.text import clean, fold, thin
 
 Kind = Literal["table", "date", "name"]
 Progress = Callable[[int, int], None]
@@ -83,7 +83,7 @@ def make_listing(
     for row, raw in enumerate(codes):
         text = raw
         if not (raw.isascii() and raw.isalnum()):
-            text = clean(unicodedata.normalize("NFKC", raw))
+            text = clean(unicodedata.normalize("NFKC", thin(raw)))
         texts.append(text)
         if not text:
             known[row] = Note("blank")
