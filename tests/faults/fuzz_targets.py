@@ -39,7 +39,8 @@ from store.pattern import parse_pattern, sample, validate
 from store.session import Session
 from store.signing import Signer, store_id
 from store.ssh_key import read_key
-from store.transfer.planning import Options, make_plan
+from store.transfer.options import Options
+from store.transfer.planning import make_plan, open_file
 from tests.faults import fuzz_inputs as some
 from tui import keymap
 from tui.server import entering, house, key_file
@@ -56,10 +57,12 @@ def import_files(session: Session, folder: Path) -> Made:
     """Open, plan, scan and read every row, as an import would."""
 
     def target(data: bytes) -> None:
-        table, plan = make_plan(data, Options(mapping={"1": "name"}), BUILT_IN, may_define=True)
+        options = Options(mapping={"1": "name"})
+        opened = open_file(data, options, BUILT_IN)
+        plan = make_plan(opened, options, BUILT_IN, may_define=True)
         fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
         reader = plan.reader(fields, book=not plan.encoding)
-        for _, cells in table.rows():
+        for _, cells in opened.table.rows():
             reader.read(cells)
 
     return target, some.files()
@@ -71,9 +74,10 @@ def import_workbooks(session: Session, folder: Path) -> Made:
 
 
 def whole_imports(session: Session, folder: Path) -> Made:
-    """A file brought in, as it would be; nothing is kept of it."""
+    """A file shown beforehand and brought in, as it would be; nothing is kept of it."""
 
     def target(data: bytes) -> None:
+        session.transfer.preview(data)
         session.transfer.run_import(data, dry_run=True, rejects=None)
 
     return target, some.tables()
