@@ -118,11 +118,6 @@ class Store:
             entered.engine.close()
             throttle.withdrawn(waits, name, client)
             raise
-        except StoreError:
-            entered.engine.close()
-            with suppress(StoreError):
-                throttle.withdrawn(waits, name, client)  # busy, or full: no failure of theirs
-            raise
         except BaseException:
             entered.engine.close()
             raise

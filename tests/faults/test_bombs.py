@@ -17,6 +17,9 @@ from store.transfer.workbook import write_workbook
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
+pytestmark = pytest.mark.strong_keys
+"""Its stores are opened by processes of their own."""
+
 MEMORY: Final = 1 << 30
 PROCESSOR_SECONDS: Final = 60
 """The processor's, not the wall's: a busy machine is no fault of the file."""

@@ -125,7 +125,6 @@ def sweep(
 
 
 @pytest.mark.parametrize("group", ["customers", "log"])
-@pytest.mark.usefixtures("cheap_keys")
 def test_some_hostile_text_in_the_arguments_of(
     group: str, house: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
@@ -135,7 +134,6 @@ def test_some_hostile_text_in_the_arguments_of(
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("cheap_keys")
 def test_hostile_text_in_every_argument_of_every_command(
     house: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:

@@ -23,6 +23,9 @@ from tests.faults.kehao_process import Kehao
 from tests.tui.customers_app import at_customers, opens, until
 from tui.screens.customer_form import CustomerForm
 
+pytestmark = pytest.mark.strong_keys
+"""Its stores are opened by processes of their own."""
+
 ESCAPES: Final = (
     "\x1b]52;c;cm0gLXJm\x07",
     "\x1b[2J\x1b[H",

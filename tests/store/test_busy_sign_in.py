@@ -14,7 +14,6 @@ from store.session import Session
 from tests.conftest import PASSWORD
 
 
-@pytest.mark.usefixtures("cheap_keys")
 def test_a_busy_store_counts_nothing_against_a_right_password(
     house: Store, boss: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -30,7 +29,6 @@ def test_a_busy_store_counts_nothing_against_a_right_password(
     house.sign_in("clerk", PASSWORD).close()
 
 
-@pytest.mark.usefixtures("cheap_keys")
 def test_a_wrong_password_counts_at_a_busy_store_as_well(
     house: Store, boss: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
