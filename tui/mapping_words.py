@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from store.transfer.presets import PRESETS
 from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
 from tui.locale import t
-from tui.widgets.customer_fields import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
@@ -37,7 +36,11 @@ WHY: Final = {
 
 def target_words(target: str, fields: Mapping[str, Field]) -> str:
     """A field or other target as people call it."""
-    return t(EXTRA[target]) if target in EXTRA else label_of(target, fields)
+    if target in EXTRA:
+        return t(EXTRA[target])
+    from tui.widgets.customer_fields import label_of  # Textual comes with it: not for --help
+
+    return label_of(target, fields)
 
 
 def becomes(plan: Plan, column: int, fields: Mapping[str, Field]) -> str:
