@@ -131,7 +131,7 @@ def in_text(text: str) -> Division | None:
     for names in (tables.provinces, tables.cities, tables.counties):
         for length in range(min(_LONGEST, len(rest)), 1, -1):
             listed = names.get(rest[:length])
-            if listed is None or _STREET.match(rest[length:]):
+            if listed is None or _is_street(rest[:length], rest[length:]):
                 continue
             one = listed if isinstance(listed, Division) else _under(listed, found, rest, length)
             if one is not None:
@@ -141,6 +141,12 @@ def in_text(text: str) -> Division | None:
 
 
 _LONGEST: Final = 14
+_SUFFIXES: Final = ("省", "市", "区", "州", "盟", "县", "旗")
+
+
+def _is_street(word: str, behind: str) -> bool:
+    """Whether a division's short name is only the beginning of another one: 南京 in 南京东路."""
+    return not word.endswith(_SUFFIXES) and _STREET.match(behind) is not None
 
 
 def _under(
@@ -174,13 +180,18 @@ def _tables() -> _Tables:
     from stdnum import numdb
 
     by_code: dict[str, Division] = {}
+    former: dict[str, list[Division]] = {}
     for _, head, _, named, children in numdb.get("cn/loc").prefixes:
         for _, tail, _, names, _ in children:
             code = head + tail
             name, current = _newest(names["county"])
             if tail == "0000":
                 name = _OFFICIAL.get(head, named["province"])
-            by_code[code] = _division(code, name, current)
+            one = by_code[code] = _division(code, name, current)
+            if current and one.level > 1:
+                former[code] = [
+                    _division(code, match[3], True) for match in _SPAN.finditer(names["county"])
+                ]
     provinces: dict[str, Division] = {}
     cities: dict[str, list[Division]] = {}
     counties: dict[str, list[Division]] = {}
@@ -192,18 +203,29 @@ def _tables() -> _Tables:
                 _list(cities, one)
         elif one.current and one.name not in _HOLDERS:
             direct = one.level == 3 and one.code[2:4] == "90" and one.name.endswith("市")
-            _list(cities if one.level == 2 or direct else counties, one)
+            names = cities if one.level == 2 or direct else counties
+            _list(names, one, former[one.code])
     return _Tables(
         by_code,
         provinces,
-        {word: tuple(some) for word, some in cities.items()},
+        {word: _highest(some) for word, some in cities.items()},
         {word: tuple(some) for word, some in counties.items()},
     )
 
 
-def _list(words: dict[str, list[Division]], one: Division) -> None:
-    for word in {_key(one.name), _key(one.short), one.code}:
+def _list(
+    words: dict[str, list[Division]], one: Division, former: Iterable[Division] = ()
+) -> None:
+    """Let a division be found by its names, of today and before, and by its code."""
+    names = {_key(text) for each in (one, *former) for text in (each.name, each.short)}
+    for word in {*names, one.code}:
         words.setdefault(word, []).append(one)
+
+
+def _highest(some: list[Division]) -> tuple[Division, ...]:
+    """Of a prefecture and the city of its name that it grew out of, the prefecture."""
+    level = min(one.level for one in some)
+    return tuple(one for one in some if one.level == level)
 
 
 def _newest(text: str) -> tuple[str, bool]:
