@@ -69,4 +69,4 @@ def _areas() -> _Areas:
     if sys.byteorder == "big":
         mobiles.byteswap()
     pairs = (pair.split(":") for pair in landlines.decode().split(","))
-    return _Areas(tuple(divisions.decode().split(",")), {a: code for a, code in pairs}, mobiles)
+    return _Areas(tuple(divisions.decode().split(",")), dict(pairs), mobiles)

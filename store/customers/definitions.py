@@ -25,7 +25,7 @@ RESERVED: Final = frozenset(
     (
         *("id", "code", "names", "tags", "tag", "has", "missing", "archived", "created"),
         *("changed", "flag", "flags", "version", "rule", "custom", "query", "action", "actor"),
-        *("object", "at", "group"),
+        *("object", "at", "group", "is"),
     )
 )
 _NAME: Final = re.compile(r"[^\W\d][\w]{0,31}")

@@ -203,8 +203,8 @@ def _tables() -> _Tables:
                 _list(cities, one)
         elif one.current and one.name not in _HOLDERS:
             direct = one.level == 3 and one.code[2:4] == "90" and one.name.endswith("市")
-            names = cities if one.level == 2 or direct else counties
-            _list(names, one, former[one.code])
+            listed = cities if one.level == 2 or direct else counties
+            _list(listed, one, former[one.code])
     return _Tables(
         by_code,
         provinces,
@@ -213,9 +213,7 @@ def _tables() -> _Tables:
     )
 
 
-def _list(
-    words: dict[str, list[Division]], one: Division, former: Iterable[Division] = ()
-) -> None:
+def _list(words: dict[str, list[Division]], one: Division, former: Iterable[Division] = ()) -> None:
     """Let a division be found by its names, of today and before, and by its code."""
     names = {_key(text) for each in (one, *former) for text in (each.name, each.short)}
     for word in {*names, one.code}:

@@ -15,6 +15,7 @@ def m005_in_out_clean(db: Database) -> None:
     _sources(db)
     _profiles(db)
     _jobs(db)
+    _quality(db)
 
 
 def _sources(db: Database) -> None:
@@ -95,3 +96,8 @@ def _jobs(db: Database) -> None:
     )
     db.table("job_run").create_index(["job", "id"])
     make_table(db, "export_mark", {"name": str, "seq": int, "at": str}, pk="name", not_null={"seq"})
+
+
+def _quality(db: Database) -> None:
+    """How the records stood, a row a day: counts alone, as JSON."""
+    make_table(db, "quality_day", {"day": str, "at": str, "figures": str}, pk="day")
