@@ -106,6 +106,10 @@ def edit(
             policy_of(session, conn, reason).check(
                 merged.edited, customer=id, before=merged.current.values
             )
+            from store.quality.demand import check_demand
+
+            values = {**merged.current.values, **merged.edited}
+            check_demand(conn, fields, values, emptied=merged.edited)
             new_choices(
                 session_may_add=session.may("field.edit"),
                 change=change,

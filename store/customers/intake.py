@@ -366,6 +366,8 @@ def write(
         " coalesce((SELECT max(customer) FROM merged), 0))"
     ).fetchone()
     next_id: int = row[0] + 1
+    from store.quality.demand import check_demand  # which reads queries, and they read fields
+
     allocator = Allocator(conn, group, change.at)
     policy = Policy(conn, desk.book.house, reason, desk.session.may("customer.read"))
     rows = _Rows()
@@ -378,6 +380,8 @@ def write(
             continue
         try:
             policy.check(draft.values)
+            if draft.source.strict:
+                check_demand(conn, desk.fields, draft.values)
             given, earlier = _codes(allocator, draft)
         except KehaoError as error:
             results.append(error)

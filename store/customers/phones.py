@@ -188,6 +188,8 @@ def ways_to_dial(text: str) -> tuple[str, ...]:
     if not digits:
         return ()
     short = _national(digits)
+    if not short:
+        return (digits,)
     if short != digits and short[0] == "0":
         return short, short[1:]
     if text.startswith("+") and not digits.startswith("86") and (code := _CALLING.match(digits)):

@@ -176,7 +176,7 @@ def forecast(
         for customer in found.values():
             wanted = cleaned(customer, fields, dates)
             changing += bool(wanted.after) or wanted.flags != set(customer.flags)
-            counts.update(wanted.after)
+            counts.update(wanted.after.keys())
             for name, after in wanted.after.items() if len(samples) < SAMPLES else ():
                 pair = (wanted.before[name], after)
                 if hidden and fields[name].personal:

@@ -2,6 +2,7 @@
 
 Written as TOML, as rules are, and kept in the setting `quality`:
 
+    country = "CN"                 # whose telephone numbers need no country code
     demand = true                  # who adds a customer must fill what is required
 
     [stale]
@@ -27,6 +28,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from store.customers.countries import find_country
+from store.customers.definitions import bump
 from store.customers.fields import BUILT_IN, Field
 from store.engine.driver import Connection
 from store.errors import InvalidQuery, InvalidValue
@@ -55,7 +58,8 @@ class Standards:
     """days: after which a customer nobody touched is stale; levels: the same for some levels.
 
     required: fields that a customer must have, by type, ANY for types not named. demand: whether
-    a person who adds one is held to it; imports never are, what they bring is counted.
+    a person who adds one is held to it; imports never are, what they bring is counted. country:
+    ISO code of the country whose telephone numbers are meant without a country code.
     """
 
     days: int = 90
@@ -65,6 +69,7 @@ class Standards:
     )
     checks: tuple[Check, ...] = ()
     demand: bool = False
+    country: str = "CN"
 
     def of_type(self, type_: str) -> tuple[str, ...]:
         """The fields that a customer of this type must have."""
@@ -87,8 +92,8 @@ def read_standards(text: str, fields: Mapping[str, Field]) -> Standards:
 def standards_of(document: Mapping[str, Any], fields: Mapping[str, Field]) -> Standards:
     """The same out of what TOML or the setting's JSON holds."""
     for key in document:
-        if key not in ("demand", "stale", "required", "check"):
-            raise _wrong(key, "demand, [stale], [required], [[check]]")
+        if key not in ("country", "demand", "stale", "required", "check"):
+            raise _wrong(key, "country, demand, [stale], [required], [[check]]")
     stale = document.get("stale", {})
     levels = stale.get("level", {}) if isinstance(stale, dict) else None
     if not isinstance(stale, dict) or not isinstance(levels, dict) or stale.keys() - _STALE:
@@ -105,7 +110,11 @@ def standards_of(document: Mapping[str, Any], fields: Mapping[str, Field]) -> St
     demand = document.get("demand", False)
     if not isinstance(demand, bool):
         raise _wrong("demand", "true, false")
-    return Standards(days, by_level, demanded, tuple(_check(one, fields) for one in checks), demand)
+    country = document.get("country", SHIPPED.country)
+    if not isinstance(country, str) or find_country(country) != country:
+        raise _wrong("country", '"CN", "DE", "US" …')
+    made = tuple(_check(one, fields) for one in checks)
+    return Standards(days, by_level, demanded, made, demand, country)
 
 
 _STALE: Final = frozenset({"days", "level"})
@@ -161,7 +170,8 @@ def _all(node: Node) -> Iterator[Node]:
 
 def write_standards(standards: Standards) -> str:
     """The standards as TOML that `read_standards` reads again."""
-    lines = [f"demand = {'true' if standards.demand else 'false'}", "", "[stale]"]
+    lines = [f"country = {_toml(standards.country)}"]
+    lines += [f"demand = {'true' if standards.demand else 'false'}", "", "[stale]"]
     lines.append(f"days = {standards.days}")
     if standards.levels:
         lines.append("[stale.level]")
@@ -185,6 +195,7 @@ def _toml(text: str) -> str:
 def image_of(standards: Standards) -> dict[str, Any]:
     """The standards as the setting and the log keep them; `standards_of` reads it."""
     return {
+        "country": standards.country,
         "demand": standards.demand,
         "stale": {"days": standards.days, "level": dict(standards.levels)},
         "required": {type_: list(names) for type_, names in standards.required.items()},
@@ -215,7 +226,8 @@ def load_standards(conn: Connection, fields: Mapping[str, Field]) -> Standards:
 
 
 def put_standards(conn: Connection, image: Mapping[str, Any]) -> None:
-    """Keep standards, inside a transaction."""
+    """Keep standards, inside a transaction; every session reads its fields anew."""
+    bump(conn)
     conn.execute(
         "INSERT INTO setting (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

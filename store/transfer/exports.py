@@ -25,6 +25,8 @@ from store.transfer.words import CODE, TAGS
 
 ALL: Final = "archived:any"
 PAGE: Final = 1000
+EXACT: Final = ("jsonl", "vcf")
+"""Forms for programs, which get values as they are kept: telephone numbers in E.164."""
 """Rows read at once for an export."""
 
 
