@@ -245,9 +245,7 @@ def prepare_read(
         choices = tuple((name, read[name]) for name in new)
         flags = [name for name in flags if name not in new]
     aliases = tuple(text for alias in aliases if (text := clean(alias)) and text != code)
-    source = Source(
-        read, code, tuple(names), tuple(tags), strict, origin, archived, aliases, given
-    )
+    source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived, aliases, given)
     rule, resolved, linked = None, None, None
     if code:
         code = clean(code)

@@ -65,8 +65,8 @@ class Plan:
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
     about codes was made. codes: that choice. headed: whether the first row is headings.
-    nameless: no column holds the customer's name, so that it cannot be imported like this. dates: how
-    each column of dates is written, those among them about which somebody must be asked.
+    nameless: no column holds the customer's name, so that it cannot be imported like this.
+    dates: how each column of dates is written, and about which somebody must be asked.
     """
 
     headers: tuple[str, ...]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import WrongUsage
-from tui.commands.mapping import column_lines, columns_json
 from store.transfer.dates import ORDERS
 from store.transfer.options import KEPT
+from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
 from tui.commands.printing import answer, complain, json_line

@@ -56,6 +56,12 @@ TEXTS: Final[dict[str, str]] = {
     "the name has the legal form of a company": "名称有公司的组织形式",
     "Quality standards changed": "质量要求变更",
     "As it came": "原样",
+    "Dates such as {example}": "像 {example} 这样的日期",
+    "Dates": "日期",
+    "can mean two days: they are kept as they came, flagged": "可指两天：照原样保留并标为存疑",
+    "are day, month, year": "是 日/月/年",
+    "are month, day, year": "是 月/日/年",
+    "are year, month, day": "是 年/月/日",
     "How good the records are, and the trend.": "客户资料的质量和趋势。",
     "What could be filled in, and why.": "哪些可以补全，为什么。",
     "How dates are written where the column itself does not say it; can be repeated.": (
