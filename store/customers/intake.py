@@ -114,7 +114,7 @@ class Source:
     origin: str
     archived: bool
     aliases: tuple[str, ...] = ()
-    given: Mapping[str, str] = NOTHING_ELSE
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
