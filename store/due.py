@@ -97,6 +97,20 @@ def _search(session: Session, progress: Progress | None, cancel: Cancel | None) 
     return {"mended": mended, "evened": evened, "merged": merged}
 
 
+def _quality(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
+    from store.quality.trend import keep_today
+
+    figures = keep_today(session, "due.run", cancel)
+    return {
+        "customers": figures.customers,
+        "incomplete": figures.incomplete,
+        "stale": figures.stale,
+        "flagged": figures.flagged,
+        "failing": figures.failing,
+        "completeness": round(figures.completeness, 4),
+    }
+
+
 def _backup(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
     from store.backup.service import run_due
 
@@ -133,6 +147,7 @@ def _has_place(conn: Connection) -> bool:
 JOBS: Final = (
     Job("reservations", "daily", _reservations),
     Job("search", "daily", _search),
+    Job("quality", "daily", _quality),
     Job("audit", "monthly", _audit),
     Job("backup", "daily", _backup, _has_folder),
     Job("checkpoint", "daily", _checkpoint, _has_place),

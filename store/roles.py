@@ -110,6 +110,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
 TEAM_ACTIONS: Final = (
     "approval",
     "code",
+    "quality",
     "customer",
     "export",
     "field",

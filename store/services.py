@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from store.log import Log
     from store.log_archive import LogArchive
     from store.own_files import OwnFiles
+    from store.quality.service import Quality
     from store.rotation import Keys
     from store.safety import Safety
     from store.search.service import Search
@@ -140,6 +141,12 @@ class Services(ABC):
         from store.undo.own import OwnChanges
 
         return OwnChanges(self._session)
+
+    @cached_property
+    def quality(self) -> Quality:
+        from store.quality.service import Quality
+
+        return Quality(self._session)
 
     @cached_property
     def staff(self) -> StaffService:

@@ -12,7 +12,8 @@ from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.recoding import named
 from store.codes.reservations import CHUNK, RESERVED, OnProgress, Reservation, one
 from store.customers.bulk import new_group
-from store.customers.values import read_date, read_value, refuse
+from store.customers.dates import read_date
+from store.customers.values import read_value, refuse
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound, Stopped

@@ -21,11 +21,11 @@ from store.customers.loading import kept_of_many, keys_of_many, load_many
 from store.customers.policy import policy_of
 from store.customers.record import Customer, gone, stored_custom
 from store.customers.saving import flags_text
-from store.customers.values import read_value, refuse
+from store.customers.values import is_tolerable, read_value, refuse, says_less
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.sealing import seal
-from store.text import fold
+from store.text import clean, fold
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -43,12 +43,12 @@ class SetValues:
         """Raises InvalidValue when a value does not fit its field, NotFound for no such field."""
         self._session = session
         self.fields: Mapping[str, Field] = session.field_map()
-        self.wanted = _read(session, self.fields, changes)
+        self.wanted, self._given, self._unread = _read(session, self.fields, changes)
         fields = self.fields
         self._built_in = [name for name in self.wanted if name in BUILT_IN]
         self._custom = [name for name in self.wanted if name not in BUILT_IN]
         self._searched = bool(self._custom) or not SEARCHED.isdisjoint(self.wanted)
-        self._sealed = any(is_sealed(name) for name in self.wanted)
+        self._sealed = bool(self._given) or any(is_sealed(name) for name in self.wanted)
         self._keys = keys_of(self.wanted)
         columns = [*self._built_in, *self._keys, *(["custom"] if self._custom else []), "flags"]
         settings = "".join([f"{column} = ?, " for column in columns])
@@ -91,7 +91,8 @@ class SetValues:
         if self._custom:
             new = {name: self.wanted[name] for name in self._custom}
             row.append(stored_custom({**kept[customer.id], **new}))
-        row.append(flags_text({flag for flag in customer.flags if flag not in edited}))
+        kept_flags = {flag for flag in customer.flags if flag not in edited}
+        row.append(flags_text(kept_flags, self._unread & edited.keys()))
         terms = None
         if self._searched:
             values = {**customer.values, **edited}
@@ -105,12 +106,22 @@ class SetValues:
             terms,
             "customer.edit",
             self._image(customer.id, before, keys),
-            self._image(customer.id, edited, keys),
+            self._image(customer.id, edited, keys, given=True),
         )
 
-    def _image(self, customer: int, values: Mapping[str, str], keys: Mapping[int, bytes]) -> str:
+    def _image(
+        self,
+        customer: int,
+        values: Mapping[str, str],
+        keys: Mapping[int, bytes],
+        *,
+        given: bool = False,
+    ) -> str:
         if self._sealed:
-            return seal(keys[customer], customer, values, is_sealed)
+            image: dict[str, object] = dict(values)
+            if given and (typed := {n: t for n, t in self._given.items() if n in values}):
+                image["given"] = typed
+            return seal(keys[customer], customer, image, is_sealed)
         return _OPEN(tuple(values.items()))
 
     def write(
@@ -252,9 +263,12 @@ What = SetValues | ChangeTags | SetArchived
 
 def _read(
     session: Session, fields: Mapping[str, Field], changes: Mapping[str, str]
-) -> dict[str, str]:
-    """The values as their fields read them; a mask that was left stays as it is."""
+) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """The values as their fields read them, what was typed where they keep something else, and
+    which could not read theirs; a mask that was left stays as it is."""
     wanted: dict[str, str] = {}
+    given: dict[str, str] = {}
+    unread = set()
     for name, text in changes.items():
         field = fields.get(name)
         if field is None:
@@ -266,11 +280,15 @@ def _read(
         value, fits = read_value(field, text)
         extends = field.kind == "choice" and not field.custom and session.may("field.edit")
         if not fits and not extends:
-            raise refuse(field, value)
+            if not is_tolerable(field, value):
+                raise refuse(field, value)
+            unread.add(name)
         wanted[name] = value
+        if value and says_less(field, clean(text), value):
+            given[name] = clean(text)
     if not wanted:
         raise InvalidValue("No value is given: name a field and what it is to be.")
-    return wanted
+    return wanted, given, frozenset(unread)
 
 
 def _gone(

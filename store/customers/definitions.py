@@ -25,7 +25,7 @@ RESERVED: Final = frozenset(
     (
         *("id", "code", "names", "tags", "tag", "has", "missing", "archived", "created"),
         *("changed", "flag", "flags", "version", "rule", "custom", "query", "action", "actor"),
-        *("object", "at", "group"),
+        *("object", "at", "group", "is"),
     )
 )
 _NAME: Final = re.compile(r"[^\W\d][\w]{0,31}")
@@ -74,6 +74,8 @@ def load_fields(conn: Connection) -> dict[str, Field]:
         else field
         for name, field in BUILT_IN.items()
     }
+    if (country := _home(conn)) != fields["phone"].country:
+        fields["phone"] = replace(fields["phone"], country=country)
     rows = conn.execute(
         "SELECT name, kind, label, choices, personal FROM field WHERE retired = 0 ORDER BY position"
     )
@@ -89,6 +91,12 @@ def load_fields(conn: Connection) -> dict[str, Field]:
             custom=True,
         )
     return fields
+
+
+def _home(conn: Connection) -> str:
+    """The country whose telephone numbers need no country code (see `store.quality.standards`)."""
+    row = conn.execute("SELECT value FROM setting WHERE name = 'quality'").fetchone()
+    return str(json.loads(row[0]).get("country", "CN")) if row is not None else "CN"
 
 
 def bump(conn: Connection) -> None:

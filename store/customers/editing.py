@@ -7,18 +7,19 @@ written in the same transaction in which that was decided: nobody's change is lo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from store.change import Change
 from store.customers.changes import last_by, touches_of, values_at
 from store.customers.fields import MASK, Field
 from store.customers.indexing import Indexed, index_rows, reindex
+from store.customers.names import normalised_name
 from store.customers.policy import policy_of
 from store.customers.record import NAME_KINDS, Customer, load, masked, with_seq
 from store.customers.saving import save_fields
 from store.customers.three_way import merge_lists, merge_values
-from store.customers.values import read_value, refuse
+from store.customers.values import in_country, is_tolerable, read_value, refuse, says_less
 from store.engine.driver import Connection
 from store.errors import Conflict, InvalidValue, NotFound
 from store.text import clean, fold
@@ -35,7 +36,9 @@ class Wish:
     """What somebody wants a customer to be: values as their fields read them, and the lists.
 
     base: the customer as it was read (masked as its reader sees it), None if only the version is
-    known. names, tags: all of them as they shall be; None: not touched.
+    known. names, tags: all of them as they shall be; None: not touched. given: what was typed for
+    values that are kept otherwise. unread: fields that cannot read theirs, and keep it all the
+    same.
     """
 
     values: dict[str, str]
@@ -43,6 +46,8 @@ class Wish:
     base: Customer | None
     names: tuple[tuple[str, str], ...] | None
     tags: tuple[str, ...] | None
+    given: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,17 @@ def edit(
     fields = session.field_map()
     with session.reading() as conn:
         current = load(conn, id, fields)
+        values, given, unread = read_changes(session, fields, changes, current)
         wish = Wish(
-            read_changes(session, fields, changes, current),
+            values,
             wish.version,
             wish.base,
             None if wish.names is None else tuple(map(read_name, wish.names)),
             None
             if wish.tags is None
             else tuple(tag if tag in current.tags else read_tag(tag) for tag in wish.tags),
+            given,
+            unread,
         )
         merged = _merged(conn, wish, current, fields)
         if merged.clash:
@@ -98,13 +106,17 @@ def edit(
             policy_of(session, conn, reason).check(
                 merged.edited, customer=id, before=merged.current.values
             )
+            from store.quality.demand import check_demand
+
+            values = {**merged.current.values, **merged.edited}
+            check_demand(conn, fields, values, emptied=merged.edited)
             new_choices(
                 session_may_add=session.may("field.edit"),
                 change=change,
                 fields=fields,
                 values=merged.edited,
             )
-            _write(change, merged, clean(reason))
+            _write(change, merged, wish, clean(reason))
         return with_seq(conn, load(conn, id, fields))
 
 
@@ -171,12 +183,14 @@ def _indexed(merged: Merged, fields: Mapping[str, Field]) -> Merged:
     return Merged(current, edited, (), merged.names, merged.tags, merged.base, rows)
 
 
-def _write(change: Change, merged: Merged, reason: str) -> None:
+def _write(change: Change, merged: Merged, wish: Wish, reason: str) -> None:
     conn, current, edited = change.conn, merged.current, merged.edited
-    saved = save_fields(change, current, edited)
+    saved = save_fields(change, current, edited, unread=wish.unread & edited.keys())
     assert saved, "the version was looked at in this transaction"
     before: dict[str, object] = {name: current.values.get(name, "") for name in edited}
     after: dict[str, object] = dict(edited)
+    if given := {name: text for name, text in wish.given.items() if name in edited}:
+        after["given"] = given
     if merged.names != current.names:
         conn.executemany(
             "DELETE FROM name WHERE customer = ? AND kind = ? AND text = ?",
@@ -255,30 +269,40 @@ def read_changes(
     session: Session,
     fields: Mapping[str, Field],
     changes: Mapping[str, str],
-    current: Customer | None,
-) -> dict[str, str]:
-    """The changes as their fields read them; raises InvalidValue or NotFound."""
+    current: Customer,
+) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """The changes as their fields read them, what was typed where they keep something else, and
+    which could not read theirs. Raises InvalidValue or NotFound."""
     wanted: dict[str, str] = {}
+    given: dict[str, str] = {}
+    unread = set()
+    country = changes.get("country", current.values.get("country", ""))
     for name, text in changes.items():
         field = fields.get(name)
         if field is None:
             raise NotFound("There is no field {name}.", name=name)
         if field.personal and text == MASK:
             continue
+        if field.kind == "phone":
+            field = in_country(field, country)
         value, fits = read_value(field, text)
-        unchanged = current is not None and value == current.values.get(name, "")
+        unchanged = value == current.values.get(name, "")
         may_extend = field.kind == "choice" and not field.custom and session.may("field.edit")
         if not fits and not unchanged and not may_extend:
-            raise refuse(field, value)
+            if not is_tolerable(field, value):
+                raise refuse(field, value)
+            unread.add(name)
         wanted[name] = value
+        if value != text and value and says_less(field, clean(text), value):
+            given[name] = clean(text)
     if "name" in wanted and not wanted["name"]:
         raise InvalidValue("A customer needs a name.", field="name")
-    return wanted
+    return wanted, given, frozenset(unread)
 
 
 def read_name(pair: tuple[str, str]) -> tuple[str, str]:
     """Another name as it is kept: (kind, text). Raises InvalidValue."""
-    kind, text = pair[0], clean(pair[1])
+    kind, text = pair[0], normalised_name(clean(pair[1]))
     if kind not in NAME_KINDS:
         raise InvalidValue(
             "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)

@@ -21,6 +21,7 @@ class Field:
         person is; erasing the customer for good makes it unreadable there.
     contains: `field:value` in a query finds the value anywhere in the text; otherwise the whole
         value, case folded (`*` stands for anything).
+    country: of a phone field, the country whose numbers need no country code (the store's own).
     choices: what a choice field offers; for built-in choice fields the list is in the store.
     """
 
@@ -33,6 +34,7 @@ class Field:
     choices: tuple[str, ...] = ()
     custom: bool = False
     width: int = 12
+    country: str = "CN"
 
 
 BUILT_IN: Final[dict[str, Field]] = {

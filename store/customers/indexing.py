@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from store.customers.fields import BUILT_IN, Field
+from store.customers.phones import phone_key
 from store.customers.record import Customer, load
-from store.customers.values import phone_key
 from store.engine.dialect import custom_value, drop_terms, put_terms
 from store.engine.driver import Connection
 from store.search.pinyin import sort_key

@@ -7,9 +7,11 @@ with its lines in the log. When the rules or fields changed in between, the draf
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from store import sealing
@@ -20,10 +22,12 @@ from store.codes.rulebook import ActiveRule, RuleBook, generation, is_held_back
 from store.customers.definitions import add_choice
 from store.customers.fields import BUILT_IN, Field
 from store.customers.indexing import findable
+from store.customers.names import normalised_name
+from store.customers.phones import phone_key
 from store.customers.policy import Policy
 from store.customers.record import NAME_KINDS, Customer, stored_custom
 from store.customers.saving import flags_text
-from store.customers.values import phone_key, read_value, refuse
+from store.customers.values import in_country, is_tolerable, read_value, refuse, says_less
 from store.engine.dialect import add_terms
 from store.errors import InvalidValue, KehaoError, NotFound
 from store.pattern import Resolved, fits_by_hand, resolve
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from store.session import Session
 
 MAX_CODE: Final = 64
+NOTHING_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -69,7 +74,10 @@ class Brought:
 
 @dataclass(slots=True)
 class Draft:
-    """A customer ready to be written; `source` is what it was made from."""
+    """A customer ready to be written; `source` is what it was made from.
+
+    given: what was given for fields that keep something else, for the log.
+    """
 
     values: dict[str, str]
     built_in: tuple[str, ...]
@@ -91,6 +99,7 @@ class Draft:
     aliases: tuple[Brought, ...]
     source: Source
     generation: str
+    given: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ class Source:
     origin: str
     archived: bool
     aliases: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,7 @@ def prepare(
     origin: str = "hand",
     archived: bool = False,
     aliases: Sequence[str] = (),
+    given: Mapping[str, str] = NOTHING_ELSE,
 ) -> Draft:
     """Make a customer ready to be written.
 
@@ -162,19 +173,24 @@ def prepare(
     """
     read: dict[str, str] = {}
     flags: list[str] = []
+    differing: dict[str, str] = dict(given)
     for name, text in values.items():
         if not text:
             continue
         known = desk.fields.get(name)
         if known is None:
             raise NotFound("There is no field {name}.", name=name)
+        if known.kind == "phone":
+            known = in_country(known, values.get("country", ""))
         value, fits = read_value(known, text)
         if not fits:
-            if strict and not _may_extend(desk, known):
+            if strict and not _may_extend(desk, known) and not is_tolerable(known, value):
                 raise refuse(known, value)
             flags.append(name)
         if value:
             read[name] = value
+            if value != text and says_less(known, clean(text), value):
+                differing.setdefault(name, clean(text))
     if strict:
         read.setdefault("registered", desk.today.isoformat())
     return prepare_read(
@@ -188,6 +204,7 @@ def prepare(
         origin=origin,
         archived=archived,
         aliases=aliases,
+        given=differing,
     )
 
 
@@ -203,6 +220,7 @@ def prepare_read(
     origin: str = "import",
     archived: bool = False,
     aliases: Sequence[str] = (),
+    given: Mapping[str, str] = NOTHING_ELSE,
 ) -> Draft:
     """The same for values that their fields have read already (empty ones left out), with the
     names of those that could not be read. Some 60 µs: imports live on it. aliases: earlier codes,
@@ -216,7 +234,7 @@ def prepare_read(
                 raise InvalidValue(
                     "Another name is one of {kinds}.", field="names", kinds=", ".join(NAME_KINDS)
                 )
-        names = tuple((kind, clean(text)) for kind, text in names if clean(text))
+        names = tuple((kind, normalised_name(clean(text))) for kind, text in names if clean(text))
     if tags:
         tags = tuple(dict.fromkeys(clean(tag) for tag in tags if clean(tag)))
     choices: tuple[tuple[str, str], ...] = ()
@@ -227,7 +245,7 @@ def prepare_read(
         choices = tuple((name, read[name]) for name in new)
         flags = [name for name in flags if name not in new]
     aliases = tuple(text for alias in aliases if (text := clean(alias)) and text != code)
-    source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived, aliases)
+    source = Source(read, code, tuple(names), tuple(tags), strict, origin, archived, aliases, given)
     rule, resolved, linked = None, None, None
     if code:
         code = clean(code)
@@ -265,6 +283,7 @@ def prepare_read(
         aliases=tuple(Brought(text, link(book, text)) for text in aliases),
         source=source,
         generation=book.generation,
+        given=given,
     )
 
 
@@ -289,6 +308,7 @@ def _up_to_date(desk: Desk, draft: Draft) -> Draft | KehaoError:
             strict=source.strict,
             origin=source.origin,
             archived=source.archived,
+            given=source.given,
         )
     except KehaoError as error:
         return error
@@ -344,6 +364,8 @@ def write(
         " coalesce((SELECT max(customer) FROM merged), 0))"
     ).fetchone()
     next_id: int = row[0] + 1
+    from store.quality.demand import check_demand  # which reads queries, and they read fields
+
     allocator = Allocator(conn, group, change.at)
     policy = Policy(conn, desk.book.house, reason, desk.session.may("customer.read"))
     rows = _Rows()
@@ -356,6 +378,8 @@ def write(
             continue
         try:
             policy.check(draft.values)
+            if draft.source.strict:
+                check_demand(conn, desk.fields, draft.values)
             given, earlier = _codes(allocator, draft)
         except KehaoError as error:
             results.append(error)
@@ -481,4 +505,8 @@ def _add_rows(
     rows.terms.append((customer, (codes, *draft.columns[1:])))
     if draft.rule is not None:
         after += f',"rule":{draft.rule.label}'
-    rows.lines.append(("customer.add", given.text, customer, group, "", after + "}", reason))
+    after += "}"
+    if draft.given:
+        image = {**json.loads(after), "given": dict(draft.given)}
+        after = sealing.seal(draft.key, customer, image, lambda name: name == "given")
+    rows.lines.append(("customer.add", given.text, customer, group, "", after, reason))

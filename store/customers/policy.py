@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from store.codes.house import REASON, House
 from store.customers import credit_code
 from store.customers.fields import BUILT_IN, MASK
-from store.customers.values import phone_key
+from store.customers.phones import phone_key
 from store.engine.driver import Connection
 from store.errors import SecondCustomer
 from store.search.pinyin import RUNS, plain, sort_key

@@ -7,65 +7,29 @@ flagged where a file brings it: nothing is lost either way.
 from __future__ import annotations
 
 import re
-import unicodedata
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from store.customers import credit_code
+from store.customers.countries import find_country
+from store.customers.dates import read_date
 from store.customers.fields import Field
+from store.customers.names import normalised_name
+from store.customers.phones import has_form, narrow, phone_key, read_phone, shown_phone
 from store.errors import InvalidValue
-from store.text import clean, fold, thin
+from store.text import clean, fold
 
 MAX_LENGTH: Final = 500
 MAX_LINES: Final = 10_000
 
-_YMD: Final = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\s*\d{1,2}:\d{2}.*)?"
-)
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?")
-_PHONE: Final = re.compile(
-    r"\+?[\d\s().\-/－（）]{5,30}(?:\s*(?:ext\.?|x|转|分机|#)\s*\d{1,6})?", re.I
-)
 _EMAIL: Final = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
-_DIGITS: Final = re.compile(r"\D+")
-_SIGNS: Final = str.maketrans("。—–", ".--")
-"""What a Chinese keyboard gives where a date, a number or a mail address has another sign."""
+_NAMED_EMAIL: Final = re.compile(r"(?:mailto:|[^<>@]*<)\s*([^<>\s]+?)\s*>?", re.IGNORECASE)
 _YES: Final = frozenset(["yes", "y", "true", "t", "1", "是", "对", "有", "√", "✓"])
 _NO: Final = frozenset(["no", "n", "false", "f", "0", "否", "不", "无", "×", "✗"])
-
-
-def _narrow(text: str) -> str:
-    """The text without full-width forms: `２０２６／１／３１` is 2026/1/31."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", thin(text)).translate(_SIGNS)
-
-
-def read_date(text: str) -> str | None:
-    """A date as ISO text from the forms people write, or None."""
-    text = _narrow(text)
-    if _ISO.fullmatch(text):
-        parts = (text[:4], text[5:7], text[8:])
-    else:
-        match = _YMD.fullmatch(text) or _COMPACT.fullmatch(text)
-        if match is None:
-            return None
-        parts = (match[1], match[2], match[3])
-    try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
-    except ValueError:
-        return None
-
-
-def phone_key(text: str) -> str:
-    """The digits of a phone number without the Chinese country prefix; empty if there are none."""
-    digits = text if text.isascii() and text.isdigit() else _DIGITS.sub("", fold(text))
-    if len(digits) == 15 and digits.startswith("0086"):
-        return digits[4:]
-    if len(digits) == 13 and digits.startswith("86"):
-        return digits[2:]
-    return digits
+_PEOPLE_AND_FIRMS: Final = frozenset({"name", "contact"})
 
 
 def read_value(field: Field, text: str) -> tuple[str, bool]:
@@ -78,22 +42,17 @@ def read_value(field: Field, text: str) -> tuple[str, bool]:
         return "", True
     kind = field.kind
     if kind == "text":
-        return value, len(value) <= MAX_LENGTH
+        return read_text(field, value), len(value) <= MAX_LENGTH
     if kind == "choice":
-        if value in field.choices:
-            return value, True
-        folded = fold(value)
-        for choice in field.choices:
-            if fold(choice) == folded:
-                return choice, True
-        return value, False
+        return _read_choice(field, value)
     if kind == "date":
         read = read_date(value)
         return (value, False) if read is None else (read, True)
-    if kind in ("phone", "email"):
-        narrow = _narrow(value)
-        fits = (_PHONE if kind == "phone" else _EMAIL).fullmatch(narrow) is not None
-        return (narrow, True) if fits else (value, False)
+    if kind == "phone":
+        number = read_phone(value, field.country)
+        return (number, True) if number else (narrow(value) if has_form(value) else value, False)
+    if kind == "email":
+        return _read_email(value)
     if kind == "credit":
         code = credit_code.normalised(value)
         return (code, True) if credit_code.is_right(code) else (value, False)
@@ -105,6 +64,91 @@ def read_value(field: Field, text: str) -> tuple[str, bool]:
             return "yes", True
         return ("no", True) if folded in _NO else (value, False)
     return value, len(value) <= MAX_LINES
+
+
+def read_text(field: Field, value: str) -> str:
+    """A clean text as its field keeps it: names in one width, cities by their short name."""
+    if value.isascii():
+        return value
+    if field.name in _PEOPLE_AND_FIRMS:
+        return normalised_name(value)
+    if field.name == "city" and len(value) > 2:
+        from store.customers.divisions import find_city
+
+        city = find_city(value)
+        return value if city is None else city.short
+    return value
+
+
+def _read_choice(field: Field, value: str) -> tuple[str, bool]:
+    if value in field.choices:
+        return value, True
+    folded = fold(value)
+    for choice in field.choices:
+        if fold(choice) == folded:
+            return choice, True
+    if field.name == "region":
+        from store.customers.divisions import find_province
+
+        if (province := find_province(value)) is not None:
+            for choice in field.choices:
+                if find_province(choice) == province:
+                    return choice, True
+    return value, False
+
+
+def _read_email(value: str) -> tuple[str, bool]:
+    """An address, its domain in small letters; out of `Name <address>` the address."""
+    plain = narrow(value)
+    if match := _NAMED_EMAIL.fullmatch(plain):
+        plain = match[1]
+    if not _EMAIL.fullmatch(plain):
+        return value, False
+    local, _, domain = plain.rpartition("@")
+    return f"{local}@{domain.lower()}", True
+
+
+def in_country(field: Field, country: str) -> Field:
+    """A phone field for a customer of another country, whose numbers are meant if that is known."""
+    code = find_country(clean(country)) if country else ""
+    return field if code in ("", field.country) else replace(field, country=code)
+
+
+def is_tolerable(field: Field, value: str) -> bool:
+    """Whether a person may keep a value that the field could not read: a telephone number that has
+    the form of one (a local number, an extension of the house). It is flagged."""
+    return field.kind == "phone" and has_form(value)
+
+
+def shown(field: Field, value: str) -> str:
+    """A kept value as people read it."""
+    return shown_phone(value, field.country) if field.kind == "phone" and value else value
+
+
+def shown_rows(
+    rows: Iterable[Sequence[str]], columns: Sequence[str], fields: Mapping[str, Field]
+) -> Iterable[Sequence[str]]:
+    """Rows of a list, a value to a column, as people read them."""
+    read = {
+        place: fields[name]
+        for place, name in enumerate(columns)
+        if name in fields and fields[name].kind == "phone"
+    }
+    if not read:
+        return rows
+    return [
+        [shown(read[place], cell) if place in read else cell for place, cell in enumerate(row)]
+        for row in rows
+    ]
+
+
+def says_less(field: Field, given: str, value: str) -> bool:
+    """Whether what was given said something that cannot be seen from the value that is kept."""
+    if given == value:
+        return False
+    if field.kind == "phone":
+        return given not in (shown_phone(value, field.country), phone_key(value))
+    return field.kind != "choice" or fold(given) != fold(value)
 
 
 def _read_number(value: str) -> tuple[str, bool]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from store.engine.making_tables import make_table
+
+PARTIAL: Final = (
+    ("idx_customer_flags", "flags", "flags <> ''"),
+    ("idx_customer_no_phone", "phone", "phone = ''"),
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,6 +20,7 @@ def m005_in_out_clean(db: Database) -> None:
     _sources(db)
     _profiles(db)
     _jobs(db)
+    _quality(db)
 
 
 def _sources(db: Database) -> None:
@@ -95,3 +101,11 @@ def _jobs(db: Database) -> None:
     )
     db.table("job_run").create_index(["job", "id"])
     make_table(db, "export_mark", {"name": str, "seq": int, "at": str}, pk="name", not_null={"seq"})
+
+
+def _quality(db: Database) -> None:
+    """How the records stood, a row a day: counts alone, as JSON."""
+    make_table(db, "quality_day", {"day": str, "at": str, "figures": str}, pk="day")
+    # The few who lack a number or have a value that cannot be read; all others cost nothing.
+    for name, column, condition in PARTIAL:
+        db.execute(f"CREATE INDEX {name} ON customer ({column}) WHERE {condition}")

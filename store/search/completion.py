@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from store.customers.fields import Field
-from store.search.meaning import ordered
+from store.search.meaning import STANDINGS, ordered
 from store.search.names import CHINESE, PRESENCE, SYSTEM, find_field, presence, written_name
 from store.search.oneself import OWNER
 from store.search.periods import IN_CHINESE, NAMED, read_period
@@ -247,6 +247,10 @@ def _values(
         words = ("yes", "no", "any") if field.name == "archived" else ("yes", "no")
         yield from _fitting(
             slot.typed, [_word(word, _ANSWERS[word] if chinese else word) for word in words]
+        )
+    elif field.name == "is":
+        yield from _fitting(
+            slot.typed, [_word(w, STANDINGS[w] if chinese else w) for w in STANDINGS]
         )
     elif field.name == "flag":
         yield from _fitting(slot.typed, (_name(name, fields, chinese, "") for name in fields))

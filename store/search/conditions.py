@@ -149,9 +149,28 @@ def present(names: Sequence[str], access: Access, *, wanted: bool) -> Condition:
             parts.append(has_segment(name, access, wanted=wanted))
         else:
             sql = _PRESENT.get(name) or f"{column(access.fields[name])} <> ''"
-            has = Condition(sql, who=Having(name) if name in FACETS else None)
-            parts.append(has if wanted else negated(has))
+            has = Condition(sql, who=_having(name))
+            parts.append(has if wanted else replace(negated(has), who=_lacking(name)))
     return joined(parts, " OR ")
+
+
+def _having(name: str) -> SetTest | None:
+    """Who has a value of a field, where the store keeps that or an index lists them."""
+    if name in FACETS:
+        return Having(name)
+    if name == "flag":
+        return Listed("SELECT id FROM customer WHERE flags <> ''")
+    if name in CUSTOMER_INDEXES:
+        return Listed(f"SELECT id FROM customer WHERE {name} <> ''")
+    return None
+
+
+def _lacking(name: str) -> SetTest | None:
+    """Who has none."""
+    if name == "phone":
+        return Listed("SELECT id FROM customer WHERE phone = ''")
+    has = _having(name)
+    return has and Other(has)
 
 
 _PRESENT: Final = {
@@ -342,7 +361,8 @@ def _tag(test: Criterion, access: Access) -> Part:
 def _flag(test: Criterion, access: Access) -> Part:
     field = find_field(test.value.text, access.fields)
     assert field is not None, "the query was checked when it was read"
-    return Condition("customer.flags LIKE ? ESCAPE '\\'", (f"% {_escaped(field.name)} %",))
+    sql, params = "flags <> '' AND flags LIKE ? ESCAPE '\\'", (f"% {_escaped(field.name)} %",)
+    return Condition(sql, params, Listed(f"SELECT id FROM customer WHERE {sql}", params))
 
 
 def _archived(test: Criterion, access: Access) -> Part:

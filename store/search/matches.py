@@ -12,7 +12,7 @@ from datetime import UTC, date, tzinfo
 from typing import Final, TypeAlias
 
 from store.customers.fields import BUILT_IN, Field
-from store.customers.values import phone_key
+from store.customers.phones import phone_key
 from store.search.meaning import (
     chosen,
     day_bounds,

@@ -41,7 +41,14 @@ def can_be_missing(field: Field) -> bool:
     return field.name not in SYSTEM or field.name in ("tag", "flag", "rule")
 
 
-UNORDERED: Final = frozenset(("tag", "flag", "rule"))
+STANDINGS: Final = {
+    "stale": "久未更新",
+    "incomplete": "不完整",
+    "failing": "不合规",
+}
+"""What can stand after `is:`, with the Chinese for it; see `store.search.standing`."""
+_MEANT: Final = {word: name for name, chinese in STANDINGS.items() for word in (name, chinese)}
+UNORDERED: Final = frozenset(("tag", "flag", "rule", "is"))
 
 
 def check_test(
@@ -93,12 +100,24 @@ def _check_value(field: Field, value: Value, fields: Mapping[str, Field]) -> Non
         raise InvalidQuery("archived takes yes, no or any, not {value}.", value=value.text, **place)
     if field.kind == "yesno" and field.name != "archived" and read_yes(value.text) is None:
         raise InvalidQuery("{value} is neither yes nor no.", value=value.text, **place)
+    if field.name == "is" and not meant_by(value.text):
+        raise InvalidQuery(
+            "is takes {words}, not {value}.",
+            words=", ".join(STANDINGS),
+            value=value.text,
+            **place,
+        )
     if field.name == "flag" and find_field(value.text, fields) is None:
         raise InvalidQuery(
             "flag takes the name of a field, as in flag:phone; there is none called {value}.",
             value=value.text,
             **place,
         )
+
+
+def meant_by(text: str) -> str:
+    """The standing that a value after `is:` means, in either language; empty if it is none."""
+    return _MEANT.get(fold(text), "")
 
 
 def read_number(text: str) -> float | None:

@@ -8,6 +8,7 @@ from store.errors import InvalidQuery, InvalidValue
 from store.search.conditions import Access
 from store.search.names import OF_CODES, SEGMENT, is_segment
 from store.search.oneself import asks_for_me
+from store.search.standing import asks_for_standing
 from store.search.tree import And, FieldTest, Has, Missing, Node, Not, Or, Query
 
 
@@ -30,6 +31,12 @@ def check_before_code(query: Query) -> None:
         if isinstance(node, FieldTest) and asks_for_me(node):
             raise InvalidQuery(
                 "A rule is the same for everyone: write an account's name in place of “me”.",
+                start=node.start,
+                end=node.end,
+            )
+        if isinstance(node, FieldTest) and asks_for_standing(node):
+            raise InvalidQuery(
+                "A rule cannot ask for is:, which changes by itself: ask for a field.",
                 start=node.start,
                 end=node.end,
             )

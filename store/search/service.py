@@ -23,6 +23,7 @@ from store.search.results import fitting, result
 from store.search.segment_names import check_segment, segments_of
 from store.search.sorting import read_sort
 from store.search.sql import Access, Where, where
+from store.search.standing import with_standing
 from store.search.stretches import Kept
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Search(Service):
     def _where(self, conn: Connection, query: str) -> tuple[Where, Access]:
         access = self._access(conn)
         asked = with_me(parse_query(query, access.fields), self._session.name)
+        asked = with_standing(asked, conn, access.fields)
         return where(asked, access), access
 
     def _place(self, conn: Connection, query: str) -> Place:

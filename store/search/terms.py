@@ -27,6 +27,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from store.customers.fields import BUILT_IN
+from store.customers.phones import ways_to_dial
 from store.search.pinyin import RUNS, key_of, plain, surname, syllables
 from store.text import fold
 
@@ -218,16 +219,12 @@ def national_numbers(phone: str) -> tuple[str, ...]:
     """
     if phone.isdecimal() and phone.isascii():
         return (national(phone),)
+    if phone[:1] == "+" and phone[1:].isdecimal():
+        return ways_to_dial(phone)
     pieces = [piece for piece in _NUMBERS.split(fold(phone)) if piece]
-    numbers = []
+    numbers: list[str] = []
     for piece in pieces:
-        digits = "".join([c for c in piece if "0" <= c <= "9"])
-        if not digits:
-            continue
-        short = national(digits)
-        if short is not digits and short[0] not in "01":
-            numbers.append("0" + short)  # +86 755 … is dialled 0755 … at home
-        numbers.append(short)
+        numbers += ways_to_dial(piece.strip())
     return tuple(numbers)
 
 

@@ -18,6 +18,7 @@ from typing import Final, Literal
 from store.access import Service, needs
 from store.approvals import Ticket, second_person
 from store.customers.fields import MASK
+from store.customers.values import shown_rows
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, NotFound
 from store.text import clean
@@ -83,7 +84,7 @@ class Copying(Service):
         rest = iter(ids)
         while some := list(islice(rest, PAGE)):
             page = session.search.rows(some, ["code", *columns], cancel=cancel)
-            for code, *row in page.rows:
+            for code, *row in shown_rows(page.rows, ["code", *columns], fields):
                 if not writer.add(row):
                     break
                 codes.append(code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from store.customers.fields import Field
-from store.customers.values import read_value
+from store.customers.values import in_country, read_value
 from store.text import clean
 from store.transfer.columns import Columns
 from store.transfer.options import Correction
@@ -28,13 +28,17 @@ def corrected(row: RowValues, correction: Correction, fields: Mapping[str, Field
             continue
         if name not in fields:
             continue
-        value, readable = read_value(fields[name], text)
+        field = fields[name]
+        if field.kind == "phone":
+            field = in_country(field, correction.get("country", values.get("country", "")))
+        value, readable = read_value(field, text)
         values.pop(name, None)
         if value:
             values[name] = value
             if not readable:
                 flags.append(name)
-    return row._replace(code=code, values=values, flags=flags)
+    given = {name: text for name, text in row.given.items() if name not in correction}
+    return row._replace(code=code, values=values, flags=flags, given=given)
 
 
 def written_in(

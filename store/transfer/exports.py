@@ -15,6 +15,7 @@ from store.access import Service, needs
 from store.approvals import asked_for, second_person, some_codes
 from store.bits import tester
 from store.customers.chosen import Chosen
+from store.customers.values import shown_rows
 from store.engine.cancel import Cancel
 from store.transfer.exporting import check_place, form_of, write_table
 from store.transfer.importing import OnProgress
@@ -24,6 +25,8 @@ from store.transfer.words import CODE, TAGS
 
 ALL: Final = "archived:any"
 PAGE: Final = 1000
+EXACT: Final = ("jsonl", "vcf")
+"""Forms for programs, which get values as they are kept: telephone numbers in E.164."""
 """Rows read at once for an export."""
 
 
@@ -106,7 +109,7 @@ class Exports(Service):
                     **({"since": since} if since else {}),
                 },
             )
-        rows = self._cells(found, chosen, progress, cancel)
+        rows = self._cells(found, chosen, progress, cancel, exact=form in EXACT)
         written = write_table(path, shown, rows, form=form, mark=mark, columns=chosen)
         if since:
             with session.writing("export.run") as change:
@@ -121,19 +124,24 @@ class Exports(Service):
         columns: tuple[str, ...],
         progress: OnProgress | None,
         cancel: Cancel | None,
+        *,
+        exact: bool,
     ) -> Iterator[Sequence[str]]:
-        """The rows of an export, a page at a time; customers deleted meanwhile are left out."""
-        search = self._session.search
+        """The rows of an export, a page at a time; customers deleted meanwhile are left out.
+
+        exact: values as they are kept, not as people read them."""
+        search, fields = self._session.search, self._session.field_map()
         asked = [column for column in columns if column not in NAME_COLUMNS]
         for start in range(0, len(ids), PAGE):
             if cancel is not None:
                 cancel.check()
             page = search.rows(ids[start : start + PAGE], asked, cancel=cancel)
+            read = page.rows if exact else shown_rows(page.rows, asked, fields)
             if len(asked) == len(columns):
-                yield from page.rows
+                yield from read
             else:
                 names = self._names(page.ids)
-                for customer, row in zip(page.ids, page.rows, strict=True):
+                for customer, row in zip(page.ids, read, strict=True):
                     cells = iter(row)
                     kinds = names.get(customer, {})
                     yield [

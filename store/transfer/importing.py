@@ -57,6 +57,7 @@ class ImportResult:
     read = added + updated + skipped + rejected, unless it was stopped. group: the group of
     operations in the log. reasons: row number and why, for the first rejected rows.
     refused: `strict` was asked for and there were rejected rows, so nothing was written.
+    ambiguous_dates: columns whose dates can mean two days each, kept as they came and flagged.
     """
 
     read: int
@@ -74,6 +75,7 @@ class ImportResult:
     flagged: int = 0
     doubtful: tuple[Doubtful, ...] = ()
     plan: Plan | None = None
+    ambiguous_dates: tuple[str, ...] = ()
 
 
 class _Undone(Exception):
@@ -213,6 +215,7 @@ class Importer:
             flagged=self._gathered.flagged,
             doubtful=tuple(self._gathered.rows) if self._dry else (),
             plan=self._plan,
+            ambiguous_dates=tuple(self._plan.ambiguous_dates),
         )
 
     # -- rows -----------------------------------------------------------------------------------

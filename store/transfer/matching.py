@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from store.codes.skeleton import skeleton
 from store.customers.fields import BUILT_IN, Field
 from store.customers.intake import Draft
-from store.customers.values import phone_key
+from store.customers.phones import phone_key
 from store.engine.driver import Connection
 from store.text import fold
 from store.transfer.rows import RowValues

@@ -42,6 +42,7 @@ class Options:
     profile: str = ""
     corrections: Mapping[int, Correction] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    dates: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise WrongUsage for a word that means nothing."""
@@ -84,3 +85,4 @@ class Said(TypedDict, total=False):
     profile: str
     corrections: Mapping[int, Correction]
     left_out: frozenset[int]
+    dates: Mapping[str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from store.customers.definitions import RESERVED
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, WrongUsage
 from store.transfer.columns import JOINED, Columns, Why, match_headers, recognised
+from store.transfer.dates import DateOrder, column_orders
 from store.transfer.headers import field_name, key
 from store.transfer.headless import Headless, begins_at_once
 from store.transfer.joining import Joint
@@ -65,6 +66,7 @@ class Plan:
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
     about codes was made. codes: that choice. headed: whether the first row is headings.
     nameless: no column holds the customer's name, so that it cannot be imported like this.
+    dates: how each column of dates is written, and about which somebody must be asked.
     """
 
     headers: tuple[str, ...]
@@ -81,6 +83,16 @@ class Plan:
     codes: str = "keep"
     headed: bool = True
     nameless: bool = False
+    dates: Mapping[int, DateOrder] = field(default_factory=dict)
+
+    @property
+    def ambiguous_dates(self) -> dict[str, DateOrder]:
+        """The columns, by header, whose dates can mean two days each and are kept as they came."""
+        return {
+            self.headers[column] or f"column {column + 1}": order
+            for column, order in self.dates.items()
+            if order.must_ask
+        }
 
     @property
     def why(self) -> tuple[Why, ...]:
@@ -100,6 +112,7 @@ class Plan:
             new_fields={column: new.name for column, new in self.new_fields.items()},
             into_notes=self.into_notes,
             book=book,
+            dates={column: found.order for column, found in self.dates.items()},
         )
 
 
@@ -197,6 +210,7 @@ def make_plan(
         codes=codes,
         headed=opened.headed,
         nameless=lacking,
+        dates=_dates(opened, columns, fields, options),
     )
 
 
@@ -217,6 +231,24 @@ def _as_aliases(columns: Columns) -> Columns:
     joint = Joint(ALIASES, (other, place), "list")
     moved = columns.moved(CODE, JOINED)
     return replace(moved, joints=(*moved.joints, joint))
+
+
+def _dates(
+    opened: Opened, columns: Columns, fields: Mapping[str, Field], options: Options
+) -> dict[int, DateOrder]:
+    """How the columns of dates are written; the file is read on only where its first rows leave
+    that open."""
+    dated = {
+        column: columns.headers[column]
+        for column, target in enumerate(columns.targets)
+        if target in fields and fields[target].kind == "date"
+    }
+    if not dated and not options.dates:
+        return {}
+    found = column_orders(opened.first, dated, options.dates)
+    if any(order.must_ask for order in found.values()) and opened.scan.rows > len(opened.first):
+        return column_orders(opened.table.rows(), dated, options.dates)
+    return found
 
 
 def _check_width(columns: int, table: Table) -> None:

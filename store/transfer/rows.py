@@ -13,13 +13,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from store.customers.fields import Field
-from store.customers.values import MAX_LENGTH, MAX_LINES
+from store.customers.intake import NOTHING_ELSE
+from store.customers.names import normalised_name
+from store.customers.values import MAX_LENGTH, MAX_LINES, says_less
 from store.text import clean
 from store.transfer.columns import JOINED, Columns
 from store.transfer.formulas import restored
 from store.transfer.headers import IGNORE
 from store.transfer.joining import join
-from store.transfer.values import MISSING, Reader, reader
+from store.transfer.values import MISSING, PhoneReader, Reader, phone_reader, reader
 from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
 
 NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
@@ -29,13 +31,15 @@ _TAG_ENDS: Final = re.compile(r"[,;|，；、\n]")
 _NAME_ENDS: Final = re.compile(r"[;|；\n]")
 _REMEMBERED: Final = frozenset({"choice", "date", "number", "yesno"})
 _TRIVIAL: Final = frozenset({"text", "lines"})
+_NAMES: Final = frozenset({"name", "contact"})
+_CITY: Final = "city"
 
 
 class RowValues(NamedTuple):
     """What one row says of a customer.
 
     values: field name to value, missing ones left out. flags: fields that could not read theirs.
-    aliases: earlier codes.
+    aliases: earlier codes. given: what stood in the cells of fields that keep it otherwise.
     """
 
     code: str
@@ -44,6 +48,7 @@ class RowValues(NamedTuple):
     tags: list[str]
     flags: list[str]
     aliases: tuple[str, ...] = ()
+    given: Mapping[str, str] = NOTHING_ELSE
 
 
 class RowReader:
@@ -57,9 +62,11 @@ class RowReader:
         new_fields: Mapping[int, str] | None = None,
         into_notes: Sequence[int] = (),
         book: bool = False,
+        dates: Mapping[int, str] | None = None,
     ) -> None:
         """`new_fields`: columns without a target that go into a custom field of that name;
-        `into_notes`: columns that become lines of the notes, each under its header."""
+        `into_notes`: columns that become lines of the notes, each under its header; `dates`: the
+        order of day and month in a column, where it is known."""
         targets = dict(enumerate(columns.targets))
         targets.update(new_fields or {})
         self._code = -1
@@ -70,9 +77,12 @@ class RowReader:
         self._notes = [(n, columns.headers[n] or f"column {n + 1}") for n in into_notes]
         self._plain: list[tuple[int, str, int]] = []
         self._repeated: list[tuple[int, str, Reader, dict[str, tuple[str, bool]]]] = []
-        self._phones: list[tuple[int, str, Reader]] = []
+        self._named: list[tuple[int, str]] = []
+        self._phones: list[tuple[int, Field, PhoneReader]] = []
         self._read: list[tuple[int, str, Reader]] = []
-        self._all: list[tuple[int, str, Reader]] = []
+        self._all: list[tuple[int, Field, Reader]] = []
+        self._dates = dates or {}
+        self._fields = fields
         for column, target in targets.items():
             if target == CODE and target not in fields:
                 self._code = column
@@ -96,16 +106,19 @@ class RowReader:
         return self._code >= 0
 
     def _add(self, column: int, field: Field, book: bool) -> None:
-        read = reader(field, book=book)
-        self._all.append((column, field.name, read))
-        if field.kind in _TRIVIAL:
+        if field.kind == "phone":
+            self._phones.append((column, field, phone_reader(field)))
+            return
+        read = reader(field, book=book, dates=self._dates.get(column, ""))
+        self._all.append((column, field, read))
+        if field.name in _NAMES:
+            self._named.append((column, field.name))
+        elif field.kind in _TRIVIAL and field.name != _CITY:
             self._plain.append(
                 (column, field.name, MAX_LINES if field.kind == "lines" else MAX_LENGTH)
             )
-        elif field.kind in _REMEMBERED:
+        elif field.kind in _REMEMBERED or field.name == _CITY:
             self._repeated.append((column, field.name, read, {}))
-        elif field.kind == "phone":
-            self._phones.append((column, field.name, read))
         else:
             self._read.append((column, field.name, read))
 
@@ -130,6 +143,15 @@ class RowReader:
             return self._read_unclean(cells)
         values: dict[str, str] = {}
         flags: list[str] = []
+        given: dict[str, str] = {}
+        for column, name in self._named:
+            text = cells[column]
+            if text:
+                values[name] = normalised_name(text)
+                if values[name] != text:
+                    given[name] = text
+                if len(text) > MAX_LENGTH:
+                    flags.append(name)
         for column, name, most in self._plain:
             text = cells[column]
             if text:
@@ -147,43 +169,72 @@ class RowReader:
                 values[name] = known[0]
                 if not known[1]:
                     flags.append(name)
-        for column, name, read in self._phones:
-            text = cells[column]
-            if text:
-                if text.isascii() and text.isdigit() and 4 < len(text) < 20:
-                    values[name] = text
-                else:
-                    values[name], readable = read(text)
-                    if not readable:
-                        flags.append(name)
+                if known[0] is not text and known[0] != text:
+                    self._say(given, name, text, known[0])
         for column, name, read in self._read:
             text = cells[column]
             if text:
                 values[name], readable = read(text)
                 if not readable:
                     flags.append(name)
+                if values[name] != text:
+                    self._say(given, name, text, values[name])
+        self._read_phones(cells, values, flags, given)
         code = cells[self._code] if self._code >= 0 else ""
         if self._names or self._tags >= 0 or self._notes or self._aliases >= 0:
-            return self._with_rest(cells, code, values, flags)
-        return RowValues(code, values, [], [], flags)
+            return self._with_rest(cells, code, values, flags, given)
+        return RowValues(code, values, [], [], flags, (), given or NOTHING_ELSE)
+
+    def _read_phones(
+        self, cells: list[str], values: dict[str, str], flags: list[str], given: dict[str, str]
+    ) -> None:
+        """Telephone numbers, last: they depend on the country that the row names."""
+        for column, field, read in self._phones:
+            text = cells[column]
+            if text:
+                value, readable = read(text, values.get("country", ""))
+                if value:
+                    values[field.name] = value
+                if not readable:
+                    flags.append(field.name)
+                if value[3:] != text and says_less(field, text, value):
+                    given[field.name] = text
+
+    def _say(self, given: dict[str, str], name: str, text: str, value: str) -> None:
+        """Keep for the log what stood in a cell, if the value does not say it."""
+        field = self._fields.get(name)
+        if field is not None and value and says_less(field, text, value):
+            given[name] = text
 
     def _read_unclean(self, cells: list[str]) -> RowValues:
         """The same, cell by cell, for a row in which something must be cleaned or restored."""
         cells = ["" if cell.strip() == MISSING else restored(cell) for cell in cells]
         values: dict[str, str] = {}
         flags: list[str] = []
-        for column, name, read in self._all:
+        given: dict[str, str] = {}
+        for column, field, read in self._all:
             if cells[column]:
                 value, readable = read(cells[column])
                 if value:
-                    values[name] = value
+                    values[field.name] = value
+                    if value != cells[column]:
+                        text = clean(cells[column], lines=field.kind == "lines")
+                        self._say(given, field.name, text, value)
                 if not readable:
-                    flags.append(name)
+                    flags.append(field.name)
+        for column, _, _ in self._phones:
+            cells[column] = clean(cells[column])
+        self._read_phones(cells, values, flags, given)
         code = clean(cells[self._code]) if self._code >= 0 else ""
-        return self._with_rest(cells, code, values, flags)
+        return self._with_rest(cells, code, values, flags, given)
 
     def _with_rest(
-        self, cells: list[str], code: str, values: dict[str, str], flags: list[str]
+        self,
+        cells: list[str],
+        code: str,
+        values: dict[str, str],
+        flags: list[str],
+        given: Mapping[str, str],
     ) -> RowValues:
         """With other names, tags and lines of notes."""
         names = [
@@ -205,4 +256,4 @@ class RowReader:
         if said:
             notes = values.get("notes", "")
             values["notes"] = "\n".join([notes, *said] if notes else said)
-        return RowValues(code, values, names, tags, flags, aliases)
+        return RowValues(code, values, names, tags, flags, aliases, given or NOTHING_ELSE)

@@ -96,7 +96,9 @@ class Transfer(Service):
         brought in; left_out: rows that are skipped. rejects: where rejected rows go, with
         `describe` saying the reasons; no file is made for none. strict: write nothing if
         any row would be rejected. reason: for the log, and for letting customers in whom the
-        house has already, where its policy takes a reason.
+        house has already, where its policy takes a reason. dates: header (or `""` for all) to the
+        order of day and month in it (`store.transfer.dates.CHOICES`), for columns whose own values
+        do not say it.
 
         Written in short transactions as one group; a run of the same content goes on where an
         earlier one ended. When `cancel` stops it the result says `stopped`. Raises InvalidValue,

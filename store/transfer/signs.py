@@ -15,10 +15,11 @@ from typing import Final
 
 from store.codes.rulebook import RuleBook
 from store.customers import credit_code
+from store.customers.dates import read_date
 from store.customers.fields import Field
-from store.customers.values import read_date
 from store.text import clean, fold
-from store.transfer.values import MISSING, file_date
+from store.transfer.dates import file_date, possible_orders
+from store.transfer.values import MISSING
 
 FEWEST: Final = 3
 """So many values a column must have before they say anything that others could be, too."""
@@ -132,7 +133,7 @@ def _narrow(value: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    return read_date(text) is not None or bool(file_date(text))
+    return read_date(text) is not None or bool(file_date(text) or possible_orders(text))
 
 
 _TESTS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (

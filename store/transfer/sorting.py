@@ -179,6 +179,7 @@ def make_draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
             tags=row.tags,
             aliases=row.aliases,
             origin="import",
+            given=row.given,
         )
     except KehaoError as error:
         return error

@@ -123,6 +123,8 @@ def _log(change: Change, update: Update, group: str, reason: str) -> None:
     current = update.current
     before: dict[str, object] = {n: current.values.get(n, "") for n in update.edited}
     after: dict[str, object] = dict(update.edited)
+    if given := {n: text for n, text in update.row.given.items() if n in update.edited}:
+        after["given"] = given
     if update.names:
         before["names"] = [list(pair) for pair in current.names]
         after["names"] = [list(pair) for pair in (*current.names, *update.names)]

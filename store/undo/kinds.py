@@ -13,6 +13,7 @@ from store.undo.customers import bring_back, merge_again, part, take_away
 from store.undo.fields import bring_into_use, swap_choices, swap_field, take_out_of_use
 from store.undo.past import Images, Past, Step, Work
 from store.undo.rules import swap_rules
+from store.undo.standards import swap_standards
 from store.undo.values import swap
 from store.undo.views import swap_view
 
@@ -79,6 +80,7 @@ KINDS: Final[dict[str, Kind]] = {
     "field.choices": Kind("field.edit", swap_choices, swap_choices),
     "view.save": Kind("customer.read", swap_view, swap_view),
     "view.remove": Kind("customer.read", swap_view, swap_view),
+    "quality.standards": Kind("field.edit", swap_standards, swap_standards),
     "import.run": Kind("import.run", _forget_run, _remember_run),
 }
 """Every action that can be undone."""

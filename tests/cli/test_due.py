@@ -33,9 +33,11 @@ def test_an_account_for_a_program_signs_in_with_its_key_file(
     assert [(one["job"], one["ok"]) for one in first.objects] == [
         ("reservations", True),
         ("search", True),
+        ("quality", True),
         ("audit", True),
     ]
-    assert first.objects[2]["unexplained"] == 0
+    assert first.objects[2]["customers"] == 3
+    assert first.objects[3]["unexplained"] == 0
     again = call(
         "--store", str(folder), "--user", "robot", "--password-file", str(key), "run-due", "--json"
     )
@@ -77,6 +79,7 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
     assert {one["job"]: (one["every"], one["due"]) for one in answer.objects} == {
         "reservations": ("daily", True),
         "search": ("daily", True),
+        "quality": ("daily", True),
         "audit": ("weekly", True),
         "backup": ("daily", False),
         "checkpoint": ("daily", False),
@@ -87,6 +90,7 @@ def test_how_often_a_job_is_done(kehao_as: Kehao) -> None:
     assert [one["job"] for one in kehao_as("run-due", "--json").objects] == [
         "reservations",
         "search",
+        "quality",
     ]
     assert kehao_as("run-due").err.strip() == "Nothing is due."
     assert kehao_as("run-due", "--every", "audit").code == 2

@@ -48,7 +48,7 @@ def test_a_list_comes_in_with_figures_and_a_file_of_rejects(
     assert [reason["row"] for reason in figures["reasons"]] == [3]
     assert "无名" in rejects.read_text("utf-8-sig")
     (found,) = kehao_as("search", "上海甲", "--json").objects
-    assert (found["phone"], found["等级评语"]) == ("021-55500009", "好")
+    assert (found["phone"], found["等级评语"]) == ("+862155500009", "好")
     (strange,) = kehao_as("search", "杭州乙", "--json").objects
     assert (strange["phone"], strange["flags"]) == ("??", ["phone"])
 

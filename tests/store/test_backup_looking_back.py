@@ -53,14 +53,14 @@ def test_then_and_now_side_by_side_and_back_again(made: Made) -> None:
     session.life.change(customer.id, "VIP-1", reason="asked")
     assert differences(made, "VIP-1") == {
         "code": ("CUST000001", "VIP-1"),
-        "phone": ("13800138000", "13900139000"),
+        "phone": ("+8613800138000", "+8613900139000"),
         "city": ("深圳", ""),
         "email": ("", "a@example.com"),
         "tags": ("重点", "新"),
     }
     looking = LookingBack(session)
     part = looking.take(path, "CUST000001", key, fields=["phone"])
-    assert (part.values["phone"], part.values["city"]) == ("13800138000", "")
+    assert (part.values["phone"], part.values["city"]) == ("+8613800138000", "")
     whole = looking.take(path, "VIP-1", key, reason="a slip")
     assert (whole.values["city"], whole.values["email"], whole.tags) == ("深圳", "", ("重点",))
     assert whole.code == "VIP-1"

@@ -36,7 +36,7 @@ def test_a_conflict_shows_nobody_what_is_masked_for_them(
     assert caught.value.theirs == {"phone": "***", "email": "", "city": "深圳"}
     with pytest.raises(Conflict) as caught:
         boss.customers.edit(customer.id, mine, version=1)
-    assert caught.value.theirs == {"phone": "13900139000", "email": "", "city": "深圳"}
+    assert caught.value.theirs == {"phone": "+8613900139000", "email": "", "city": "深圳"}
 
 
 def test_renaming_keeps_the_old_name_and_both_are_found(boss: Session) -> None:
@@ -125,11 +125,11 @@ def test_masked_values_are_masked_revealed_and_left_alone(
     customer = boss.customers.add({"name": "甲", "phone": "13800138000", "email": "a@example.com"})
     seen = clerk.customers.by_id(customer.id)
     assert (seen.values["phone"], seen.values["email"]) == ("***", "***")
-    assert clerk.customers.reveal(customer.id, "phone") == "13800138000"
+    assert clerk.customers.reveal(customer.id, "phone") == "+8613800138000"
     with pytest.raises(NotPermitted):
         viewer.customers.reveal(customer.id, "phone")
     clerk.customers.edit(customer.id, {"phone": "***", "city": "深圳"}, version=1)
-    assert boss.customers.by_id(customer.id).values["phone"] == "13800138000"
+    assert boss.customers.by_id(customer.id).values["phone"] == "+8613800138000"
     assert [one.action for one in boss.customers.history(customer.id)] == [
         "customer.edit",
         "customer.reveal",

@@ -35,7 +35,7 @@ def test_each_job_is_done_once_in_its_period(
     boss: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = DueService(boss)
-    assert [one.job for one in service.run()] == ["reservations", "search", "audit"]
+    assert [one.job for one in service.run()] == ["reservations", "search", "quality", "audit"]
     assert service.run() == []
     assert len(boss.log.list("action:code.audit")) == 1
     with boss.writing("due.run") as change:

@@ -78,7 +78,7 @@ def test_what_cannot_be_read_is_kept_and_flagged_until_it_can(manager: Session) 
 def test_a_masked_value_is_no_value(manager: Session) -> None:
     result = update(manager, "code,phone,city\nA1,***,东莞\n")
     assert result.updated == 1
-    assert manager.customers.get("A1").values["phone"] == "13800138000"
+    assert manager.customers.get("A1").values["phone"] == "+8613800138000"
 
 
 def test_by_an_earlier_code(manager: Session) -> None:

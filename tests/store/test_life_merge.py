@@ -29,11 +29,11 @@ def test_the_survivor_takes_what_it_lacks_and_answers_to_all_codes(
     keep, other = two
     plan = boss.life.merge_preview(keep, other)
     assert plan.filled == {"email": "a@b.cn", "规模": "千人"}
-    assert plan.lost == {"name": "华为技术", "phone": "13900139000"}
+    assert plan.lost == {"name": "华为技术", "phone": "+8613900139000"}
     found = boss.life.merge(keep, other, reason="twice")
     assert (found.code, found.aliases) == ("CUST000001", ("CUST000002", "OLD-7"))
     assert found.values["name"] == "深圳华为"
-    assert found.values["phone"] == "13800138000"
+    assert found.values["phone"] == "+8613800138000"
     assert (found.values["email"], found.values["规模"]) == ("a@b.cn", "千人")
     assert found.names == (("former", "华为技术"), ("short", "华为"))
     assert found.tags == ("大客户", "深圳")
@@ -61,7 +61,7 @@ def test_what_was_lost_is_read_in_the_log_by_those_who_may(
     boss.life.merge(*two)
     line = boss.log.list("action:customer.merge")[0]
     assert line.before is not None
-    assert line.before["other"]["values"]["phone"] == "13900139000"  # type: ignore[index]
+    assert line.before["other"]["values"]["phone"] == "+8613900139000"  # type: ignore[index]
     masked = sign_in("auditor").log.list("action:customer.merge")[0]
     assert "13900139000" not in repr(masked)
     with boss.reading() as conn:

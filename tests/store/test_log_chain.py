@@ -34,8 +34,8 @@ def test_every_change_has_its_line(boss: Session) -> None:
     actions = [operation.action for operation in boss.log.list(limit=4)]
     assert actions == ["customer.reveal", "customer.edit", "customer.add", "sign.in"]
     edit = boss.log.list("action:customer.edit")[0]
-    assert edit.before == {"phone": "13800138000", "region": "广东"}
-    assert edit.after == {"phone": "13900139000", "region": "福建"}
+    assert edit.before == {"phone": "+8613800138000", "region": "广东"}
+    assert edit.after == {"phone": "+8613900139000", "region": "福建"}
     assert (edit.actor, edit.client, edit.session) == ("boss", "local", boss.session_id)
 
 

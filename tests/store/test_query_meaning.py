@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from store.codes.skeleton import skeleton
 from store.customers.fields import BUILT_IN, Field
-from store.customers.values import phone_key
+from store.customers.phones import phone_key
 from store.engine import dialect
 from store.engine.driver import sqlcipher
 from store.engine.migrations import migrate

@@ -54,7 +54,7 @@ def test_folding_unites_width_and_case() -> None:
     [
         ("birthday", "２０２６／１２／３１", "2026-12-31"),
         ("birthday", "2026。2。3", "2026-02-03"),
-        ("phone", "＋86 １３８—0013—8000", "+86 138-0013-8000"),
+        ("phone", "＋86 １３８—0013—8000", "+8613800138000"),
         ("email", "zhang＠example。com", "zhang@example.com"),
     ],
 )

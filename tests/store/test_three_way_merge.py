@@ -102,7 +102,7 @@ def test_what_only_one_changed_is_saved_and_only_the_rest_is_asked_about(
 ) -> None:
     boss, manager, read = two
     manager.customers.edit(1, {"city": "东莞", "level": "A"}, version=1, base=read)
-    mine = {"city": "惠州", "level": "A", "owner": "李", "phone": "13800138000"}
+    mine = {"city": "惠州", "level": "A", "owner": "李", "phone": "+8613800138000"}
     with pytest.raises(Conflict) as caught:
         boss.customers.edit(1, mine, version=1, base=read)
     clash = caught.value
@@ -145,7 +145,7 @@ def test_the_log_knows_what_a_masked_field_was(
     # nobody else changed the phone: nothing to ask, though this clerk never saw it
     saved = clerk.customers.edit(1, {"phone": "13700137000"}, version=1, base=read)
     assert (saved.values["city"], saved.values["phone"]) == ("东莞", "***")
-    assert boss.customers.by_id(1).values["phone"] == "13700137000"
+    assert boss.customers.by_id(1).values["phone"] == "+8613700137000"
     boss.customers.edit(1, {"phone": "13900139000"}, version=saved.version)
     with pytest.raises(Conflict) as caught:
         clerk.customers.edit(1, {"phone": "13600136000"}, version=saved.version, base=saved)
@@ -291,7 +291,7 @@ def people(merge_house: Store) -> Any:
 
 TEXTS = {
     "city": st.sampled_from(["", "深圳", "东莞", "惠州"]),
-    "phone": st.sampled_from(["", "13800138000", "13900139000"]),
+    "phone": st.sampled_from(["", "+8613800138000", "+8613900139000"]),
     "notes": st.sampled_from(["", "一", "二\n三"]),
 }
 some_changes = st.fixed_dictionaries({}, optional=TEXTS)

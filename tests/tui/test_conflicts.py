@@ -176,7 +176,7 @@ async def test_a_clerk_is_told_the_field_and_not_the_masked_value(
         assert "13900139000" not in shown(pilot.app)
         await pilot.press("space", "ctrl+s")
         await opens(pilot, CustomersScreen)
-        assert one.customers.by_id(1).values["phone"] == "13700137000"
+        assert one.customers.by_id(1).values["phone"] == "+8613700137000"
 
 
 async def test_what_was_typed_goes_on_to_the_customer_it_was_merged_into(

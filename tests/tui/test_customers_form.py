@@ -282,7 +282,7 @@ async def test_a_masked_value_of_theirs_is_not_overwritten_unasked(
         assert pilot.app.screen is dialog
         await pilot.press("right", "ctrl+s")
         await opens(pilot, CustomersScreen)
-        assert one.customers.by_id(1).values["phone"] == "13900139000"
+        assert one.customers.by_id(1).values["phone"] == "+8613900139000"
 
 
 async def test_changes_of_different_fields_need_no_question(

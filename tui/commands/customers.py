@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from store.customers.values import shown
 from store.errors import WrongUsage
 from tui.commands.customers_many import Asked, change_many, check_form, many_options
 from tui.commands.opening import signed_in
@@ -49,6 +50,7 @@ def lines(customer: Customer, fields: Mapping[str, Field]) -> Iterator[str]:
     for name, value in customer.values.items():
         field = fields.get(name)
         label = name if field is None else field.label if field.custom else t(field.label)
+        value = value if field is None else shown(field, value)
         if value and name in customer.flags:
             value = t("{value} (not understood)", value=value)
         pairs.append((label, value))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from store.customers.values import shown_rows
 from store.errors import NotFound
 from tui.commands.customers import as_json
 from tui.commands.opening import signed_in
@@ -47,10 +48,18 @@ def pages(
 
 
 def _found(
-    session: Session, query: str, sort: str, columns: Sequence[str], limit: int | None
+    session: Session,
+    query: str,
+    sort: str,
+    columns: Sequence[str],
+    limit: int | None,
+    *,
+    exact: bool,
 ) -> Iterator[dict[str, object]]:
+    """The rows; `exact`: with the values as they are kept, for scripts."""
     for page in pages(session, query, sort, columns, limit):
-        for row in page.rows:
+        fields = {} if exact else session.field_map()
+        for row in shown_rows(page.rows, page.columns, fields):
             yield dict(zip(page.columns, row, strict=True))
 
 
@@ -124,7 +133,7 @@ def search(
             return
         shown = wanted or EVERYDAY
         heads = [(name, label_of(session, name)) for name in shown]
-        found = _found(session, query, sort, shown, limit)
+        found = _found(session, query, sort, shown, limit, exact=settings.json)
         first = next(found, None)
         if first is not None:
             found = chain((first,), found)

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import WrongUsage
+from store.transfer.dates import ORDERS
+from store.transfer.options import KEPT
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
 from tui.commands.printing import answer, complain, json_line
 from tui.commands.profiles import mapping_of
 from tui.commands.search import column_names
-from tui.commands.settings import Settings
+from tui.commands.settings import Settings, has_terminal
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
     from store.transfer.importing import ImportResult
+    from store.transfer.planning import Plan
 
 
 @command(
@@ -76,6 +79,12 @@ if TYPE_CHECKING:
     metavar="fields|notes|drop",
     help="What becomes of columns that fit no field (fields).",
 )
+@click.option(
+    "--dates",
+    multiple=True,
+    metavar="[COL=]dmy|mdy|ymd|serial",
+    help="How dates are written where the column itself does not say it; can be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--rejects", metavar="FILE", help="Write rejected rows, with the reasons, to FILE.")
 @click.option("--strict", is_flag=True, help="Write nothing, and exit 1, if any row is rejected.")
@@ -87,16 +96,23 @@ def import_(
     file: str,
     mapping: tuple[str, ...],
     rejects: str | None,
+    dates: Sequence[str],
     **options: Any,
 ) -> int:
     """Import a file and say what became of its rows."""
     columns = mapping_of(mapping)
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
+    orders = {column: order for column, _, order in (text.rpartition("=") for text in dates)}
     with signed_in(settings) as session, long_work() as work:
+        if file != "-" and not settings.json and has_terminal():
+            said = {name: options[name] for name in (*KEPT, "profile")}
+            plan = session.transfer.plan(file, mapping=columns, dates=orders, **said)
+            orders |= _asked(plan)
         result = session.transfer.run_import(
             file,
             mapping=columns,
+            dates=orders,
             rejects=rejects,
             describe=error_text,
             progress=work.progress,
@@ -113,6 +129,23 @@ def import_(
     return 0
 
 
+def _asked(plan: Plan) -> dict[str, str]:
+    """How the dates of each ambiguous column are written, from the person at the terminal."""
+    orders = {}
+    for column, found in plan.ambiguous_dates.items():
+        question = t(
+            "{column}: is {example} day/month (dmy) or month/day (mdy)? Enter leaves them as they "
+            "are",
+            column=column,
+            example=found.examples[0],
+        )
+        choice = click.Choice(["", *ORDERS])
+        answered = click.prompt(question, "", type=choice, show_choices=False, err=True)
+        if answered:
+            orders[column] = answered
+    return orders
+
+
 def as_json(result: ImportResult) -> dict[str, Any]:
     """An import's figures as scripts see them."""
     return {
@@ -125,6 +158,7 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "possible_duplicates": result.possible_duplicates,
         "seconds": round(result.seconds, 3),
         "group": result.group,
+        "ambiguous_dates": list(result.ambiguous_dates),
         "reasons": [{"row": row, "reason": error_text(error)} for row, error in result.reasons],
         "flagged": result.flagged,
         "columns": [] if result.plan is None else columns_json(result.plan),
@@ -152,6 +186,12 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
         yield t(
             "{count} rows have a value that its field can't read: kept as it came, flagged.",
             count=result.flagged,
+        )
+    for column in result.ambiguous_dates:
+        yield t(
+            "The dates of {column} can mean two days each, and are kept as they came: say which "
+            "with --dates.",
+            column=column,
         )
     if result.possible_duplicates:
         yield t(

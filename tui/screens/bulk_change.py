@@ -123,11 +123,12 @@ class ValueDialog(_ValueDialog):
 
     def action_save(self) -> None:
         """Check the value and go on."""
-        from store.customers.values import read_value, refuse
+        from store.customers.values import is_tolerable, read_value, refuse
 
         value, fits = read_value(self.field, self._row.value)
         extends = self.field.kind == "choice" and not self.field.custom
-        if not fits and not (extends and self.session.may("field.edit")):
+        tolerable = is_tolerable(self.field, value)
+        if not fits and not tolerable and not (extends and self.session.may("field.edit")):
             self._refuse(refuse(self.field, value))
         else:
             self._answer(value)

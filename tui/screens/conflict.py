@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from store.customers.fields import Field
+from store.customers.values import shown
 from store.errors import Conflict
 from tui.actions import bindings_for
 from tui.locale import t
@@ -86,9 +87,10 @@ class ConflictDialog(KehaoDialog[frozenset[str]]):
             (self._value(error.theirs, name), theirs_style),
         )
 
-    @staticmethod
-    def _value(values: Mapping[str, str], name: str) -> str:
-        return plain(values[name]) or "-"
+    def _value(self, values: Mapping[str, str], name: str) -> str:
+        field = self._fields.get(name)
+        value = values[name] if field is None else shown(field, values[name])
+        return plain(value) or "-"
 
     @on(OptionList.OptionSelected)
     def _entered(self) -> None:

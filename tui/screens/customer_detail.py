@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from store.customers.values import shown
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
@@ -205,7 +206,8 @@ class CustomerDialog(
         self.show_note(t("Here something is masked: press the key again to see it."))
 
     def _show_revealed(self, name: str, value: str) -> None:
-        self._revealed[name] = value
+        field = self.detail.fields.get(name) if self.detail is not None else None
+        self._revealed[name] = value if field is None else shown(field, value)
         self._show_rows()
 
     def action_history(self) -> None:

@@ -143,7 +143,7 @@ class CustomerForm(
             self._check(row)
 
     def _check(self, row: FormField) -> bool:
-        from store.customers.values import read_value, refuse
+        from store.customers.values import is_tolerable, read_value, refuse
 
         field, value = row.field, row.value
         problem = ""
@@ -153,6 +153,9 @@ class CustomerForm(
                 problem = t("A customer needs a name.")
         elif field.name in self._fields and row.changed and not (field.personal and value == MASK):
             read, fits = read_value(field, value)
+            if not fits and is_tolerable(field, read):
+                row.complain(t("Not a number that can be dialled from anywhere: it is flagged."))
+                return True
             if not fits and not self._extends(field):
                 problem = error_text(refuse(field, read))
             elif not fits:
@@ -255,9 +258,9 @@ class CustomerForm(
                 row.stand_on(", ".join(there.tags))
             return
         value = there.values.get(name, "")
-        clash = row.changed and (row.value != value or value == MASK)
+        clash = row.changed and (row.value != row.shows(value) or value == MASK)
         if clash or (row.editor.has_focus and not row.changed):
-            row.tell(t("{who} made this: {value}", who=who, value=plain(value) or "-"))
+            row.tell(t("{who} made this: {value}", who=who, value=row.shows(value) or "-"))
         else:
             row.stand_on(value)
             row.tell(t("changed by {who}", who=who))

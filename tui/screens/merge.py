@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from store.customers.fields import Field
+from store.customers.values import shown
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
@@ -111,6 +112,10 @@ class MergeDialog(KehaoDialog[str]):
         self.run_in_thread(lambda: life.merge(keep_id, other_id), merged, kind="save")
 
 
+def _text(field: Field | None, value: str) -> str:
+    return plain(value if field is None else shown(field, value), lines=True)
+
+
 def pairs_of(merger: Merger, fields: Mapping[str, Field]) -> list[Pair]:
     """Both records, value by value; what neither has is left out."""
     keep, other = merger.keep, merger.other
@@ -118,7 +123,9 @@ def pairs_of(merger: Merger, fields: Mapping[str, Field]) -> list[Pair]:
     for name in keep.values:
         values = keep.values.get(name, ""), other.values.get(name, "")
         if any(values):
-            pairs.append(Pair(label_of(name, fields), *(plain(v, lines=True) for v in values)))
+            pairs.append(
+                Pair(label_of(name, fields), *(_text(fields.get(name), v) for v in values))
+            )
     beside = (
         (t("Other names"), [n for _, n in keep.names], [n for _, n in other.names]),
         (t("Tags"), keep.tags, other.tags),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from store.customers.values import shown_rows
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.customer_fields import MOMENTS
@@ -109,9 +110,11 @@ def read_page(
         query, sort=sort, offset=offset, limit=PAGE_ROWS, columns=columns, cancel=cancel
     )
     places = [place for place, name in enumerate(columns) if name in MOMENTS]
-    if not places:
+    numbers = "phone" in columns
+    if not places and not numbers:
         return page
-    rows = [list(row) for row in page.rows]
+    read = shown_rows(page.rows, columns, session.field_map()) if numbers else page.rows
+    rows = [list(row) for row in read]
     for row in rows:
         for place in places:
             row[place] = local_time(row[place], session.zone)

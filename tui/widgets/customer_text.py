@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.customers.fields import MASK, Field
+from store.customers.values import shown
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.customer_fields import label_of
@@ -70,7 +71,7 @@ def field_rows(detail: Detail, *, empty: bool) -> list[FieldRow]:
                 FieldRow(
                     name,
                     label_of(name, detail.fields),
-                    plain(value, lines=field.kind == "lines"),
+                    plain(shown(field, value), lines=field.kind == "lines"),
                     masked=field.personal and value == MASK,
                     flagged=name in customer.flags,
                 )

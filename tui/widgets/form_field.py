@@ -9,6 +9,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static, TextArea
 
 from store.customers.fields import Field
+from store.customers.values import shown
 from tui.locale import t
 from tui.safe import content, plain
 from tui.widgets.entry import Entry
@@ -62,7 +63,7 @@ class FormField(Vertical):
                 yield TextArea(plain(self._initial, lines=True), tab_behavior="focus")
             else:
                 yield Entry(
-                    plain(self._initial),
+                    self.shows(self._initial),
                     placeholder=self._hint,
                     select_on_focus=False,
                     suggester=SuggestFromList(self.field.choices, case_sensitive=False)
@@ -82,22 +83,26 @@ class FormField(Vertical):
     def value(self) -> str:
         """The value as it stands; before the field is on the screen, the one it began with."""
         if not self.query("Input, TextArea"):
-            return plain(self._initial)
+            return self.shows(self._initial)
         editor = self.editor
         return editor.value if isinstance(editor, Input) else editor.text
+
+    def shows(self, value: str) -> str:
+        """A kept value as it stands in the form."""
+        return plain(shown(self.field, value), lines=self.field.kind == "lines")
 
     def set_value(self, value: str) -> None:
         """Put another value in."""
         editor = self.editor
         if isinstance(editor, Input):
-            editor.value = plain(value)
+            editor.value = self.shows(value)
             editor.cursor_position = len(editor.value)
         else:
-            editor.text = plain(value, lines=True)
+            editor.text = self.shows(value)
 
     @property
     def initial(self) -> str:
-        """The value at the beginning."""
+        """The value at the beginning, as it is kept."""
         return self._initial
 
     def stand_on(self, value: str, *, keep: bool = True) -> None:
@@ -110,8 +115,7 @@ class FormField(Vertical):
     @property
     def changed(self) -> bool:
         """Whether the value differs from the one at the beginning."""
-        lines = self.field.kind == "lines"
-        return self.value != plain(self._initial, lines=lines)
+        return self.value != self.shows(self._initial)
 
     def complain(self, text: str) -> None:
         """Say under the field what is wrong with its value; another value takes it away."""

@@ -61,6 +61,7 @@ ACTIONS: Final[dict[str, str]] = {
     "log.undo": "Undone",
     "profile.remove": "Import profile removed",
     "profile.save": "Import profile kept",
+    "quality.standards": "Quality standards changed",
     "role.add": "Role added",
     "role.edit": "Role changed",
     "role.remove": "Role removed",
@@ -127,6 +128,7 @@ _WORDS: Final[dict[str, str]] = {
     "factor": "Signed in with",
     "behind": "Behind its checkpoint of operation",
     "value": "Value",
+    "given": "As it came",
 }
 SUMMARY_PARTS: Final = 4
 UNDO: Final = "log.undo"

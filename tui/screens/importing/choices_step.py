@@ -13,13 +13,13 @@ from textual.widgets.option_list import Option
 from store.transfer.words import ALIASES, CODE
 from tui.locale import t
 from tui.mapping_words import target_words
-from tui.safe import content
+from tui.safe import content, plain
 from tui.screens.importing.step import Step
-from tui.screens.importing.words import CODES, ON_MATCH, UNMAPPED
+from tui.screens.importing.words import CODES, DATES, ON_MATCH, UNMAPPED
 from tui.widgets.cells import fit
 from tui.widgets.vim_list import VimList
 
-ROWS = ("codes", "match", "on_match", "unmapped")
+ROWS = ("codes", "match", "on_match", "unmapped", "dates")
 
 
 class ChoicesStep(Step):
@@ -68,7 +68,18 @@ class ChoicesStep(Step):
             (t("Rows are matched by"), match),
             (t("A row that matches"), t(ON_MATCH[said.get("on_match") or "skip"])),
             (t("Columns without a field"), t(UNMAPPED[said.get("unmapped") or "fields"])),
+            *self._dates(),
         ]
+
+    def _dates(self) -> list[tuple[str, str]]:
+        """The line about dates that can mean two days, if there are any."""
+        chosen = self.state.choices.get("dates", "")
+        unsure = self.state.plan.ambiguous_dates
+        if not unsure and not chosen:
+            return []
+        example = next((one.examples[0] for one in unsure.values()), "")
+        label = t("Dates such as {example}", example=plain(example)) if example else t("Dates")
+        return [(label, t(DATES[chosen]))]
 
     @on(OptionList.OptionSelected, "#answers")
     def _change(self, event: OptionList.OptionSelected) -> None:
@@ -83,7 +94,9 @@ class ChoicesStep(Step):
                 one: target_words(one, self.state.fields) for one in dict.fromkeys(targets)
             }
         else:
-            table = {"codes": CODES, "on_match": ON_MATCH, "unmapped": UNMAPPED}[name]
+            table = {"codes": CODES, "on_match": ON_MATCH, "unmapped": UNMAPPED, "dates": DATES}[
+                name
+            ]
             words = {key: t(text) for key, text in table.items()}
         self._choose(name, title, words)
 

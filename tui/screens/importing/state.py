@@ -49,12 +49,17 @@ class Importing:
             "mapping": dict(self.mapping),
             "corrections": {row: dict(said) for row, said in self.corrections.items()},
             "left_out": frozenset(self.left_out),
-            **self.choices,  # type: ignore[typeddict-item]
+            **self._chosen(),
         }
 
     def understood(self) -> Said:
         """Only those that say how the file is understood."""
-        return {"mapping": dict(self.mapping), **self.choices}  # type: ignore[typeddict-item]
+        return {"mapping": dict(self.mapping), **self._chosen()}
+
+    def _chosen(self) -> Said:
+        rest = {name: said for name, said in self.choices.items() if name != "dates"}
+        dates = self.choices.get("dates", "")
+        return {**rest, "dates": {"": dates} if dates else {}}  # type: ignore[typeddict-item]
 
     def begin(self, path: Path, opened: Opened) -> None:
         """Another file: what was said of the one before is past."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from store.customers.phones import shown_phone
 from store.transfer.rows import NAME_COLUMNS, RowValues
 from store.transfer.words import ALIASES, CODE, TAGS
 from tui.locale import t
@@ -29,6 +30,12 @@ UNMAPPED: Final = {
     "notes": "go into the notes",
     "drop": "are left out",
 }
+DATES: Final = {
+    "": "can mean two days: they are kept as they came, flagged",
+    "dmy": "are day, month, year",
+    "mdy": "are month, day, year",
+    "ymd": "are year, month, day",
+}
 
 
 def columns_of(targets: Sequence[str], fields: Mapping[str, Field]) -> list[Column]:
@@ -51,6 +58,8 @@ def cell_of(values: RowValues, target: str) -> str:
     if target in NAME_COLUMNS:
         kind = NAME_COLUMNS[target]
         return "; ".join(name for one, name in values.names if one == kind)
+    if target == "phone":
+        return shown_phone(values.values.get(target, ""))
     return values.values.get(target, "").replace("\n", " / ")
 
 

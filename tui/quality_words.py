@@ -1,0 +1,62 @@
+"""How good the records are, in words: each figure with what it is called and whom it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from store.customers.fields import Field
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.quality.measures import Figures
+
+Line = tuple[str, int, str]
+"""What it is called, how many customers, the query that finds them."""
+
+
+def share(many: int, of: int) -> str:
+    """A part of a whole in per cent, with one place; nothing where there is no whole."""
+    return f"{many / of:.1%}" if of else ""
+
+
+def overall(figures: Figures) -> Iterator[Line]:
+    """The four figures over all fields."""
+    yield t("lack a field that they must have"), figures.incomplete, "is:incomplete"
+    yield t("were not touched for too long"), figures.stale, "is:stale"
+    yield t("have a value that cannot be read"), figures.flagged, "has:flag"
+    if figures.checks:
+        yield t("do not fit a check of the house"), figures.failing, "is:failing"
+
+
+def per_field(figures: Figures, fields: Mapping[str, Field]) -> Iterator[Line]:
+    """For each field who has none, required ones first, and whose value cannot be read."""
+    from tui.widgets.customer_fields import label_of
+
+    known = [(name, one) for name, one in figures.fields.items() if name in fields]
+    for name, one in sorted(known, key=lambda pair: not pair[1].required):
+        if name == "name":
+            continue
+        label = label_of(name, fields)
+        empty = figures.customers - one.filled
+        if one.required:
+            yield t("{field} is missing (required)", field=label), empty, f"missing:{name}"
+        elif empty and (one.filled or not fields[name].custom):
+            yield t("{field} is missing", field=label), empty, f"missing:{name}"
+        if one.flagged:
+            yield t("{field} cannot be read", field=label), one.flagged, f"flag:{name}"
+
+
+def field_queries(figures: Figures) -> dict[str, str]:
+    """The query behind each figure, for scripts."""
+    queries = {
+        "incomplete": "is:incomplete",
+        "stale": "is:stale",
+        "flagged": "has:flag",
+        "failing": "is:failing",
+    }
+    for name, one in figures.fields.items():
+        queries[f"missing {name}"] = f"missing:{name}"
+        if one.flagged:
+            queries[f"flagged {name}"] = f"flag:{name}"
+    return queries
