@@ -128,6 +128,13 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Server:
     return _shared("mysql", tmp_path_factory, _start_mariadb)
 
 
+@pytest.fixture(params=["postgresql", "mariadb"])
+def database_server(request: pytest.FixtureRequest) -> Server:
+    """Each of both in turn."""
+    found: Server = request.getfixturevalue(request.param)
+    return found
+
+
 def why_no_postgresql() -> str:
     """Why PostgreSQL cannot be started here; empty when it can."""
     if _postgresql_programs() is None:

@@ -17,7 +17,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
 """The words that each choice may be; the first is what holds when nothing is said (for `header`:
 whatever the file looks like)."""
 
-KEPT: Final = ("sheet", "encoding", "match", "on_match", "unmapped", "codes", "header")
+KEPT: Final = ("sheet", "encoding", "delimiter", "match", "on_match", "unmapped", "codes", "header")
 """The choices that a profile keeps."""
 
 Correction = Mapping[str, str]
@@ -42,6 +42,11 @@ class Options:
     profile: str = ""
     corrections: Mapping[int, Correction] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    delimiter: str = ""
+    table: str = ""
+    query: str = ""
+    key: str = ""
+    import_name: str = ""
 
     def check(self) -> None:
         """Raise WrongUsage for a word that means nothing."""
@@ -84,3 +89,8 @@ class Said(TypedDict, total=False):
     profile: str
     corrections: Mapping[int, Correction]
     left_out: frozenset[int]
+    delimiter: str
+    table: str
+    query: str
+    key: str
+    import_name: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +16,9 @@ from store.codes.rulebook import RuleBook
 from store.customers.definitions import RESERVED
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, WrongUsage
+from store.text import clean
 from store.transfer.columns import JOINED, Columns, Why, match_headers, recognised
-from store.transfer.headers import field_name, key
+from store.transfer.headers import column_of, field_name, key
 from store.transfer.headless import Headless, begins_at_once
 from store.transfer.joining import Joint
 from store.transfer.options import Options
@@ -55,6 +55,10 @@ class Opened:
     first: tuple[Row, ...]
     headed: bool
 
+    def close(self) -> None:
+        """Let go of what is held open (a connection); a file needs it not."""
+        self.table.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -64,7 +68,8 @@ class Plan:
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
     about codes was made. codes: that choice. headed: whether the first row is headings.
-    nameless: no column holds the customer's name, so that it cannot be imported like this.
+    nameless: no column holds the customer's name, so that it cannot be imported like this. book,
+    literal: see `Table`. key: the columns by which a named import knows its rows again.
     """
 
     headers: tuple[str, ...]
@@ -81,6 +86,9 @@ class Plan:
     codes: str = "keep"
     headed: bool = True
     nameless: bool = False
+    book: bool = False
+    literal: bool = False
+    key: tuple[int, ...] = ()
 
     @property
     def why(self) -> tuple[Why, ...]:
@@ -92,36 +100,47 @@ class Plan:
         """The system whose export it is, or empty."""
         return self.columns.preset
 
-    def reader(self, fields: Mapping[str, Field], *, book: bool) -> RowReader:
+    def reader(self, fields: Mapping[str, Field]) -> RowReader:
         """What reads the rows of the file; `fields` are those in force, new ones included."""
         return RowReader(
             self.columns,
             fields,
             new_fields={column: new.name for column, new in self.new_fields.items()},
             into_notes=self.into_notes,
-            book=book,
+            book=self.book,
+            literal=self.literal,
         )
 
 
 def open_file(
-    path: str | Path | bytes,
+    path: str | Path | bytes | Table,
     options: Options,
     fields: Mapping[str, Field],
     book: RuleBook | None = None,
 ) -> Opened:
-    """Read a file once, from end to end. Raises InvalidValue, NotFound, WrongUsage."""
+    """Read a file, or a table that is open, once, from end to end.
+
+    Raises InvalidValue, NotFound, WrongUsage.
+    """
     options.check()
-    table = open_table(Source(path), sheet=options.sheet, encoding=options.encoding)
+    if isinstance(path, str | Path | bytes):
+        source = Source(path)
+        how = {"sheet": options.sheet, "encoding": options.encoding}
+        table = open_table(source, **how, delimiter=options.delimiter)
+    else:
+        table = path
     _check_width(len(table.headers), table)
     headed = options.header != "no"
-    if not options.header:
-        rows = [cells for _, cells in islice(table.rows(), JUDGED)]
+    if table.literal:
+        headed = True  # its columns have names of their own
+    elif not options.header:
+        rows = [cells for _, cells in table.head(JUDGED)]
         headed = not begins_at_once(table.headers, rows, fields, book)
     if not headed:
         table = Headless(table)
     scan = table.scan(range(len(table.headers)))
     _check_width(max(scan.filled, default=-1) + 1, table)
-    return Opened(table, scan, tuple(islice(table.rows(), JUDGED)), headed)
+    return Opened(table, scan, tuple(table.head(JUDGED)), headed)
 
 
 def make_plan(
@@ -197,7 +216,18 @@ def make_plan(
         codes=codes,
         headed=opened.headed,
         nameless=lacking,
+        book=table.book,
+        literal=table.literal,
+        key=_key(options, table),
     )
+
+
+def _key(options: Options, table: Table) -> tuple[int, ...]:
+    """The columns that tell the rows apart: the one that is named, else what the source says."""
+    if not options.key:
+        return table.key
+    names = [clean(header) for header in table.headers]
+    return (column_of(options.key, names, [key(name) for name in names]),)
 
 
 def _signs(opened: Opened, fields: Mapping[str, Field], book: RuleBook | None) -> list[Signs]:

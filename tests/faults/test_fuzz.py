@@ -43,7 +43,7 @@ def import_file(data: bytes) -> None:
     opened = open_file(data, options, BUILT_IN)
     plan = make_plan(opened, options, BUILT_IN, may_define=True)
     fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
-    reader = plan.reader(fields, book=not plan.encoding)
+    reader = plan.reader(fields)
     for _, cells in opened.table.rows():
         reader.read(cells)
 
