@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
@@ -123,7 +123,8 @@ class Sources(Service):
     def open_table(
         self, where: str, password: str = "", *, table: str = "", query: str = "", key: str = ""
     ) -> DatabaseTable:
-        """A table or a query, open; close it. where: an address, or `source:` and a source's name.
+        """A table or a query, open; close it. where: an address, `source:NAME` or
+        `source:NAME/TABLE`.
 
         Raises NotFound, NotPermitted, WrongUsage, InvalidValue, KehaoError.
         """
@@ -150,8 +151,11 @@ class Sources(Service):
     # -- inside ---------------------------------------------------------------------------------
 
     def _access(self, name: str) -> tuple[Address, str]:
-        """The address and the password of a source, for one who may use it."""
-        name = clean(name)
+        """The address and the password of a source, for one who may use it.
+
+        name: as it is kept, or `NAME/TABLE`.
+        """
+        name, _, table = clean(name).partition("/")
         with self._session.reading() as conn:
             row = conn.execute(
                 "SELECT url, password, options FROM source WHERE name = ?", (name,)
@@ -163,7 +167,8 @@ class Sources(Service):
             raise NotPermitted(
                 "The source {name} is for {roles} only.", name=name, roles=", ".join(roles)
             )
-        return parse_address(with_table(row[0], json.loads(row[2]).get("table", ""))), row[1]
+        wanted = table or json.loads(row[2]).get("table", "")
+        return replace(parse_address(row[0]), table=wanted), row[1]
 
     def _reached(self, where: str, password: str) -> tuple[Address, str]:
         """What a person named: `source:NAME`, or an address if they may name their own."""
@@ -171,18 +176,11 @@ class Sources(Service):
             return self._access(where[len(SOURCE) :])
         if confined() is not None:
             raise NotPermitted(
-                "On this server a database is named as {source}NAME: kehao sources list shows "
-                "them, an administrator adds them.",
+                "On this server a database is named as {source}NAME/TABLE: kehao sources list "
+                "shows them, an administrator adds them.",
                 source=SOURCE,
             )
         return parse_address(where), password
-
-
-def with_table(url: str, table: str) -> str:
-    """The address with the table that it reads by default."""
-    from urllib.parse import quote
-
-    return f"{url}{'&' if '?' in url else '?'}table={quote(table)}" if table else url
 
 
 def _missing(name: str) -> NotFound:

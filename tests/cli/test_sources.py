@@ -30,7 +30,7 @@ def test_a_source_is_added_listed_tried_used_and_removed(kehao_as: Kehao, lite: 
     assert [one["name"] for one in kehao_as("sources", "list", "--json").objects] == ["crm"]
     assert kehao_as("sources", "test", "crm", "--json").object["tables"] == ["clients"]
     assert "clients" in kehao_as("sources", "test", "crm").out
-    done = kehao_as("import", "source:crm", "--table", "clients", "--json")
+    done = kehao_as("import", "source:crm/clients", "--json")
     assert done.object["added"] == 1
     assert done.object["skipped"] == 1
     assert kehao_as("sources", "remove", "crm").code == 0

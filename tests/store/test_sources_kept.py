@@ -96,8 +96,8 @@ def test_whom_a_server_serves_can_name_sources_only(
     boss.sources.add("crm", lite)
     manager = sign_in("manager")
     served("manager")
-    with pytest.raises(NotPermitted, match=r"named as source:NAME"):
+    with pytest.raises(NotPermitted, match=r"named as source:NAME/TABLE"):
         manager.transfer.run_import(lite, table="customers")
-    with pytest.raises(NotPermitted, match=r"named as source:NAME"):
+    with pytest.raises(NotPermitted, match=r"named as source:NAME/TABLE"):
         manager.transfer.run_import("postgresql://u@10.0.0.1/x", table="customers")
     assert manager.transfer.run_import("source:crm", table="customers").added == 2

@@ -14,7 +14,9 @@ from tui.commands.settings import Settings
 from tui.commands.source_password import source_password
 from tui.locale import t
 
-sources = group("sources", "Other databases by a name: kehao import source:NAME reads from them.")
+sources = group(
+    "sources", "Other databases by a name: kehao import source:NAME/TABLE reads from them."
+)
 
 
 @sources.verb(

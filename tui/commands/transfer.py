@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "import",
     "Bring customers in from a file (CSV, any delimited text, XLSX, XLS, ODS, JSON lines, vCard; - "
     "reads standard input) or a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, "
-    "sqlite:///…, or source:NAME for one that kehao sources keeps.\n"
+    "sqlite:///…, or source:NAME/TABLE for one that kehao sources keeps.\n"
     "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
     "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
     "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "

@@ -107,9 +107,9 @@ TEXTS: dict[str, str] = {
         "{value} 不能作数据源的名称：1 到 {most} 个字符，不含 /。"
     ),
     "The source {name} is for {roles} only.": "数据源 {name} 只供 {roles} 使用。",
-    "On this server a database is named as {source}NAME: kehao sources list shows them, an "
-    "administrator adds them.": (
-        "在这台服务器上，数据库写成 {source}名称：用 kehao sources list 查看，由管理员添加。"
+    "On this server a database is named as {source}NAME/TABLE: kehao sources list shows them, "
+    "an administrator adds them.": (
+        "在这台服务器上，数据库写成 {source}名称/表名：用 kehao sources list 查看，由管理员添加。"
     ),
     "There is a source {name} already: remove it first.": "已有数据源 {name}：请先删除它。",
     "There is no role {role}: there are {known}.": "没有角色 {role}，只有：{known}。",

@@ -6,8 +6,8 @@ TEXTS: dict[str, str] = {
     ),
     "Bring customers in from a file or a database.": "从文件或其他数据库导入客户。",
     "Other databases by a name.": "按名称使用的其他数据库。",
-    "Other databases by a name: kehao import source:NAME reads from them.": (
-        "按名称使用的其他数据库：kehao import source:名称 从中读取。"
+    "Other databases by a name: kehao import source:NAME/TABLE reads from them.": (
+        "按名称使用的其他数据库：kehao import source:名称/表名 从中读取。"
     ),
     "The column by which --name knows its rows again.": "--name 用哪一列认出已导入的行。",
     "What stands between cells (found out).": "单元格之间的分隔符（自动识别）。",
@@ -19,20 +19,8 @@ TEXTS: dict[str, str] = {
     "The database's password is this file's first line (else the terminal asks).": (
         "数据库的密码是此文件的第一行（否则在终端询问）。"
     ),
-    "Bring customers in from a file (CSV, any delimited text, XLSX, XLS, ODS, JSON lines, vCard; - "
-    "reads standard input) or a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, "
-    "sqlite:///…, or source:NAME for one that kehao sources keeps.\n"
-    "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
-    "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
-    "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
-    "field becomes a field, a value that its field cannot read is kept and flagged.": (
-        "从文件（CSV、任何分隔文本、XLSX、XLS、ODS、JSON 行、vCard；- 表示标准输入）"
-        "或数据库导入客户："
-        "postgresql://用户@主机/库、mysql://…、mssql://…、sqlite:///…，"
-        "或 kehao sources 保存的 source:名称。\n"
-        "表头自动对应字段。有编码列时按编码匹配客户，否则都是新客户。同一文件已导入过的行会跳过，"
-        "中断的导入会从中断处继续。不会擅自丢弃任何内容：对不上字段的列变成新字段，"
-        "字段读不懂的值原样保留并标记。"
+    "Column COL is FIELD, - leaves it out; can be repeated.": (
+        "COL 列对应 FIELD 字段，- 表示不读；可重复。"
     ),
     "Write what is missing or other here: kehao import FILE --match … --on-match update mends "
     "us.": ("写出本库缺少或不同的：kehao import 文件 --match … --on-match update 即可修补本库。"),
