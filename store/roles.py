@@ -28,6 +28,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "view.share": "Share saved views",
     "import.run": "Import files",
     "export.run": "Export files",
+    "source.edit": "Add and remove other databases to read from and write to",
     "log.own": "Read one's own operations",
     "log.team": "Read operations on customers, codes and rules",
     "log.admin": "Read operations on staff, roles, keys and settings",
@@ -86,6 +87,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
             "backup.run",
             "due.run",
             "setting.edit",
+            "source.edit",
             "log.admin",
             "log.verify",
         }
@@ -131,6 +133,7 @@ ADMIN_ACTIONS: Final = (
     "session",
     "setting",
     "sign",
+    "source",
     "staff",
     "store",
 )

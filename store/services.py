@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from store.sessions import Sessions
     from store.staff import StaffService
     from store.staff_keys import StaffKeys
+    from store.transfer.comparing import Comparing
     from store.transfer.copying import Copying
     from store.transfer.exports import Exports
     from store.transfer.printing import Printing
     from store.transfer.profiles import Profiles
     from store.transfer.service import Transfer
+    from store.transfer.sources import Sources
     from store.undo.own import OwnChanges
     from store.undo.service import Undo
 
@@ -231,3 +233,15 @@ class Services(ABC):
         from store.transfer.profiles import Profiles
 
         return Profiles(self._session)
+
+    @cached_property
+    def sources(self) -> Sources:
+        from store.transfer.sources import Sources
+
+        return Sources(self._session)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        from store.transfer.comparing import Comparing
+
+        return Comparing(self._session)

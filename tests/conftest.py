@@ -17,6 +17,9 @@ import store
 from store.keys import password as keys
 from store.opening import Store
 from store.session import Session
+from tests.databases import database_server, mariadb, postgresql
+
+__all__ = ["database_server", "mariadb", "postgresql"]  # fixtures
 
 PASSWORD = "correct horse battery"
 STAFF = {

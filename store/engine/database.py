@@ -70,8 +70,11 @@ class Engine:
     behind a lock. All have the same key and the same recipe.
     """
 
-    def __init__(self, path: Path, key: str, presence: Presence | None = None) -> None:
-        """`presence`, if given, is let go of when the last connection is closed."""
+    def __init__(
+        self, path: Path, key: str, presence: Presence | None = None, *, fleeting: bool = False
+    ) -> None:
+        """`presence`, if given, is let go of when the last connection is closed. fleeting: the file
+        is thrown away in the end, so that nothing waits until it is safe on the disk."""
         self.path = path
         self.presence = presence
         self._key = key
@@ -82,6 +85,8 @@ class Engine:
         self._idle: list[Connection] = []
         self._closed = False
         self._open_writer()
+        if fleeting:
+            self._writer.execute("PRAGMA synchronous=OFF").close()
 
     def _open_writer(self) -> None:
         self._writer = connect(self.path, self._key)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def m005_in_out_clean(db: Database) -> None:
     """Tables of other databases, of how files are read, and of work by the calendar."""
     _sources(db)
+    _imported_rows(db)
     _profiles(db)
     _jobs(db)
     _quality(db)
@@ -40,6 +41,17 @@ def _sources(db: Database) -> None:
         pk="id",
     )
     db.table("source").create_index(["name"], unique=True)
+
+
+def _imported_rows(db: Database) -> None:
+    """Which rows named imports brought in, and as whom; row: a digest of the import's name and of
+    what the row is known by. And the new permission, in the roles as they were shipped."""
+    make_table(db, "import_row", {"row": bytes, "group_id": str, "customer": int}, pk="row")
+    db.table("import_run").create_index(["group_id"])
+    db.execute(
+        "UPDATE role SET permissions = permissions || ' source.edit' WHERE shipped = 1"
+        " AND name = 'administrator' AND permissions NOT LIKE '%source.edit%'"
+    )
 
 
 def _profiles(db: Database) -> None:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from store.errors import InvalidValue, NotFound
 from store.text import clean
+from store.transfer.open_document import MOST_CELLS as MOST_OPEN_CELLS
+from store.transfer.open_document import is_open_document, largest_sheet
 from store.transfer.source import Source
-from store.transfer.tables import Row, Scan, scan_records
+from store.transfer.tables import FileTable, Row, Scan, scan_records
 from store.transfer.unreadable import long_cell
 
 if TYPE_CHECKING:
@@ -35,10 +37,11 @@ _BROKEN: Final = (
 )
 
 
-class BookTable:
-    """One sheet of a workbook: XLSX, or the XLS of old."""
+class BookTable(FileTable):
+    """One sheet of a workbook: XLSX, ODS, or the XLS of old."""
 
     encoding = ""
+    book = True
 
     def __init__(self, source: Source, digest: str, sheet: str) -> None:
         self.name = source.name
@@ -111,16 +114,22 @@ def _refuse_what_bursts(source: Source) -> None:
             return  # the old XLS: at most 65,536 rows of 256 cells
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            if "xl/workbook.xml" not in names:
+            open_document = is_open_document(archive)
+            if "xl/workbook.xml" not in names and not open_document:
                 raise InvalidValue(
-                    "{file} is no XLSX workbook: save it as XLSX or CSV.", file=source.name
+                    "{file} is no workbook that can be read: save it as XLSX, ODS or CSV.",
+                    file=source.name,
                 )
             size = sum(info.file_size for info in archive.infolist())
             sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
             if size > LARGEST_BOOK:
-                sheets = []  # refused for its size alone: unpacking it would take minutes
-            cells = max((_extent(archive, name) for name in sheets), default=0)
-    if size > LARGEST_BOOK or cells > MOST_CELLS:
+                cells = 0  # refused for its size alone: unpacking it would take minutes
+            elif open_document:
+                cells = largest_sheet(archive)
+            else:
+                cells = max((_extent(archive, name) for name in sheets), default=0)
+    most = MOST_OPEN_CELLS if open_document else MOST_CELLS
+    if size > LARGEST_BOOK or cells > most:
         raise InvalidValue(
             "{file} would take too much memory ({size} MB unpacked, {cells} cells from the first "
             "to the last): save it as CSV.",
@@ -153,33 +162,37 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """A number as a spreadsheet shows it: no `.0`, 15 digits at most."""
     if value == int(value) and abs(value) < 1e21:
         return str(int(value))
     return format(value, ".15g")
 
 
-def _moment(value: dt.datetime) -> str:
+def moment_text(value: dt.datetime) -> str:
+    """A date and a time; a date alone at midnight."""
     if not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     return value.isoformat(" ", "seconds")
 
 
-def _clock(value: dt.time) -> str:
+def clock_text(value: dt.time) -> str:
+    """A time of the day."""
     return value.isoformat("seconds" if value.second else "minutes")
 
 
-def _duration(value: dt.timedelta) -> str:
+def duration_text(value: dt.timedelta) -> str:
+    """Hours, minutes and seconds."""
     minutes, seconds = divmod(int(value.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
 _SHOWN: Final[dict[type, Callable[[Any], str]]] = {
-    float: _number,
+    float: number_text,
     int: str,
     bool: lambda value: "TRUE" if value else "FALSE",
     dt.date: dt.date.isoformat,
-    dt.datetime: _moment,
-    dt.time: _clock,
-    dt.timedelta: _duration,
+    dt.datetime: moment_text,
+    dt.time: clock_text,
+    dt.timedelta: duration_text,
 }

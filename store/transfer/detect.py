@@ -17,7 +17,8 @@ from store.errors import WrongUsage
 SAMPLE: Final = 1 << 16
 """How many bytes (and characters) are looked at where not the whole file is."""
 
-DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (",", ";", "\t", "|", "\x1f", "\x01")
+"""Those that are looked for; the last two are what databases write that want no quotes."""
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,6 +27,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_JSON: Final = frozenset({".json", ".jsonl", ".ndjson", ".jsonlines"})
+_OBJECT: Final = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _WIDER: Final = {"gbk": "gb18030", "gb2312": "gb18030", "utf-8": "utf-8-sig", "big5": "big5hkscs"}
 _SURELY_UTF8: Final = 10  # so many letters beyond ASCII in a row are UTF-8 by no accident
 _GB_PAIR: Final = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
@@ -42,6 +45,19 @@ def known_encoding(name: str) -> str:
             "There is no encoding {name}: use utf-8, gb18030 or utf-16.", name=name
         ) from None
     return _WIDER.get(codec.name, codec.name)
+
+
+def text_kind(head: str, ending: str) -> str:
+    """Whether a text is JSON (`objects`), vCard (`cards`) or delimited (`text`).
+
+    `head`: its beginning; `ending`: the file's, like `.csv`.
+    """
+    start = head.lstrip("\ufeff \t\r\n\x1e")
+    if start[:40].upper().startswith("BEGIN:VCARD"):
+        return "cards"
+    if _OBJECT.match(start) or (ending.lower() in _JSON and start[:1] in ("{", "[")):
+        return "objects"
+    return "text"
 
 
 class EncodingProbe:

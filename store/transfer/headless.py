@@ -12,7 +12,7 @@ from store.text import clean
 from store.transfer.columns import recognised
 from store.transfer.headers import key, ranks_of
 from store.transfer.signs import shape, strong
-from store.transfer.tables import Row, Scan, Table, holds
+from store.transfer.tables import FileTable, Row, Scan, Table, holds
 from store.transfer.words import FAMILY, GIVEN, MIDDLE
 
 _PARTS: Final = frozenset(
@@ -20,7 +20,7 @@ _PARTS: Final = frozenset(
 )
 
 
-class Headless:
+class Headless(FileTable):
     """The table with its first row among the others, and nothing in the headings."""
 
     def __init__(self, table: Table) -> None:
@@ -28,7 +28,7 @@ class Headless:
         self.name = table.name
         self.headers = [""] * len(table.headers)
         self.digest = f"{table.digest} headless"
-        self.encoding = table.encoding
+        self.encoding, self.book, self.literal = table.encoding, table.book, table.literal
 
     def rows(self) -> Iterator[Row]:
         """Row number and cells, the file's first row first."""

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
-from store.customers.intake import Desk, Draft, Written, open_desk, write
+from store.customers.intake import Desk, Written, open_desk, write
 from store.customers.policy import policy_of
 from store.engine.cancel import Cancel
+from store.engine.driver import Connection
 from store.errors import KehaoError
 from store.search import stretches, upkeep
 from store.text import clean
@@ -27,10 +27,11 @@ from store.transfer.doubtful import Doubtful, Gathered
 from store.transfer.earlier_codes import make_room, room_for
 from store.transfer.formulas import restored
 from store.transfer.matching import Doubles, make_matcher
+from store.transfer.named import load_named
 from store.transfer.options import Options
 from store.transfer.planning import Plan
 from store.transfer.profiles import remember
-from store.transfer.progress import load_progress
+from store.transfer.progress import Progress, load_progress
 from store.transfer.rows import RowReader
 from store.transfer.sorting import Chunk, FileRow, Sorter, make_draft
 from store.transfer.tables import Table, holds
@@ -78,10 +79,6 @@ class ImportResult:
     ambiguous_dates: tuple[str, ...] = ()
 
 
-class _Undone(Exception):
-    """Ends the transaction of a dry run, so that nothing of it stays."""
-
-
 class Importer:
     """One run over one file. `run` does it; the counts stand in `result()` at any time."""
 
@@ -92,7 +89,6 @@ class Importer:
         plan: Plan,
         options: Options,
         *,
-        dry: bool,
         on_progress: OnProgress | None = None,
         cancel: Cancel | None = None,
     ) -> None:
@@ -101,7 +97,6 @@ class Importer:
         self._plan = plan
         self._update = options.word("on-match") == "update"
         self._options = options
-        self._dry = dry
         self._reason = clean(options.reason)
         self._on_progress = on_progress
         self._cancel = cancel
@@ -111,7 +106,7 @@ class Importer:
         self._added = self._updated = self._skipped = self._read = self._doubles = 0
         self._desk = self._look()
         with session.reading() as conn:
-            self.progress = load_progress(conn, table.digest, table.name, new_group())
+            self.progress = self._load(conn, clean(options.import_name))
             matcher = make_matcher(conn, plan.match, self._desk.fields)
         self._sorter = Sorter(
             self.progress, matcher, plan.match, update=self._update, left_out=options.left_out
@@ -120,6 +115,13 @@ class Importer:
         self._room: dict[str, int] = {}
         self._find_doubles = Doubles()
         self._size = min(FIRST, MOST)
+
+    def _load(self, conn: Connection, import_name: str) -> Progress:
+        """How far it came: by its name, if it has one, else by its content."""
+        table = self._table
+        if import_name:
+            return load_named(conn, import_name, table.name, self._plan.key, new_group())
+        return load_progress(conn, table.digest, table.name, new_group())
 
     def _look(self) -> Desk:
         """The fields and rules as they are now."""
@@ -136,26 +138,25 @@ class Importer:
         what was committed until then stays, and the next run goes on from there.
         """
         reader = self._begin()
-        with nullcontext() if self._dry else self._session.bulk():
+        with self._session.bulk():
             waiting = self._round(reader, second=False)
             if waiting and not self.stopped:
                 self._round(reader, second=True)
-        if not self._dry:
-            self._end()
-            stretches.even_out(self._session, "import.run")
-            if self._added >= MANY:
-                upkeep.merge_words(self._session, "import.run")
+        self._end()
+
+    def tidy(self) -> None:
+        """Put the indexes in order after many customers came; nothing waits for it."""
+        stretches.even_out(self._session, "import.run")
+        if self._added >= MANY:
+            upkeep.merge_words(self._session, "import.run")
 
     def _begin(self) -> RowReader:
         """Define the new fields, and note that this content is being imported."""
         new_fields = self._plan.new_fields
-        if self._dry:
-            known = {**self._desk.fields, **{new.name: new for new in new_fields.values()}}
-            self._desk = replace(self._desk, fields=known)
-        reader = self._plan.reader(self._desk.fields, book=not self._plan.encoding)
+        reader = self._plan.reader(self._desk.fields)
         if self._plan.codes == "alias":
             self._room = room_for(self._table, reader, self._desk.book)
-        if self._dry or (self.progress.known and not new_fields and not self._room):
+        if self.progress.known and not new_fields and not self._room:
             return reader
         with self._session.writing("import.run") as change:
             known = dict(self._session.field_map(change.conn))
@@ -174,7 +175,7 @@ class Importer:
                 self.progress.begin(change)
             make_room(change, self._room, self.progress.group)
         self._desk = self._look()
-        return self._plan.reader(self._desk.fields, book=not self._plan.encoding)
+        return self._plan.reader(self._desk.fields)
 
     def _end(self) -> None:
         """Write what was done to the log."""
@@ -213,7 +214,7 @@ class Importer:
             reasons=tuple(self.rejects[:MOST_REASONS]),
             stopped=self.stopped,
             flagged=self._gathered.flagged,
-            doubtful=tuple(self._gathered.rows) if self._dry else (),
+            doubtful=tuple(self._gathered.rows),
             plan=self._plan,
             ambiguous_dates=tuple(self._plan.ambiguous_dates),
         )
@@ -292,42 +293,39 @@ class Importer:
         doubles: list[bool] = []
         updated = 0
         if chunk.drafts or chunk.updates or not self._no_news(numbers, rejects, last, second):
-            try:
-                with self._session.writing("import.run", meanwhile=self._ahead.meanwhile) as change:
-                    began = time.monotonic()
-                    if self._dry and self._room:
-                        make_room(change, self._room, self.progress.group)
-                    drafts = [draft for _, _, draft in chunk.drafts]
-                    # here, because this connection has the pages at hand that it just wrote
-                    doubles = self._find_doubles.count(change.conn, drafts)
-                    group = self.progress.group
-                    reason = self._reason
-                    if drafts:
-                        results = write(change, self._desk, drafts, group=group, reason=reason)
-                    policy = policy_of(self._session, change.conn, reason)
-                    for (number, _, _), result in zip(chunk.drafts, results, strict=True):
-                        if isinstance(result, KehaoError):
-                            rejects.append((number, result))
-                    for number, update in chunk.updates:
-                        try:
-                            updated += write_update(
-                                change,
-                                update,
-                                self._desk.fields,
-                                may_extend=self._desk.may_extend,
-                                group=group,
-                                policy=policy,
-                            )
-                        except KehaoError as error:
-                            rejects.append((number, error))
-                    if self._dry:
-                        raise _Undone
-                    self._advance(numbers, rejects, last, second=second)
-                    self.progress.advance(change)
-            except _Undone:
-                pass
-            else:
-                self.progress.saved()
+            with self._session.writing("import.run", meanwhile=self._ahead.meanwhile) as change:
+                began = time.monotonic()
+                drafts = [draft for _, _, draft in chunk.drafts]
+                # here, because this connection has the pages at hand that it just wrote
+                doubles = self._find_doubles.count(change.conn, drafts)
+                group = self.progress.group
+                reason = self._reason
+                if drafts:
+                    results = write(change, self._desk, drafts, group=group, reason=reason)
+                policy = policy_of(self._session, change.conn, reason)
+                added: list[tuple[FileRow, int]] = []
+                for (number, _, _), result in zip(chunk.drafts, results, strict=True):
+                    if isinstance(result, KehaoError):
+                        rejects.append((number, result))
+                    else:
+                        added.append((rows[number], result.id))
+                for number, update in chunk.updates:
+                    try:
+                        updated += write_update(
+                            change,
+                            update,
+                            self._desk.fields,
+                            may_extend=self._desk.may_extend,
+                            group=group,
+                            policy=policy,
+                        )
+                    except KehaoError as error:
+                        rejects.append((number, error))
+                self.progress.note(change, added)
+                rejected = {number for number, _ in rejects}
+                self.progress.reached(numbers, rejected, last, second=second)
+                self.progress.advance(change)
+            self.progress.saved()
             self._adapt(len(chunk.drafts) + len(chunk.updates), time.monotonic() - began)
         self._count(chunk, results, doubles, rejects, updated)
         self._gathered.take(chunk, rows, doubles, rejects)
@@ -336,26 +334,8 @@ class Importer:
         self, numbers: set[int], rejects: list[tuple[int, KehaoError]], last: int, second: bool
     ) -> bool:
         """Whether how far it came stays the same when these rows bring nothing to write."""
-        if self._dry:
-            return True
-        reached = self.progress.second if second else self.progress.first
-        return last <= reached and self.progress.rejected & numbers == {n for n, _ in rejects}
-
-    def _advance(
-        self,
-        numbers: set[int],
-        rejects: list[tuple[int, KehaoError]],
-        last: int,
-        *,
-        second: bool,
-    ) -> None:
-        progress = self.progress
-        progress.rejected -= numbers
-        progress.rejected.update(number for number, _ in rejects)
-        if second:
-            progress.second = max(progress.second, last)
-        else:
-            progress.first = max(progress.first, last)
+        rejected = {number for number, _ in rejects}
+        return self.progress.no_news(numbers, rejected, last, second=second)
 
     def _adapt(self, written: int, seconds: float) -> None:
         """Choose the next chunk's size so that its transaction is neither long nor tiny."""
@@ -372,20 +352,18 @@ class Importer:
         updated: int,
     ) -> None:
         """Count what was written, and let later rows match it."""
-        kept: list[Draft] = []
-        for (_, key, draft), result, double in zip(chunk.drafts, results, doubles, strict=True):
+        failed = 0
+        for (_, key, _), result, double in zip(chunk.drafts, results, doubles, strict=True):
             if isinstance(result, KehaoError):
+                failed += 1
                 continue
             self._added += 1
             self._doubles += double
-            self._sorter.matcher.added(key, 0 if self._dry else result.id)
-            kept.append(draft)
-        if self._dry:
-            self._find_doubles.remember(kept)
+            self._sorter.matcher.added(key, result.id)
         self._updated += updated
         # an update that somebody else made meanwhile, word for word, has nothing left to do
-        failed = len(rejects) - len(chunk.rejects) - (len(chunk.drafts) - len(kept))
-        self._skipped += len(chunk.updates) - updated - failed
+        refused = len(rejects) - len(chunk.rejects) - failed
+        self._skipped += len(chunk.updates) - updated - refused
         self.rejects.extend(sorted(rejects, key=lambda item: item[0]))
 
 
@@ -406,5 +384,7 @@ def rejected_rows(
     new = {column: field.name for column, field in plan.new_fields.items()}
     rows = (row for row in table.rows() if row[0] in why)
     for number, cells in written_in(rows, plan.columns, new, options.corrections):
-        texts = [clean(restored(cell), lines=True) if holds(cell) else "" for cell in cells]
+        if not plan.literal:
+            cells = [restored(cell) if holds(cell) else "" for cell in cells]
+        texts = [clean(cell, lines=True) for cell in cells]
         yield [str(number), describe(why[number]), *texts, *[""] * (width - len(cells))]

@@ -128,10 +128,6 @@ _Someone = tuple[str, str]  # name and contact, as they are written
 class Doubles:
     """Counts rows that are likely to be somebody who is there already."""
 
-    def __init__(self) -> None:
-        self._phones: dict[str, list[_Someone]] = {}
-        self._names: dict[str, list[_Someone]] = {}
-
     def count(self, conn: Connection, drafts: Sequence[Draft]) -> list[bool]:
         """For each draft, whether somebody in the store or earlier in this file is much like it.
 
@@ -139,25 +135,18 @@ class Doubles:
         """
         phones = {draft.phone_key for draft in drafts}
         names = {draft.name_key for draft in drafts if _contact(draft.values)}
-        by_phone = self._among("phone_key", phones - {""}, conn, self._phones)
-        by_name = self._among("name_key", names, conn, self._names)
+        by_phone = self._among("phone_key", phones - {""}, conn)
+        by_name = self._among("name_key", names, conn)
         doubles = []
         for draft in drafts:
             doubles.append(_is_double(draft, by_phone, by_name))
             _take(draft, by_phone, by_name)
         return doubles
 
-    def remember(self, drafts: Iterable[Draft]) -> None:
-        """Take these for present although they are not in the store (a dry run)."""
-        for draft in drafts:
-            _take(draft, self._phones, self._names)
-
     @staticmethod
-    def _among(
-        column: str, values: set[str], conn: Connection, here: dict[str, list[_Someone]]
-    ) -> dict[str, list[_Someone]]:
-        """Who has one of these values, in the store or remembered."""
-        found = {value: list(here[value]) for value in values if value in here}
+    def _among(column: str, values: set[str], conn: Connection) -> dict[str, list[_Someone]]:
+        """Who has one of these values in the store."""
+        found: dict[str, list[_Someone]] = {}
         select = f"SELECT {column}, name, contact FROM customer WHERE {column}"
         for value, name, contact in _in(conn, select, list(values)):
             found.setdefault(value, []).append((name, contact))

@@ -17,7 +17,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
 """The words that each choice may be; the first is what holds when nothing is said (for `header`:
 whatever the file looks like)."""
 
-KEPT: Final = ("sheet", "encoding", "match", "on_match", "unmapped", "codes", "header")
+KEPT: Final = ("sheet", "encoding", "delimiter", "match", "on_match", "unmapped", "codes", "header")
 """The choices that a profile keeps."""
 
 Correction = Mapping[str, str]
@@ -43,6 +43,11 @@ class Options:
     corrections: Mapping[int, Correction] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     dates: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ""
+    table: str = ""
+    query: str = ""
+    key: str = ""
+    import_name: str = ""
 
     def check(self) -> None:
         """Raise WrongUsage for a word that means nothing."""
@@ -86,3 +91,8 @@ class Said(TypedDict, total=False):
     corrections: Mapping[int, Correction]
     left_out: frozenset[int]
     dates: Mapping[str, str]
+    delimiter: str
+    table: str
+    query: str
+    key: str
+    import_name: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +16,10 @@ from store.codes.rulebook import RuleBook
 from store.customers.definitions import RESERVED
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, WrongUsage
+from store.text import clean
 from store.transfer.columns import JOINED, Columns, Why, match_headers, recognised
 from store.transfer.dates import DateOrder, column_orders
-from store.transfer.headers import field_name, key
+from store.transfer.headers import column_of, field_name, key
 from store.transfer.headless import Headless, begins_at_once
 from store.transfer.joining import Joint
 from store.transfer.options import Options
@@ -56,6 +56,10 @@ class Opened:
     first: tuple[Row, ...]
     headed: bool
 
+    def close(self) -> None:
+        """Let go of what is held open (a connection); a file needs it not."""
+        self.table.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -65,8 +69,9 @@ class Plan:
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
     about codes was made. codes: that choice. headed: whether the first row is headings.
-    nameless: no column holds the customer's name, so that it cannot be imported like this.
-    dates: how each column of dates is written, and about which somebody must be asked.
+    nameless: no column holds the customer's name, so that it cannot be imported like this. dates:
+    how each column of dates is written, and about which somebody must be asked. book, literal: see
+    `Table`. key: the columns by which a named import knows its rows again.
     """
 
     headers: tuple[str, ...]
@@ -84,6 +89,9 @@ class Plan:
     headed: bool = True
     nameless: bool = False
     dates: Mapping[int, DateOrder] = field(default_factory=dict)
+    book: bool = False
+    literal: bool = False
+    key: tuple[int, ...] = ()
 
     @property
     def ambiguous_dates(self) -> dict[str, DateOrder]:
@@ -104,37 +112,48 @@ class Plan:
         """The system whose export it is, or empty."""
         return self.columns.preset
 
-    def reader(self, fields: Mapping[str, Field], *, book: bool) -> RowReader:
+    def reader(self, fields: Mapping[str, Field]) -> RowReader:
         """What reads the rows of the file; `fields` are those in force, new ones included."""
         return RowReader(
             self.columns,
             fields,
             new_fields={column: new.name for column, new in self.new_fields.items()},
             into_notes=self.into_notes,
-            book=book,
+            book=self.book,
+            literal=self.literal,
             dates={column: found.order for column, found in self.dates.items()},
         )
 
 
 def open_file(
-    path: str | Path | bytes,
+    path: str | Path | bytes | Table,
     options: Options,
     fields: Mapping[str, Field],
     book: RuleBook | None = None,
 ) -> Opened:
-    """Read a file once, from end to end. Raises InvalidValue, NotFound, WrongUsage."""
+    """Read a file, or a table that is open, once, from end to end.
+
+    Raises InvalidValue, NotFound, WrongUsage.
+    """
     options.check()
-    table = open_table(Source(path), sheet=options.sheet, encoding=options.encoding)
+    if isinstance(path, str | Path | bytes):
+        source = Source(path)
+        how = {"sheet": options.sheet, "encoding": options.encoding}
+        table = open_table(source, **how, delimiter=options.delimiter)
+    else:
+        table = path
     _check_width(len(table.headers), table)
     headed = options.header != "no"
-    if not options.header:
-        rows = [cells for _, cells in islice(table.rows(), JUDGED)]
+    if table.literal:
+        headed = True  # its columns have names of their own
+    elif not options.header:
+        rows = [cells for _, cells in table.head(JUDGED)]
         headed = not begins_at_once(table.headers, rows, fields, book)
     if not headed:
         table = Headless(table)
     scan = table.scan(range(len(table.headers)))
     _check_width(max(scan.filled, default=-1) + 1, table)
-    return Opened(table, scan, tuple(islice(table.rows(), JUDGED)), headed)
+    return Opened(table, scan, tuple(table.head(JUDGED)), headed)
 
 
 def make_plan(
@@ -211,7 +230,18 @@ def make_plan(
         headed=opened.headed,
         nameless=lacking,
         dates=_dates(opened, columns, fields, options),
+        book=table.book,
+        literal=table.literal,
+        key=_key(options, table),
     )
+
+
+def _key(options: Options, table: Table) -> tuple[int, ...]:
+    """The columns that tell the rows apart: the one that is named, else what the source says."""
+    if not options.key:
+        return table.key
+    names = [clean(header) for header in table.headers]
+    return (column_of(options.key, names, [key(name) for name in names]),)
 
 
 def _signs(opened: Opened, fields: Mapping[str, Field], book: RuleBook | None) -> list[Signs]:

@@ -45,7 +45,7 @@ class Preview:
 def make_preview(session: Session, rows: Iterable[Row], plan: Plan, options: Options) -> Preview:
     """The first of these rows as they would be; nothing is matched or written."""
     desk = _desk(session, plan)
-    reader = plan.reader(desk.fields, book=not plan.encoding)
+    reader = plan.reader(desk.fields)
     shown = []
     for number, cells in islice(rows, SHOWN):
         values = reader.read(cells)

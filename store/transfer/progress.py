@@ -1,18 +1,24 @@
 """How far an import has come, kept in the store in the same transaction as its rows.
 
-Rows go by their number in the file. Those with a code (or all, if the file has no codes) come in
-first; those that wait for a code by rule follow, so that no code of the file is given away. A row
-is settled when it was brought in or skipped; rejected ones are tried again next time.
+An import without a name is known again by its content, and its rows go by their number in it.
+Those with a code (or all, if the file has no codes) come in first; those that wait for a code by
+rule follow, so that no code of the file is given away. A row is settled when it was brought in or
+skipped; rejected ones are tried again next time.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from store.change import Change
 from store.engine.driver import Connection
 from store.errors import StoreBusy
+
+if TYPE_CHECKING:
+    from store.transfer.sorting import FileRow
 
 
 @dataclass(slots=True)
@@ -35,6 +41,36 @@ class Progress:
     def settled(self, row: int, *, second: bool) -> bool:
         """Whether this row was brought in or skipped by an earlier run."""
         return row <= (self.second if second else self.first) and row not in self.rejected
+
+    def known_rows(
+        self, conn: Connection, rows: Sequence[FileRow], *, second: bool
+    ) -> dict[int, int]:
+        """The numbers of the settled ones, each with its customer's id where that is known (0)."""
+        return {row.number: 0 for row in rows if self.settled(row.number, second=second)}
+
+    def note(self, change: Change, added: Iterable[tuple[FileRow, int]]) -> None:
+        """Rows go by their number: nothing to note of those that were brought in."""
+
+    def reached(
+        self,
+        numbers: set[int],
+        rejected: set[int],
+        last: int,
+        *,
+        second: bool,
+    ) -> None:
+        """All rows to `last` were looked at: `numbers` just now, `rejected` of which stay out."""
+        self.rejected -= numbers
+        self.rejected |= rejected
+        if second:
+            self.second = max(self.second, last)
+        else:
+            self.first = max(self.first, last)
+
+    def no_news(self, numbers: set[int], rejected: set[int], last: int, *, second: bool) -> bool:
+        """Whether looking at these rows, none of which is written, changes how far it came."""
+        reached = self.second if second else self.first
+        return last <= reached and self.rejected & numbers == rejected
 
     def begin(self, change: Change) -> None:
         """Take the content as one's own import; raises StoreBusy if somebody just did."""

@@ -62,11 +62,13 @@ class RowReader:
         new_fields: Mapping[int, str] | None = None,
         into_notes: Sequence[int] = (),
         book: bool = False,
+        literal: bool = False,
         dates: Mapping[int, str] | None = None,
     ) -> None:
         """`new_fields`: columns without a target that go into a custom field of that name;
-        `into_notes`: columns that become lines of the notes, each under its header; `dates`: the
-        order of day and month in a column, where it is known."""
+        `into_notes`: columns that become lines of the notes, each under its header. `book` and
+        `literal`: see `Table`. `dates`: the order of day and month in a column, where known."""
+        self._literal = literal
         targets = dict(enumerate(columns.targets))
         targets.update(new_fields or {})
         self._code = -1
@@ -208,7 +210,8 @@ class RowReader:
 
     def _read_unclean(self, cells: list[str]) -> RowValues:
         """The same, cell by cell, for a row in which something must be cleaned or restored."""
-        cells = ["" if cell.strip() == MISSING else restored(cell) for cell in cells]
+        if not self._literal:
+            cells = ["" if cell.strip() == MISSING else restored(cell) for cell in cells]
         values: dict[str, str] = {}
         flags: list[str] = []
         given: dict[str, str] = {}

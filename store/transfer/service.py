@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 from store import confinement
 from store.access import Service, needs
 from store.codes.rulebook import RuleBook
 from store.engine.cancel import Cancel
-from store.errors import KehaoError
+from store.errors import KehaoError, WrongUsage
+from store.transfer.address import is_address
 from store.transfer.exporting import check_other_file, check_place, write_table
 from store.transfer.folders import Entry, listed
 from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
@@ -19,12 +21,18 @@ from store.transfer.importing import Importer, ImportResult, OnProgress, rejecte
 from store.transfer.options import Correction, Options, Said
 from store.transfer.planning import NO_PROFILE, Opened, Plan, make_plan, open_file
 from store.transfer.preview import Preview, PreviewRow, check_row, make_preview
-from store.transfer.profiles import last_time
-from store.transfer.tables import Table
+from store.transfer.profiles import Profile, last_time
+from store.transfer.tables import Loaded, Table
+from store.transfer.trial import TooLong, copied, tried_inside
+
+if TYPE_CHECKING:
+    from store.session import Session
 
 ALL: Final = "archived:any"
 PAGE: Final = 1000
 """Rows read at once for an export."""
+FEW: Final = 1_000
+"""So many rows at most are tried inside one transaction."""
 
 
 class Transfer(Service):
@@ -32,15 +40,15 @@ class Transfer(Service):
 
     @needs("import.run")
     def open_file(
-        self, path: str | Path | bytes, *, sheet: str = "", encoding: str = "", header: str = ""
+        self, path: str | Path | bytes, *, source_password: str = "", **said: Unpack[Said]
     ) -> Opened:
-        """Read a file once, to plan, preview and import it without doing that again.
+        """Read a file, or what a database gives (see `run_import`), once, to plan, preview and
+        import it without doing that again; close it.
 
         header: `yes` or `no`, whether its first row is headings; by default what it looks like.
-        Raises InvalidValue, NotFound, WrongUsage.
+        Raises InvalidValue, NotFound, NotPermitted, WrongUsage, KehaoError.
         """
-        options = Options(sheet=sheet, encoding=encoding, header=header)
-        return open_file(path, options, self._session.field_map(), self._book())
+        return self._opened(path, Options(**said), source_password)
 
     @needs("import.run")
     def folder(self, path: Path) -> list[Entry]:
@@ -49,19 +57,26 @@ class Transfer(Service):
         return listed(path)
 
     @needs("import.run")
-    def plan(self, path: str | Path | bytes | Opened, **said: Unpack[Said]) -> Plan:
+    def plan(
+        self,
+        path: str | Path | bytes | Opened,
+        *,
+        source_password: str = "",
+        **said: Unpack[Said],
+    ) -> Plan:
         """What an import would make of a file's columns; reads it, changes nothing.
 
-        Raises InvalidValue, NotFound, WrongUsage.
+        Raises what `open_file` raises.
         """
-        return self._planned(path, Options(**said))[1]
+        with self.opened(path, Options(**said), source_password) as (_, plan, _):
+            return plan
 
     @needs("import.run")
     def preview(self, path: str | Path | bytes | Opened, **said: Unpack[Said]) -> Preview:
         """The plan, and the first rows as they would be. Raises as `plan` does, but not for a file
         without a column for the name: its rows say that of themselves."""
-        opened, plan, options = self._planned(path, Options(**said), nameless=True)
-        return make_preview(self._session, opened.first, plan, options)
+        with self.opened(path, Options(**said), nameless=True) as (opened, plan, options):
+            return make_preview(self._session, opened.first, plan, options)
 
     @needs("import.run")
     def check_row(self, plan: Plan, row: PreviewRow, correction: Correction) -> PreviewRow:
@@ -77,14 +92,19 @@ class Transfer(Service):
         rejects: str | Path | None = None,
         strict: bool = False,
         reason: str = "",
+        source_password: str = "",
         describe: Callable[[KehaoError], str] = str,
         progress: OnProgress | None = None,
         cancel: Cancel | None = None,
         **said: Unpack[Said],
     ) -> ImportResult:
-        """Bring the rows of a CSV or XLSX file in as customers.
+        """Bring the rows of a file or of another database in as customers.
 
-        path: a file, `-` for standard input, the bytes themselves, or what `open_file` gave.
+        path: a file, `-` for standard input, the bytes themselves, the address of a database
+        (`store.transfer.address`, with source_password), `source:` and the name of one that is
+        kept, or what `open_file` gave. table or query: what is read of a database. import_name:
+        what the import is known by when it runs again, without one by its content; key: the column
+        by which its rows are known then. delimiter: what stands between cells of delimited text.
         mapping: header to field (`-` leaves a column out, `+` makes it a field of its own; several
         columns for one field are joined). match: the field by which rows match customers, by
         default the code if the file has codes. on_match: `skip` (unless said otherwise) or
@@ -111,23 +131,45 @@ class Transfer(Service):
             rejects = confinement.place(rejects)
             if not isinstance(path, Opened):
                 check_other_file(rejects, path)
-        opened, plan, options = self._planned(path, options)
-        table = opened.table
-        dry = dry_run or strict
-        run = self._importer(table, plan, options, dry, progress, cancel)
-        run.run()
-        result = run.result()
-        if strict and not dry_run:
-            if result.rejected:
-                result = replace(result, added=0, updated=0, possible_duplicates=0, refused=True)
-            elif not result.stopped:
-                run = self._importer(table, plan, options, False, progress, cancel)
+        with self.opened(path, options, source_password) as (opened, plan, options):
+            tried = None
+            if dry_run or strict:
+                run = self._tried(opened.table, plan, options, progress, cancel)
+                tried = run.result()
+            if tried is None or (strict and not (dry_run or tried.rejected or tried.stopped)):
+                run = Importer(
+                    self._session, opened.table, plan, options, on_progress=progress, cancel=cancel
+                )
                 run.run()
-                result = replace(run.result(), seconds=result.seconds + run.result().seconds)
-        if rejects is not None and (run.rejects or Path(rejects).exists()):
-            rows = rejected_rows(table, plan, options, run.rejects, describe)
-            write_table(rejects, [ROW_COLUMN, REASON_COLUMN, *plan.headers], rows)
+                run.tidy()
+            result = run.result()
+            if strict and not dry_run and tried is not None:
+                if tried.rejected:
+                    result = replace(
+                        result, added=0, updated=0, possible_duplicates=0, refused=True
+                    )
+                elif not tried.stopped:
+                    result = replace(result, seconds=result.seconds + tried.seconds)
+            if rejects is not None and (run.rejects or Path(rejects).exists()):
+                rows = rejected_rows(opened.table, plan, options, run.rejects, describe)
+                write_table(rejects, [ROW_COLUMN, REASON_COLUMN, *plan.headers], rows)
         return result
+
+    @needs("import.run")
+    def opened(
+        self,
+        path: str | Path | bytes | Opened,
+        options: Options,
+        source_password: str = "",
+        *,
+        nameless: bool = False,
+    ) -> AbstractContextManager[tuple[Opened, Plan, Options]]:
+        """What is read, how an import would bring it in, and the choices with what a profile says
+        where the person does not; what was opened for this is closed at the end.
+
+        nameless: go on without a column for the name. Raises what `open_file` raises.
+        """
+        return self._with_plan(path, options, source_password, nameless)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -135,46 +177,71 @@ class Transfer(Service):
         with self._session.reading() as conn:
             return self._session.rulebook(conn)
 
-    def _planned(
-        self, path: str | Path | bytes | Opened, options: Options, *, nameless: bool = False
-    ) -> tuple[Opened, Plan, Options]:
-        """The file, the plan, and the choices with what a profile says where the person does not.
-
-        Of the last time only the columns are taken: what becomes of customers is said each time.
-        """
+    @contextmanager
+    def _with_plan(
+        self, path: str | Path | bytes | Opened, options: Options, password: str, nameless: bool
+    ) -> Iterator[tuple[Opened, Plan, Options]]:
         options.check()
-        session = self._session
-        fields, book = session.field_map(), self._book()
         profile = None
         if options.profile and options.profile != NO_PROFILE:
-            profile = session.profiles.get(options.profile)
+            profile = self._session.profiles.get(options.profile)
             options = options.over(profile.options)
-        opened = path if isinstance(path, Opened) else open_file(path, options, fields, book)
+        opened = path if isinstance(path, Opened) else self._opened(path, options, password)
+        try:
+            yield opened, self._plan(opened, options, profile, nameless), options
+        finally:
+            if opened is not path:
+                opened.close()
+
+    def _opened(self, path: str | Path | bytes, options: Options, password: str) -> Opened:
+        where: str | Path | bytes | Table = path
+        if isinstance(path, str) and is_address(path):
+            where = self._session.sources.open_table(
+                path, password, table=options.table, query=options.query, key=options.key
+            )
+        elif options.table or options.query:
+            raise WrongUsage("A table and a query are of a database: name its address.")
+        return open_file(where, options, self._session.field_map(), self._book())
+
+    def _plan(
+        self, opened: Opened, options: Options, profile: Profile | None, nameless: bool
+    ) -> Plan:
+        """Of the last time only the columns are taken: what becomes of customers is said each
+        time."""
+        session = self._session
         last = None
         if not options.profile:
             with session.reading() as conn:
                 last = last_time(conn, opened.table.headers)
-        plan = make_plan(
+        return make_plan(
             opened,
             options,
-            fields,
+            session.field_map(),
             may_define=session.may("field.edit"),
-            book=book,
+            book=self._book(),
             profile=profile.mapping if profile is not None else None,
             last=last.mapping if last is not None else None,
             nameless=nameless,
         )
-        return opened, plan, options
 
-    def _importer(
+    def _tried(
         self,
         table: Table,
         plan: Plan,
         options: Options,
-        dry: bool,
         progress: OnProgress | None,
         cancel: Cancel | None,
     ) -> Importer:
-        return Importer(
-            self._session, table, plan, options, dry=dry, on_progress=progress, cancel=cancel
-        )
+        """The import done where it does not stay."""
+
+        def work(session: Session, table: Table) -> Importer:
+            run = Importer(session, table, plan, options, on_progress=progress, cancel=cancel)
+            run.run()
+            return run
+
+        if plan.rows <= FEW:
+            loaded = Loaded(table)
+            with suppress(TooLong):
+                return tried_inside(self._session, lambda session: work(session, loaded))
+        with copied(self._session, cancel) as session:
+            return work(session, table)

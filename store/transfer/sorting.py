@@ -80,10 +80,13 @@ class Sorter:
         chunk = Chunk()
         keys = [self.matcher.key(row.values) for row in rows]
         found = self.matcher.find(conn, {key for key in keys if key})
+        known = self._progress.known_rows(conn, rows, second=second)
         pending: set[str] = set()
         for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
             ids = found.get(key, [])
-            settled = self._progress.settled(row.number, second=second)
+            settled = row.number in known
+            if settled and self._update and not ids and known[row.number]:
+                ids = self._still_there(conn, known[row.number])
             if row.number in self._left_out:
                 chunk.skipped += 1
             elif settled and not (self._update and ids):
@@ -108,6 +111,10 @@ class Sorter:
                     self._hold(key, row, mine=True)
                     pending.add(key)
         return chunk, len(rows)
+
+    @staticmethod
+    def _still_there(conn: Connection, customer: int) -> list[int]:
+        return [row[0] for row in conn.execute("SELECT id FROM customer WHERE id = ?", (customer,))]
 
     def _hold(self, key: str, row: FileRow, *, mine: bool) -> None:
         """Remember which row of the file has this code first."""
@@ -148,8 +155,8 @@ class Sorter:
     def _matched(
         self, conn: Connection, desk: Desk, chunk: Chunk, row: FileRow, ids: list[int]
     ) -> None:
-        """A row whose customer is there; the id 0 is one that a dry run would have added."""
-        if not self._update or ids == [0]:
+        """A row whose customer is there."""
+        if not self._update:
             chunk.skipped += 1
             return
         if len(ids) > 1:

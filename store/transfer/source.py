@@ -17,22 +17,24 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from store import confinement
-from store.errors import InvalidValue, NotFound
+from store.errors import InvalidValue, NotFound, WrongUsage
 from store.text import clean
-from store.transfer.detect import EncodingProbe
+from store.transfer.detect import SAMPLE, EncodingProbe, text_kind
 
 MOST_STREAMED: Final = 512 << 20
 """Bytes that may come through a pipe: they are held in memory, and a device never ends."""
 
 _BLOCK: Final = 1 << 20
+_SQLITE: Final = b"SQLite format 3\x00"
 _BOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # XLSX and ODS; old XLS
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What the first look found. digest: SHA-256, hex. encoding: empty for a workbook."""
+    """What the first look found. kind: `book` (a workbook), `objects` (JSON), `cards` (vCard) or
+    `text`. digest: SHA-256, hex. encoding: empty for a workbook."""
 
-    book: bool
+    kind: str
     encoding: str
     digest: str
     size: int
@@ -71,7 +73,7 @@ class Source:
             raise NotFound("There is no file {path}.", path=str(self.path)) from None
         except IsADirectoryError:
             raise InvalidValue(
-                "{path} is a folder: name a CSV or XLSX file.", path=str(self.path)
+                "{path} is a folder: name a file in it.", path=str(self.path)
             ) from None
         except OSError as error:
             raise InvalidValue(
@@ -115,18 +117,29 @@ class Source:
         probe = EncodingProbe()
         size = 0
         book = False
+        head = b""
         for block in self.blocks():
             if not size:
+                head = block[:SAMPLE]
                 book = block.startswith(_BOOKS)
+                if block.startswith(_SQLITE):
+                    raise WrongUsage(
+                        "{file} is an SQLite database: name it as sqlite:///{path}, with --table.",
+                        file=self.name,
+                        path=str(self.path.absolute()).lstrip("/") if self.path else "…",
+                    )
             size += len(block)
             digest.update(block)
             if not book:
                 probe.feed(block)
         if not size:
             raise InvalidValue("{file} is empty.", file=self.name)
-        if not book:
-            probe.feed(b"", final=True)
-        return Examined(book, "" if book else probe.encoding(), digest.hexdigest(), size)
+        if book:
+            return Examined("book", "", digest.hexdigest(), size)
+        probe.feed(b"", final=True)
+        encoding = probe.encoding()
+        kind = text_kind(head.decode(encoding, "replace"), self.path.suffix if self.path else "")
+        return Examined(kind, encoding, digest.hexdigest(), size)
 
 
 def _state(info: os.stat_result) -> tuple[int, int, int, int]:

@@ -1,7 +1,8 @@
-"""A CSV or XLSX file as headers and rows of text, read as it streams by.
+"""Anything with rows as headers and rows of text, read as it streams by; here: delimited text.
 
-Every cell comes out as the text a person sees in it. Rows carry the number they have in a
-spreadsheet (the header is usually row 1), blank ones are left out but counted.
+Every cell comes out as the text a person sees in it. Rows of spreadsheets and of delimited text
+carry the number they have in a spreadsheet (the header is usually row 1), blank ones are left out
+but counted; rows of everything else are counted from 1.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from itertools import chain, islice
+from typing import Any, Final, Protocol
 
-from store.errors import InvalidValue
+from store.errors import InvalidValue, WrongUsage
 from store.transfer.detect import SAMPLE, detect_delimiter, known_encoding
 from store.transfer.source import Source
 from store.transfer.unreadable import too_long, unclosed
 from store.transfer.values import MISSING
 
-if TYPE_CHECKING:
-    pass
-
 Row = tuple[int, list[str]]
+
+MOST_CELL: Final = csv.field_size_limit()
+"""So many characters a cell may have, whatever it comes from (131,072)."""
 
 _END: Final = "\x1e end of file \x1e"
 
@@ -37,12 +39,21 @@ class Scan:
 
 
 class Table(Protocol):
-    """What every kind of file is read as."""
+    """What every source is read as.
+
+    digest: by which the same content is known again. encoding: empty where there is none. book: a
+    workbook, where a bare number can be a date. literal: cells are what they say; elsewhere an
+    apostrophe before a formula is taken away, and NULL is nothing. key: the columns that tell each
+    row from every other, where the source says so.
+    """
 
     name: str
     headers: list[str]
     digest: str
     encoding: str
+    book: bool
+    literal: bool
+    key: tuple[int, ...]
 
     def rows(self) -> Iterator[Row]:
         """Row number and cells, from the first row below the headers; as wide as it is written."""
@@ -54,29 +65,68 @@ class Table(Protocol):
         it before it has written anything.
         """
 
+    def head(self, most: int) -> list[Row]:
+        """The first rows."""
 
-def open_table(source: Source, *, sheet: str = "", encoding: str = "") -> Table:
-    """The table in a file. Raises InvalidValue or NotFound (no such sheet), WrongUsage."""
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+class FileTable:
+    """What tables have in common that can be read again and again, and hold nothing open."""
+
+    book = False
+    literal = False
+    key: tuple[int, ...] = ()
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells."""
+        raise NotImplementedError
+
+    def head(self, most: int) -> list[Row]:
+        """The first rows."""
+        return list(islice(self.rows(), most))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def open_table(
+    source: Source, *, sheet: str = "", encoding: str = "", delimiter: str = ""
+) -> Table:
+    """The table in a file, whose kind its content says. `delimiter`: what stands between the cells
+    of delimited text, found out by default. Raises InvalidValue or NotFound (no such sheet),
+    WrongUsage."""
     examined = source.examine()
-    if examined.book:
+    if examined.kind == "book":
         from store.transfer.books import BookTable
 
         return BookTable(source, examined.digest, sheet)
     if sheet:
         raise InvalidValue("{file} is no workbook, it has no sheets.", file=source.name)
     chosen = known_encoding(encoding) if encoding else examined.encoding
-    return TextTable(source, examined.digest, chosen)
+    if examined.kind == "objects":
+        from store.transfer.objects import ObjectTable
+
+        return ObjectTable(source, examined.digest, chosen)
+    if examined.kind == "cards":
+        from store.transfer.cards import CardTable
+
+        return CardTable(source, examined.digest, chosen)
+    return TextTable(source, examined.digest, chosen, delimiter)
 
 
-class TextTable:
+class TextTable(FileTable):
     """A file of delimited text."""
 
-    def __init__(self, source: Source, digest: str, encoding: str) -> None:
+    def __init__(self, source: Source, digest: str, encoding: str, delimiter: str = "") -> None:
         self._source = source
         self.name = source.name
-        self.digest = digest
+        self.digest = f"{digest} {delimiter}" if delimiter else digest
         self.encoding = encoding
         self.delimiter, self._skip = detect_delimiter(self._sample())
+        if delimiter:
+            self.delimiter = known_delimiter(delimiter)
         first = next(self._records(), None)
         if first is None:
             raise InvalidValue("{file} is empty.", file=self.name)
@@ -139,6 +189,39 @@ class TextTable:
         if not closed:
             raise unclosed(self.name, row)
         return found
+
+
+class Loaded(FileTable):
+    """A small table with its rows at hand, so that going over them reads nothing."""
+
+    def __init__(self, table: Table) -> None:
+        self.name, self.headers, self.digest = table.name, table.headers, table.digest
+        self.encoding, self.key = table.encoding, table.key
+        self.book, self.literal = table.book, table.literal
+        self._rows = list(table.rows())
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells."""
+        return iter(self._rows)
+
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once."""
+        cells = (cells for _, cells in self._rows)
+        return scan_records(chain([self.headers], cells), len(self.headers), watch)
+
+
+def known_delimiter(text: str) -> str:
+    """The sign that a person names: itself, `tab`, or written like `\\t`; raises WrongUsage."""
+    named = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
+    sign = named.get(text.lower(), text)
+    if sign.startswith("\\x") and len(sign) == 4:
+        try:
+            sign = chr(int(sign[2:], 16))
+        except ValueError:
+            sign = ""
+    if len(sign) != 1 or sign in '"\r\n\ufeff':
+        raise WrongUsage("{value} can't stand between cells: name one sign, or tab.", value=text)
+    return sign
 
 
 def scan_records(records: Iterator[list[str]], headers: int, watch: Iterable[int]) -> Scan:

@@ -61,7 +61,7 @@ def import_files(session: Session, folder: Path) -> Made:
         opened = open_file(data, options, BUILT_IN)
         plan = make_plan(opened, options, BUILT_IN, may_define=True)
         fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
-        reader = plan.reader(fields, book=not plan.encoding)
+        reader = plan.reader(fields)
         for _, cells in opened.table.rows():
             reader.read(cells)
 

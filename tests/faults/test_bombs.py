@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import resource
 import time
 import zipfile
@@ -44,6 +45,22 @@ def with_parts(parts: dict[str, Callable[[bytes], bytes]], more: dict[str, bytes
             new.writestr(name, parts[name](part) if name in parts else part)
         for name, data in more.items():
             new.writestr(name, data)
+    return made.getvalue()
+
+
+def open_document(rows: int, columns: int) -> bytes:
+    """A sheet of so many filled cells, which are written once."""
+    cell = f'table:table-cell table:number-columns-repeated="{columns}" office:value-type="string"'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            '<office:spreadsheet><table:table table:name="a">'
+            f'<table:table-row table:number-rows-repeated="{rows}">'
+            f"<{cell}><text:p>x</text:p></table:table-cell>"
+            "</table:table-row></table:table></office:spreadsheet>",
+        )
     return made.getvalue()
 
 
@@ -125,6 +142,17 @@ BOMBS: Final[dict[str, Callable[[], bytes]]] = {
     "no line end.csv": lambda: b"name" + b"x" * 50_000_000,
     "nothing but quotes.csv": lambda: b"name\n" + b'"' * 20_000_001,
     "zeros.csv": lambda: bytes(50_000_000),
+    "fifty megabytes in a cell.jsonl": lambda: b'{"name": "' + b"y" * 50_000_000 + b'"}\n',
+    "deep.json": lambda: b'{"name": ' + b'{"a": ' * 5_000_000,
+    "half a million keys.jsonl": lambda: json.dumps({f"k{n}": 1 for n in range(500_000)}).encode(),
+    "a picture of fifty megabytes.vcf": lambda: (
+        b"BEGIN:VCARD\nFN:x\nPHOTO;ENCODING=b:" + b"A" * 50_000_000 + b"\nEND:VCARD\n"
+    ),
+    "a name of fifty megabytes.vcf": lambda: (
+        b"BEGIN:VCARD\nFN:" + b"A" * 50_000_000 + b"\nEND:VCARD\n"
+    ),
+    "rows repeated.ods": lambda: open_document(rows=1_000_000, columns=16_384),
+    "cells repeated.ods": lambda: open_document(rows=3_000, columns=16_384),
     "a workbook named.csv": book,
     "text named.xlsx": lambda: "name\n客户\n".encode(),
     "a picture named.xlsx": lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400,
@@ -141,8 +169,14 @@ QUICK: Final = (
     "ten megabytes in a name.csv",
     "a picture named.xlsx",
     "text named.xlsx",
+    "fifty megabytes in a cell.jsonl",
+    "cells repeated.ods",
 )
-PASSES: Final = {"a workbook named.csv", "text named.xlsx"}
+PASSES: Final = {
+    "a workbook named.csv",
+    "text named.xlsx",
+    "a picture of fifty megabytes.vcf",
+}
 
 
 def limited() -> None:

@@ -117,7 +117,7 @@ def test_room_is_for_the_highest_of_each_counter(manager: Session) -> None:
     plan = manager.transfer.plan(opened, codes="alias")
     with manager.reading() as conn:
         book = manager.rulebook(conn)
-    reader = plan.reader(manager.field_map(), book=False)
+    reader = plan.reader(manager.field_map())
     assert list(room_for(opened.table, reader, book).values()) == [7]
 
 

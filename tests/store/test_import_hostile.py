@@ -26,7 +26,7 @@ def read_all(data: bytes) -> None:
         opened = open_file(data, options, BUILT_IN)
         plan = make_plan(opened, options, BUILT_IN, may_define=True)
         fields = {**BUILT_IN, **{new.name: new for new in plan.new_fields.values()}}
-        reader = plan.reader(fields, book=not plan.encoding)
+        reader = plan.reader(fields)
         count = sum(1 for _, cells in opened.table.rows() if reader.read(cells) is not None)
         assert count == plan.rows
     except KehaoError as error:

@@ -22,11 +22,16 @@ COMMANDS = {
         "tui.commands.codes:codes",
         "Explain, change, reserve and renumber codes.",
     ),
-    "import": ("tui.commands.transfer:import_", "Bring customers in from CSV or XLSX."),
+    "import": ("tui.commands.transfer:import_", "Bring customers in from a file or a database."),
     "profiles": (
         "tui.commands.profiles:profiles",
         "How the columns of files are understood, kept under names.",
     ),
+    "compare": (
+        "tui.commands.compare:compare",
+        "What is here and not in a file or a database, and the other way round.",
+    ),
+    "sources": ("tui.commands.sources:sources", "Other databases by a name."),
     "export": ("tui.commands.transfer:export", "Write customers to a file."),
     "quality": ("tui.commands.quality:quality", "How good the records are, and the trend."),
     "suggest": ("tui.commands.quality:suggest", "What could be filled in, and why."),

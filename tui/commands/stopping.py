@@ -35,8 +35,15 @@ class Work:
         if not sys.stderr.isatty() or (now - self._shown < _PAUSE and done < total):
             return
         self._shown = now
-        rate = int(done / max(now - self._started, 0.001))
-        text = t("{done} of {total}, {rate} a second", done=done, total=total, rate=rate)
+        rate = done / max(now - self._started, 0.001)
+        left = int((total - done) / rate) if rate > 0 else 0
+        text = t(
+            "{done} of {total}, {rate} a second, about {left} left",
+            done=f"{done:,}",
+            total=f"{total:,}",
+            rate=f"{rate:,.0f}",
+            left=f"{left // 60}:{left % 60:02d}",
+        )
         sys.stderr.write("\r" + pad(text, _WIDTH))
         sys.stderr.flush()
 

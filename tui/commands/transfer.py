@@ -1,4 +1,4 @@
-"""`kehao import` and `kehao export`: customers from and to files."""
+"""`kehao import` and `kehao export`: customers from and to files and other databases."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tui.commands.printing import answer, complain, json_line
 from tui.commands.profiles import mapping_of
 from tui.commands.search import column_names
 from tui.commands.settings import Settings, has_terminal
+from tui.commands.source_password import source_password
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 @command(
     "import",
-    "Bring customers in from a CSV or XLSX file; - reads standard input.\n"
+    "Bring customers in from a file (CSV, any delimited text, XLSX, XLS, ODS, JSON lines, vCard; - "
+    "reads standard input) or a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, "
+    "sqlite:///…, or source:NAME/TABLE for one that kehao sources keeps.\n"
     "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
     "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
     "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
@@ -35,7 +38,24 @@ if TYPE_CHECKING:
     "is goes by --map, --profile, the last import of a file with these headers, the known exports "
     "of other systems, the headers, the values, in this order; --dry-run says which.",
 )
-@click.argument("file")
+@click.argument("file", metavar="FILE|URL")
+@click.option("--table", default="", metavar="NAME", help="The table of a database.")
+@click.option("--query", default="", metavar="SELECT", help="Or one SELECT of it.")
+@click.option(
+    "--name",
+    "import_name",
+    default="",
+    metavar="NAME",
+    help="Run again under this name, it brings in only the rows that it has not yet.",
+)
+@click.option(
+    "--key", default="", metavar="COL", help="The column by which --name knows its rows again."
+)
+@click.option(
+    "--source-password-file",
+    metavar="FILE",
+    help="The database's password is this file's first line (else the terminal asks).",
+)
 @click.option(
     "--map",
     "mapping",
@@ -46,6 +66,9 @@ if TYPE_CHECKING:
 )
 @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
 @click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
+@click.option(
+    "--delimiter", default="", metavar="SIGN", help="What stands between cells (found out)."
+)
 @click.option("--match", default="", metavar="FIELD", help="Rows match customers by this field.")
 @click.option(
     "--profile",
@@ -97,9 +120,10 @@ def import_(
     mapping: tuple[str, ...],
     rejects: str | None,
     dates: Sequence[str],
+    source_password_file: str | None,
     **options: Any,
 ) -> int:
-    """Import a file and say what became of its rows."""
+    """Import a file or a table and say what became of its rows."""
     columns = mapping_of(mapping)
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
@@ -113,6 +137,7 @@ def import_(
             file,
             mapping=columns,
             dates=orders,
+            source_password=source_password(file, source_password_file),
             rejects=rejects,
             describe=error_text,
             progress=work.progress,

@@ -71,6 +71,8 @@ ACTIONS: Final[dict[str, str]] = {
     "sign.in": "Signed in",
     "sign.out": "Signed out",
     "sign.refused": "Sign-in refused",
+    "source.add": "Source added",
+    "source.remove": "Source removed",
     "staff.add": "Account added",
     "staff.disable": "Account disabled",
     "staff.enable": "Account enabled",

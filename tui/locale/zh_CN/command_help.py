@@ -119,7 +119,6 @@ TEXTS: dict[str, str] = {
         "CODE 各段的含义、状态和客户；不存在的编码则说明错在哪里、有哪些相近编码（退出码 4）。"
     ),
     # files
-    "Bring customers in from CSV or XLSX.": "从 CSV 或 XLSX 导入客户。",
     "The sheet of a workbook (the first).": "工作簿中的工作表（默认第一个）。",
     "The file's encoding (found out).": "文件的编码（默认自动识别）。",
     "Rows match customers by this field.": "按这个字段匹配客户。",

@@ -97,7 +97,6 @@ TEXTS: dict[str, str] = {
     ),
     "Version {version}: {pattern} ({who}, {when})": "版本 {version}：{pattern}（{who}，{when}）",
     # files
-    "{done} of {total}, {rate} a second": "{done} / {total}，每秒 {rate}",
     "Nothing was written; this is what would be.": "没有写入；以下是将会发生的结果。",
     "Nothing was written; rows rejected: {count}.": "没有写入；被拒绝的行数：{count}。",
     "{read} rows read in {seconds} s: {added} added, {updated} updated, {skipped} skipped, "

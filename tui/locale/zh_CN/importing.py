@@ -2,14 +2,19 @@
 
 TEXTS: dict[str, str] = {
     # the command
-    "Bring customers in from a CSV or XLSX file; - reads standard input.\n"
+    "Bring customers in from a file (CSV, any delimited text, XLSX, XLS, ODS, JSON lines, vCard; - "
+    "reads standard input) or a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, "
+    "sqlite:///…, or source:NAME/TABLE for one that kehao sources keeps.\n"
     "Headers are matched to fields by themselves. With a column of codes, rows match customers by "
     "code, else nothing matches. A row that the same file brought in before is skipped, so that an "
     "import that was stopped goes on where it was. Nothing is lost unasked: a column that fits no "
     "field becomes a field, a value that its field cannot read is kept and flagged. What a column "
     "is goes by --map, --profile, the last import of a file with these headers, the known exports "
     "of other systems, the headers, the values, in this order; --dry-run says which.": (
-        "从 CSV 或 XLSX 文件导入客户；- 表示读取标准输入。\n"
+        "从文件（CSV、任何分隔文本、XLSX、XLS、ODS、JSON 行、vCard；- 表示标准输入）"
+        "或数据库导入客户："
+        "postgresql://用户@主机/库、mysql://…、mssql://…、sqlite:///…，"
+        "或 kehao sources 保存的 source:名称/表名。\n"
         "表头自动对应字段。有编码列时按编码匹配已有客户，否则不匹配。同一文件导入过的行会跳过，"
         "中断的导入因此可以接着进行。不会擅自丢弃内容：没有对应字段的列成为新字段，"
         "字段读不懂的值按原样保留并标记。一列对应什么，依次看：--map、--profile、"
@@ -69,11 +74,13 @@ TEXTS: dict[str, str] = {
     "Check": "检查",
     "Result": "结果",
     "Codes and matches": "编码与匹配",
-    "A file to import: type its path (Tab completes it), or choose one below.": (
-        "要导入的文件：输入路径（Tab 补全），或在下面选择。"
+    "A file to import: type its path (Tab completes it), or choose one below. source:NAME/TABLE "
+    "reads from a database.": (
+        "要导入的文件：输入路径（Tab 补全），或在下面选择。source:名称/表名 从数据库读取。"
     ),
-    "A file in your own folder on the server: type its name, or choose it below.": (
-        "服务器上您自己文件夹里的文件：输入文件名，或在下面选择。"
+    "A file in your own folder on the server: type its name, or choose it below. "
+    "source:NAME/TABLE reads from a database.": (
+        "服务器上您自己文件夹里的文件：输入文件名，或在下面选择。source:名称/表名 从数据库读取。"
     ),
     "In {folder}": "位置：{folder}",
     "Name a file first, or choose one of the list.": "请先写出文件，或从列表中选择。",

@@ -190,7 +190,7 @@ class ColumnsStep(Step):
         """Take the first row for headings, or for a customer."""
         self.state.choices["header"] = "no" if self.state.plan.headed else "yes"
         self.state.mapping.clear()
-        self.page.open_file(self.state.path)
+        self.page.open_file(self.state.path, self.state.where)
 
     def go(self) -> None:
         """To the codes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from store.confinement import confined, named
 from store.errors import KehaoError
+from store.transfer.address import is_address
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
@@ -63,9 +65,15 @@ class FileStep(Step):
 
     def compose(self) -> ComposeResult:
         """The path, and what the folder has."""
-        hint = t("A file to import: type its path (Tab completes it), or choose one below.")
+        hint = t(
+            "A file to import: type its path (Tab completes it), or choose one below. "
+            "source:NAME/TABLE reads from a database."
+        )
         if confined() is not None:
-            hint = t("A file in your own folder on the server: type its name, or choose it below.")
+            hint = t(
+                "A file in your own folder on the server: type its name, or choose it below. "
+                "source:NAME/TABLE reads from a database."
+            )
         yield Static(content(hint), classes="hint")
         yield PathField(id="path", placeholder="customers.xlsx", select_on_focus=False)
         yield VimList(id="files", markup=False)
@@ -135,6 +143,10 @@ class FileStep(Step):
         text = self.query_one(PathField).value.strip()
         if not text:
             self.page.show_note(t("Name a file first, or choose one of the list."))
+            return
+        if is_address(text):
+            table = re.sub(r"\W+", "-", text.rpartition("/")[2].rpartition("=")[2]).strip("-")
+            self.page.open_file(self.folder / (table or "database"), text)
             return
         path = self._whole(text)
         transfer = self.page.session.transfer

@@ -142,12 +142,13 @@ class ImportPage(KehaoPage[str]):
 
     def leave(self) -> None:
         """Close, saying what was done."""
+        self.state.close()
         self.dismiss(self.told)
 
     # -- the file -------------------------------------------------------------------------------
 
-    def open_file(self, path: Path) -> None:
-        """Read a file, and show its columns."""
+    def open_file(self, path: Path, where: str = "") -> None:
+        """Read a file, or the table of a database, and show its columns."""
         transfer, session = self.session.transfer, self.session
         same = path == self.state.path
         header = self.state.choices.get("header", "") if same else ""
@@ -155,12 +156,12 @@ class ImportPage(KehaoPage[str]):
         said = state.understood() if same else {}
 
         def work() -> tuple[Opened, Preview, dict[str, Field]]:
-            opened = transfer.open_file(path, header=header)
+            opened = transfer.open_file(where or path, header=header)
             return opened, transfer.preview(opened, **said), session.field_map()
 
         def opened(found: tuple[Opened, Preview, dict[str, Field]]) -> None:
             self.clear_message()
-            state.begin(path, found[0])
+            state.begin(path, where, found[0])
             state.preview, state.fields = found[1], found[2]
             self.turn_to("columns")
 

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class Importing:
     """One import on its way.
 
+    path: the file; of a database a name for it in the folder that is shown, and `where` it is.
     mapping and choices: what the person said; good: the same as a plan was last made of it.
     corrections: row to field to text; left_out: rows.
     foretold: the dry run that belongs to all this, None when something changed since.
     """
 
     path: Path = field(default_factory=Path)
+    where: str = ""
     opened: Opened | None = None
     preview: Preview | None = None
     fields: dict[str, Field] = field(default_factory=dict)
@@ -61,8 +63,9 @@ class Importing:
         dates = self.choices.get("dates", "")
         return {**rest, "dates": {"": dates} if dates else {}}  # type: ignore[typeddict-item]
 
-    def begin(self, path: Path, opened: Opened) -> None:
+    def begin(self, path: Path, where: str, opened: Opened) -> None:
         """Another file: what was said of the one before is past."""
+        self.close()
         if path != self.path:
             self.mapping.clear()
             self.choices.clear()
@@ -73,8 +76,13 @@ class Importing:
         ):
             self.corrections.clear()
             self.left_out.clear()
-        self.path, self.opened = path, opened
+        self.path, self.where, self.opened = path, where, opened
         self.foretold = self.result = None
+
+    def close(self) -> None:
+        """Let go of a database's connection."""
+        if self.opened is not None:
+            self.opened.close()
 
     @property
     def work_done(self) -> bool:

@@ -1,0 +1,187 @@
+"""Other databases that are read from and written to by a name, their passwords kept in the store.
+
+A password goes in and is never shown, logged or given out again. Whom a server serves can use
+these sources only, and of them those that are meant for their roles: an address of their own would
+let them reach whatever the server reaches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from store.access import Service, needs
+from store.confinement import confined
+from store.errors import InvalidValue, NotFound, NotPermitted
+from store.roles import SHIPPED
+from store.text import clean
+from store.transfer.address import SOURCE, Address, parse_address
+
+if TYPE_CHECKING:
+    from store.transfer.databases import DatabaseTable
+
+MOST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source as it is shown. roles: those who may use it; empty: all who may import or export.
+    password: whether one is kept."""
+
+    name: str
+    url: str
+    password: bool
+    roles: tuple[str, ...]
+    added: str
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a source answered: the tables and views that can be named."""
+
+    name: str
+    url: str
+    tables: tuple[str, ...]
+
+
+class Sources(Service):
+    """The sources of the store."""
+
+    @needs("source.edit")
+    def add(self, name: str, url: str, password: str = "", *, roles: Sequence[str] = ()) -> Kept:
+        """Keep a source; nothing is asked of it yet. roles: who may use it, by default all who may
+        import or export. Raises InvalidValue (the name is taken), NotFound (no such role),
+        WrongUsage (an address that cannot be read)."""
+        name = clean(name)
+        if not name or len(name) > MOST_NAME or "/" in name:
+            raise InvalidValue(
+                "{value} is no name for a source: 1 to {most} characters without /.",
+                value=name[:MOST_NAME],
+                most=MOST_NAME,
+            )
+        address = parse_address(url)
+        wanted = tuple(dict.fromkeys(clean(role) for role in roles))
+        self._session.require_fresh()
+        with self._session.writing("source.edit") as change:
+            known = {row[0] for row in change.conn.execute("SELECT name FROM role")}
+            for role in wanted:
+                if role not in known:
+                    raise NotFound(
+                        "There is no role {role}: there are {known}.",
+                        role=role,
+                        known=", ".join(sorted(known | SHIPPED.keys())),
+                    )
+            done = change.conn.execute(
+                "INSERT INTO source (name, url, password, options, added, added_by)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                (
+                    name,
+                    address.url,
+                    password,
+                    json.dumps({"roles": wanted, "table": address.table}),
+                    change.at,
+                    self._session.name,
+                ),
+            )
+            if not done.rowcount:
+                raise InvalidValue("There is a source {name} already: remove it first.", name=name)
+            change.log("source.add", name, after={"url": address.url, "roles": list(wanted)})
+            at = change.at
+        return Kept(name, address.url, bool(password), wanted, at, self._session.name)
+
+    @needs("source.edit", "import.run", "export.run")
+    def list(self) -> list[Kept]:
+        """All sources, by name."""
+        with self._session.reading() as conn:
+            rows = conn.execute(
+                "SELECT name, url, password <> '', options, added, added_by FROM source"
+                " ORDER BY name"
+            ).fetchall()
+        return [
+            Kept(name, url, bool(kept), tuple(json.loads(options).get("roles", ())), added, by)
+            for name, url, kept, options, added, by in rows
+        ]
+
+    @needs("source.edit", "import.run", "export.run")
+    def test(self, name: str) -> Tried:
+        """Connect to a source and say which tables it has. Raises NotFound, NotPermitted,
+        KehaoError (why it cannot be reached)."""
+        from store.transfer.connecting import Link
+        from store.transfer.databases import table_names
+
+        address, password = self._access(name)
+        link = Link(address, password)
+        try:
+            return Tried(clean(name), address.url, tuple(table_names(link)))
+        finally:
+            link.close()
+
+    @needs("import.run")
+    def open_table(
+        self, where: str, password: str = "", *, table: str = "", query: str = "", key: str = ""
+    ) -> DatabaseTable:
+        """A table or a query, open; close it. where: an address, `source:NAME` or
+        `source:NAME/TABLE`.
+
+        Raises NotFound, NotPermitted, WrongUsage, InvalidValue, KehaoError.
+        """
+        from store.transfer.connecting import Link
+        from store.transfer.databases import DatabaseTable
+
+        address, password = self._reached(where, password)
+        link = Link(address, password)
+        wanted = table or ("" if query else address.table)
+        return DatabaseTable(link, table=wanted, query=query, key=key)
+
+    @needs("source.edit")
+    def remove(self, name: str) -> None:
+        """Forget a source and its password. Raises NotFound."""
+        name = clean(name)
+        with self._session.writing("source.edit") as change:
+            row = change.conn.execute(
+                "DELETE FROM source WHERE name = ? RETURNING url", (name,)
+            ).fetchone()
+            if row is None:
+                raise _missing(name)
+            change.log("source.remove", name, before={"url": row[0]})
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _access(self, name: str) -> tuple[Address, str]:
+        """The address and the password of a source, for one who may use it.
+
+        name: as it is kept, or `NAME/TABLE`.
+        """
+        name, _, table = clean(name).partition("/")
+        with self._session.reading() as conn:
+            row = conn.execute(
+                "SELECT url, password, options FROM source WHERE name = ?", (name,)
+            ).fetchone()
+        if row is None:
+            raise _missing(name)
+        roles = json.loads(row[2]).get("roles", ())
+        if roles and set(roles).isdisjoint(self._session.roles):
+            raise NotPermitted(
+                "The source {name} is for {roles} only.", name=name, roles=", ".join(roles)
+            )
+        wanted = table or json.loads(row[2]).get("table", "")
+        return replace(parse_address(row[0]), table=wanted), row[1]
+
+    def _reached(self, where: str, password: str) -> tuple[Address, str]:
+        """What a person named: `source:NAME`, or an address if they may name their own."""
+        if where.startswith(SOURCE):
+            return self._access(where[len(SOURCE) :])
+        if confined() is not None:
+            raise NotPermitted(
+                "On this server a database is named as {source}NAME/TABLE: kehao sources list "
+                "shows them, an administrator adds them.",
+                source=SOURCE,
+            )
+        return parse_address(where), password
+
+
+def _missing(name: str) -> NotFound:
+    return NotFound("There is no source {name}: kehao sources list shows them.", name=name)

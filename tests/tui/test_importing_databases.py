@@ -1,0 +1,35 @@
+"""The import's steps read from a database as from a file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from textual.widgets import Input
+
+from store.opening import Store
+from store.session import Session
+from tests.tui.customers_app import at_customers, message, opens, until
+from tui.screens.importing.page import ImportPage
+
+
+async def test_a_table_of_a_source_is_shown_by_its_columns(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "there.db") as connection:
+        connection.execute("CREATE TABLE clients (客户编码 text PRIMARY KEY, 客户名称 text)")
+        connection.execute("INSERT INTO clients VALUES ('A1', '甲'), ('A2', '乙')")
+    connection.close()
+    boss.sources.add("crm", f"sqlite:///{tmp_path / 'there.db'}")
+    async with at_customers(boss, house.folder) as (_, pilot):
+        await pilot.press("i")
+        page = await opens(pilot, ImportPage)
+        page.query_one("#path", Input).value = "source:crm/nothing"
+        await pilot.press("enter")
+        await until(pilot, lambda: "no table nothing: it has clients" in message(pilot))
+        page.query_one("#path", Input).value = "source:crm/clients"
+        await pilot.press("enter")
+        await until(pilot, lambda: page.here == "columns")
+        assert page.state.plan.targets == ("code", "name")
+        assert page.state.path.name == "clients"
+        assert page.state.plan.rows == 2
