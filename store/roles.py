@@ -111,6 +111,7 @@ TEAM_ACTIONS: Final = (
     "approval",
     "code",
     "customer",
+    "duplicate",
     "export",
     "field",
     "import",

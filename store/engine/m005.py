@@ -15,6 +15,7 @@ def m005_in_out_clean(db: Database) -> None:
     _sources(db)
     _profiles(db)
     _jobs(db)
+    _duplicates(db)
 
 
 def _sources(db: Database) -> None:
@@ -95,3 +96,25 @@ def _jobs(db: Database) -> None:
     )
     db.table("job_run").create_index(["job", "id"])
     make_table(db, "export_mark", {"name": str, "seq": int, "at": str}, pk="name", not_null={"seq"})
+
+
+def _duplicates(db: Database) -> None:
+    """Pairs of customers who may be one: how likely, why, and what was decided about them."""
+    make_table(
+        db,
+        "duplicate",
+        {
+            "first": int,
+            "second": int,
+            "score": float,
+            "reasons": str,
+            "state": str,
+            "prints": str,
+            "at": str,
+            "by": str,
+        },
+        pk=("first", "second"),
+        not_null={"score"},
+    )
+    db.table("duplicate").create_index(["state", "score"])
+    db.table("duplicate").create_index(["second"])

@@ -28,6 +28,11 @@ COMMANDS = {
         "How the columns of files are understood, kept under names.",
     ),
     "export": ("tui.commands.transfer:export", "Write customers to a file."),
+    "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
+    "duplicates": (
+        "tui.commands.duplicates:duplicates",
+        "Customers who are here twice: find them, decide, merge.",
+    ),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),
