@@ -24,7 +24,7 @@ _SAYS: Final[dict[int, str]] = {
 """The levels of `store.duplicates.comparing` as sentences."""
 STATES: Final[dict[str, str]] = {
     "open": "to be decided",
-    "later": "set aside",
+    "later": "put off",
     "different": "not the same",
 }
 WEAK: Final = 1.0

@@ -13,10 +13,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from store.change import Change
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
 from store.customers.intake import Desk, Draft, Written, open_desk, write
 from store.customers.policy import policy_of
+from store.duplicates.arriving import Alike, Arriving, Match
 from store.engine.cancel import Cancel
 from store.errors import KehaoError
 from store.search import stretches, upkeep
@@ -26,7 +28,7 @@ from store.transfer.corrections import corrected, written_in
 from store.transfer.doubtful import Doubtful, Gathered
 from store.transfer.earlier_codes import make_room, room_for
 from store.transfer.formulas import restored
-from store.transfer.matching import Doubles, make_matcher
+from store.transfer.matching import make_matcher
 from store.transfer.options import Options
 from store.transfer.planning import Plan
 from store.transfer.profiles import remember
@@ -55,7 +57,8 @@ class ImportResult:
     """What an import did, or in a dry run would do.
 
     read = added + updated + skipped + rejected, unless it was stopped. group: the group of
-    operations in the log. reasons: row number and why, for the first rejected rows.
+    operations in the log. reasons: row number and why, for the first rejected rows. alike: the
+    first rows that look like somebody, and like whom; `possible_duplicates` is how many do.
     refused: `strict` was asked for and there were rejected rows, so nothing was written.
     """
 
@@ -69,6 +72,7 @@ class ImportResult:
     seconds: float
     group: str
     reasons: tuple[tuple[int, KehaoError], ...] = ()
+    alike: tuple[Alike, ...] = ()
     refused: bool = False
     stopped: bool = False
     flagged: int = 0
@@ -116,7 +120,8 @@ class Importer:
         )
         self._gathered = Gathered()
         self._room: dict[str, int] = {}
-        self._find_doubles = Doubles()
+        self._arriving = Arriving()
+        self._alike: list[Alike] = []
         self._size = min(FIRST, MOST)
 
     def _look(self) -> Desk:
@@ -209,6 +214,7 @@ class Importer:
             seconds=round(time.monotonic() - self._began, 3),
             group=self.progress.group,
             reasons=tuple(self.rejects[:MOST_REASONS]),
+            alike=tuple(self._alike),
             stopped=self.stopped,
             flagged=self._gathered.flagged,
             doubtful=tuple(self._gathered.rows) if self._dry else (),
@@ -286,7 +292,7 @@ class Importer:
         rejects = list(chunk.rejects)
         began = time.monotonic()
         results: list[Written | KehaoError] = []
-        doubles: list[bool] = []
+        doubles: list[Match | None] = []
         updated = 0
         if chunk.drafts or chunk.updates or not self._no_news(numbers, rejects, last, second):
             try:
@@ -296,7 +302,8 @@ class Importer:
                         make_room(change, self._room, self.progress.group)
                     drafts = [draft for _, _, draft in chunk.drafts]
                     # here, because this connection has the pages at hand that it just wrote
-                    doubles = self._find_doubles.count(change.conn, drafts)
+                    arriving = [(number, draft) for number, _, draft in chunk.drafts]
+                    doubles = self._arriving.look(change.conn, self._desk.fields, arriving)
                     group = self.progress.group
                     reason = self._reason
                     if drafts:
@@ -319,6 +326,7 @@ class Importer:
                             rejects.append((number, error))
                     if self._dry:
                         raise _Undone
+                    self._queue(change, chunk, results, doubles)
                     self._advance(numbers, rejects, last, second=second)
                     self.progress.advance(change)
             except _Undone:
@@ -328,6 +336,23 @@ class Importer:
             self._adapt(len(chunk.drafts) + len(chunk.updates), time.monotonic() - began)
         self._count(chunk, results, doubles, rejects, updated)
         self._gathered.take(chunk, rows, doubles, rejects)
+
+    def _queue(
+        self,
+        change: Change,
+        chunk: Chunk,
+        results: list[Written | KehaoError],
+        doubles: list[Match | None],
+    ) -> None:
+        """Let those who look like somebody be decided about."""
+        matches = [match for match in doubles if match is not None]
+        if matches:
+            ids = {
+                number: result.id
+                for (number, _, _), result in zip(chunk.drafts, results, strict=True)
+                if not isinstance(result, KehaoError)
+            }
+            self._arriving.keep(change, matches, ids)
 
     def _no_news(
         self, numbers: set[int], rejects: list[tuple[int, KehaoError]], last: int, second: bool
@@ -364,21 +389,26 @@ class Importer:
         self,
         chunk: Chunk,
         results: list[Written | KehaoError],
-        doubles: list[bool],
+        doubles: list[Match | None],
         rejects: list[tuple[int, KehaoError]],
         updated: int,
     ) -> None:
         """Count what was written, and let later rows match it."""
-        kept: list[Draft] = []
-        for (_, key, draft), result, double in zip(chunk.drafts, results, doubles, strict=True):
+        kept: list[tuple[int, Draft]] = []
+        for (number, key, draft), result, double in zip(
+            chunk.drafts, results, doubles, strict=True
+        ):
             if isinstance(result, KehaoError):
                 continue
             self._added += 1
-            self._doubles += double
+            if double is not None:
+                self._doubles += 1
+                if len(self._alike) < MOST_REASONS:
+                    self._alike.append(double.alike)
             self._sorter.matcher.added(key, 0 if self._dry else result.id)
-            kept.append(draft)
+            kept.append((number, draft))
         if self._dry:
-            self._find_doubles.remember(kept)
+            self._arriving.remember(kept)
         self._updated += updated
         # an update that somebody else made meanwhile, word for word, has nothing left to do
         failed = len(rejects) - len(chunk.rejects) - (len(chunk.drafts) - len(kept))

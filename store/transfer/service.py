@@ -117,7 +117,9 @@ class Transfer(Service):
         result = run.result()
         if strict and not dry_run:
             if result.rejected:
-                result = replace(result, added=0, updated=0, possible_duplicates=0, refused=True)
+                result = replace(
+                    result, added=0, updated=0, possible_duplicates=0, alike=(), refused=True
+                )
             elif not result.stopped:
                 run = self._importer(table, plan, options, False, progress, cancel)
                 run.run()

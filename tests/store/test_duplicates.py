@@ -1,4 +1,4 @@
-"""Customers who are in the store twice: found with reasons, decided once, asked again if changed."""
+"""Customers who are in the store twice: found with reasons, decided, asked again when changed."""
 
 from __future__ import annotations
 

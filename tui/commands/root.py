@@ -28,7 +28,6 @@ COMMANDS = {
         "How the columns of files are understood, kept under names.",
     ),
     "export": ("tui.commands.transfer:export", "Write customers to a file."),
-    "export": ("tui.commands.transfer:export", "Write customers to CSV or XLSX."),
     "duplicates": (
         "tui.commands.duplicates:duplicates",
         "Customers who are here twice: find them, decide, merge.",

@@ -13,7 +13,7 @@ TEXTS: Final = {
     "{field} the same but shorter": "{field}相同，一方为简写",
     "{field} the same": "{field}相同",
     "to be decided": "待判定",
-    "set aside": "暂缓",
+    "put off": "暂缓",
     "not the same": "不是同一客户",
     "never looked at": "尚未比对过",
     "Customers who are here twice: find them, decide, merge.": "重复的客户：查找、判定、合并。",
@@ -66,4 +66,45 @@ TEXTS: Final = {
     "Nobody in the store looks like that.": "数据库中没有相似的客户。",
     "Two customers told apart or set aside": "判定两个客户不同或暂缓",
     "Duplicates looked for": "查找重复客户",
+    "{count} look like customers that are here already: kehao duplicates list shows them.": (
+        "有 {count} 行像是已有的客户：用 kehao duplicates list 查看。"
+    ),
+    "row {row}": "第 {row} 行",
+    "Row {row} looks like {who}.": "第 {row} 行像是 {who}。",
+    "Like {who}, {score}: ": "像 {who}，{score}：",
+    "Left stays with its code. + is taken over from the right, - is on the left alone; "
+    "* stays as on the left unless you choose (t), and the log keeps the right one. "
+    "{codes} will find the left one.": (
+        "保留左边及其编码。+ 取自右边，- 只在左边有；* 保留左边的值，可按 t 选择，"
+        "右边的值留在日志里。用 {codes} 也能找到左边。"
+    ),
+    "right stays": "保留右边",
+    "Whose value stays": "保留谁的值",
+    "Marked: the right one's value stays. The log keeps the other one.": (
+        "已勾选：保留右边的值。另一个值留在日志里。"
+    ),
+    "Left | right": "左 | 右",
+    "Nothing differs: there is nothing to choose.": "没有不同之处：无需选择。",
+    "Take it so": "就这样",
+    "Duplicates": "重复客户",
+    "One": "一方",
+    "Other": "另一方",
+    "In all": "共几户",
+    "f looks through the whole store.": "按 f 查遍整个数据库。",
+    "{count} pairs, {state}": "{count} 对，{state}",
+    "{first} and {second} are remembered as not the same.": (
+        "已记住：{first} 与 {second} 不是同一客户。"
+    ),
+    "{first} and {second} are put off.": "{first} 与 {second} 已暂缓。",
+    "{first} and {second} are to be decided again.": "{first} 与 {second} 重新列入待判定。",
+    "{customers} customers looked at: {found} pairs to be decided.": (
+        "已查看 {customers} 个客户：{found} 对待判定。"
+    ),
+    "Looking for duplicates": "正在查找重复客户",
+    "Same: merge": "是同一客户：合并",
+    "Not the same": "不是同一客户",
+    "Later": "暂缓",
+    "Find": "查找",
+    "Other pairs": "其他成对",
+    "To be decided again": "重新待判定",
 }
