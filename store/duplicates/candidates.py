@@ -157,7 +157,9 @@ def _holders(conn: Connection, name: str, value: str) -> int:
     if name in _SETS:
         row = conn.execute(_OF_SET, (name, value, value + "市", value + "省")).fetchone()
         return int(row[0] or 0)
-    if name == "name":
+    if name == "name" and value.startswith("=") and not value.isascii():
+        sql, params = _BY_COLUMN.format(column="name_key"), (sort_key(value[1:]), COUNTED)
+    elif name == "name":
         sql, params = f"{HITS} LIMIT ?", (named(value), COUNTED)
         if not params[0]:
             return 0

@@ -28,6 +28,11 @@ NAMES_OF_LEVELS: Final = ("differs", "part", "near", "sound", "turned", "short",
 """The levels as scripts see them."""
 
 NEAR_WORD: Final = 0.88
+LONG_NAME: Final = 6
+"""Two firms' whole names of at least so many characters may be a slip apart anywhere."""
+SAME_PLACE: Final = 0.05
+SAME_TRADE: Final = 0.1
+"""So often two firms of whom nothing is known are of one place, or in one trade."""
 LIKE_ADDRESS: Final = 88.0
 PART_OF_ADDRESS: Final = 65.0
 
@@ -84,13 +89,13 @@ def name(a: Name, b: Name) -> Likeness:
     if not a.whole or not b.whole:
         return NOTHING
     if a.whole == b.whole:
-        return Likeness(SAME, a.key)
+        return Likeness(SAME, a.value)
     if a.words and b.words:
         return _words(a, b)
     if a.core and a.core == b.core:
         return _same_core(a, b)
     if a.sound == b.sound or _turned_sound(a, b):
-        return Likeness(SOUND, "", 1.0)
+        return Likeness(SOUND, "", _beside(a, b))
     if a.words or b.words:
         return UNLIKE
     return _characters(a, b)
@@ -102,7 +107,13 @@ def _same_core(a: Name, b: Name) -> Likeness:
         a.trades and b.trades and not _within(a.trades, b.trades)
     ):
         return Likeness(PART, a.key)
-    return Likeness(SHORT, a.key)
+    return Likeness(SHORT, a.key, _beside(a, b))
+
+
+def _beside(a: Name, b: Name) -> float:
+    """How much rarer it is by chance that place and trade are the same as well."""
+    place = SAME_PLACE if a.places and a.places == b.places else 1.0
+    return place * SAME_TRADE if a.trades and a.trades == b.trades else place
 
 
 def _within(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -131,7 +142,14 @@ def _characters(a: Name, b: Name) -> Likeness:
     if len(long) >= 3:
         slips = OSA.distance(one, other, score_cutoff=2)
         if slips == 1 or (slips == 2 and len(long) >= 6):
-            return Likeness(NEAR, "", 1.0 if len(long) > 3 else 5.0)
+            return Likeness(NEAR, "", _beside(a, b) * (1.0 if len(long) > 3 else 5.0))
+    if (
+        a.firm
+        and b.firm
+        and min(len(a.whole), len(b.whole)) >= LONG_NAME
+        and OSA.distance(a.whole, b.whole, score_cutoff=1) <= 1
+    ):
+        return Likeness(NEAR, "", SAME_PLACE * SAME_TRADE)
     if len(short) >= 2 and (a.firm or b.firm) and (long.startswith(short) or long.endswith(short)):
         return Likeness(PART, "", 1.0)
     return UNLIKE

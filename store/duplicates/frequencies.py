@@ -28,11 +28,15 @@ def values(one: Profile) -> Iterator[tuple[int, str]]:
     """Every value of a customer that likenesses can have in common, by the field's place."""
     for name in one.names:
         yield _NAME, name.key
+        if name.firm:
+            yield _NAME, name.value
         if len(name.words) > 1:
             for word in name.words:
                 yield _NAME, word
     if one.contact.whole:
         yield _CONTACT, one.contact.key
+        if one.contact.firm:
+            yield _CONTACT, one.contact.value
         if len(one.contact.words) > 1:
             for word in one.contact.words:
                 yield _CONTACT, word

@@ -1,6 +1,6 @@
 """Pairs to compare, out of the keys that customers share; whole numbers in flat arrays.
 
-A key takes eight bytes and a pair eight, so that a million customers need some 150 MB and no more.
+A key takes eight bytes and a pair eight.
 Keys that many share make too many pairs: the largest groups are left out until what is left fits a
 number of pairs for each customer.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from store.duplicates.blocking import EVERY, keys
+from store.duplicates.blocking import EVERY, NAMES, keys
 from store.duplicates.profile import Profile
 
 BUCKETS: Final = 256
@@ -27,6 +27,11 @@ _FAMILY: Final = 4
 _IDS: Final = (1 << _ID) - 1
 _HASH: Final = (1 << _ID) - 1
 
+CROWD: Final = 10
+"""In a larger group of the same name, who has nothing else in common is not compared."""
+_SLOT: Final = 10
+_SLOTS: Final = tuple((1 << _SLOT) - 1 << _SLOT * at for at in range(6))
+
 Pair = tuple[int, int, int]
 """Two ids, the smaller first, and the families without which they were found."""
 
@@ -36,6 +41,7 @@ class Blocks:
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(BUCKETS)]
+        self._signs = array("Q")
         self._last = 0
         self.limit = 0
 
@@ -43,6 +49,9 @@ class Blocks:
         """Keep a customer's keys."""
         id_ = one.id
         self._last = max(self._last, id_)
+        if len(self._signs) <= id_:
+            self._signs.extend([0] * (max(id_, 2 * len(self._signs)) + 1 - len(self._signs)))
+        self._signs[id_] = _sign(one)
         for family, text in dict.fromkeys(keys(one)):
             whole = hash(text)
             self._buckets[whole & (BUCKETS - 1)].append(
@@ -91,10 +100,45 @@ class Blocks:
             if not 1 < len(ids) <= self.limit:
                 continue
             free = EVERY & ~key
+            crowd = len(ids) > CROWD and key & EVERY == NAMES
             for at, first in enumerate(ids):
                 part = parts[first // span]
                 head = first << _ID + _FAMILY | free
-                part.extend([head | second << _FAMILY for second in ids[at + 1 :]])
+                others = ids[at + 1 :]
+                if crowd:
+                    sign, signs = self._signs[first], self._signs
+                    others = [one for one in others if _may_be(sign, signs[one])]
+                part.extend([head | second << _FAMILY for second in others])
+
+
+def _sign(one: Profile) -> int:
+    """Ten bits each for what else says who somebody is, 0 where there is nothing."""
+    found = 0
+    for at, value in enumerate(
+        (
+            one.phones[0][-8:] if one.phones else "",
+            one.email,
+            one.birthday,
+            one.address,
+            one.contact.key,
+            one.city,
+        )
+    ):
+        if value:
+            found |= (hash(value) % ((1 << _SLOT) - 1) + 1) << _SLOT * at
+    return found
+
+
+def _may_be(sign: int, other: int) -> bool:
+    """Whether two of the same common name share anything else, or hardly anything is known."""
+    differing = 0
+    unlike = sign ^ other
+    for slot in _SLOTS:
+        if sign & slot and other & slot:
+            if not unlike & slot:
+                return True
+            differing += 1
+    return differing < 2
 
 
 def _key(entry: int) -> int:

@@ -90,6 +90,12 @@ class Name:
     firm: bool
 
     @property
+    def value(self) -> str:
+        """What the same name is counted by: a firm's name whole, a person's by its characters or
+        words."""
+        return f"={self.whole}" if self.firm else self.key
+
+    @property
     def key(self) -> str:
         """What names of the same customer share, whatever stands round the core or in which order
         its words are."""

@@ -70,7 +70,7 @@ class MergeDialog(KehaoDialog[str]):
         self.merger = merger
         head = t(
             "Left stays with its code. + is taken over from the right, - is on the left alone; "
-            "* stays as on the left unless you choose (t), and the log keeps the right one. "
+            "* stays as on the left unless you choose, and the log keeps the right one. "
             "{codes} will find the left one.",
             codes=", ".join(map(plain, merger.codes)),
         )

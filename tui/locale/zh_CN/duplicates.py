@@ -73,9 +73,9 @@ TEXTS: Final = {
     "Row {row} looks like {who}.": "第 {row} 行像是 {who}。",
     "Like {who}, {score}: ": "像 {who}，{score}：",
     "Left stays with its code. + is taken over from the right, - is on the left alone; "
-    "* stays as on the left unless you choose (t), and the log keeps the right one. "
+    "* stays as on the left unless you choose, and the log keeps the right one. "
     "{codes} will find the left one.": (
-        "保留左边及其编码。+ 取自右边，- 只在左边有；* 保留左边的值，可按 t 选择，"
+        "保留左边及其编码。+ 取自右边，- 只在左边有；* 保留左边的值，也可另选，"
         "右边的值留在日志里。用 {codes} 也能找到左边。"
     ),
     "right stays": "保留右边",
@@ -101,8 +101,8 @@ TEXTS: Final = {
         "已查看 {customers} 个客户：{found} 对待判定。"
     ),
     "Looking for duplicates": "正在查找重复客户",
-    "Same: merge": "是同一客户：合并",
-    "Not the same": "不是同一客户",
+    "Same: merge": "同一客户",
+    "Not the same": "不同",
     "Later": "暂缓",
     "Find": "查找",
     "Other pairs": "其他成对",
