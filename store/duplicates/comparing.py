@@ -51,7 +51,7 @@ class Likeness(NamedTuple):
 
 NOTHING: Final = Likeness(MISSING)
 UNLIKE: Final = Likeness(DIFFERS)
-WHOLLY: Final = frozenset((COMPARED.index("phone"), COMPARED.index("email")))
+ADDRESS, CITY, REGION = (COMPARED.index(name) for name in ("address", "city", "region"))
 
 
 def compare(a: Profile, b: Profile) -> list[Likeness]:
@@ -69,9 +69,22 @@ def compare(a: Profile, b: Profile) -> list[Likeness]:
         place(a.region, b.region),
         slip(a.website, b.website),
     ]
+    _say_once(found, a, b)
     if a.custom:
         found += [slip(one, other) for one, other in zip(a.custom, b.custom, strict=True)]
     return found
+
+
+def _say_once(found: list[Likeness], a: Profile, b: Profile) -> None:
+    """What follows from something else is no evidence of its own: the region from the city, the
+    city from addresses that name it."""
+    if found[CITY].level != SAME:
+        return
+    found[REGION] = NOTHING
+    if found[ADDRESS].level > DIFFERS and all(
+        any(word.startswith(one.city) for word in one.address) for one in (a, b)
+    ):
+        found[CITY] = NOTHING
 
 
 def names(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Likeness:

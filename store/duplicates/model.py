@@ -38,6 +38,9 @@ UNSEEN: Final = 2000
 DOUBLES: Final = 0.05
 """Doubles to a customer that are expected before any were seen."""
 ROUNDS: Final = 15
+LIKELY: Final = 0.5
+"""Only pairs that are likelier one customer than two teach how such pairs look (classification EM,
+Celeux and Govaert 1992)."""
 PSEUDO_PAIRS: Final = 20.0
 """So many pairs of one customer the first figures are worth when the store teaches others."""
 PSEUDO_RANDOM: Final = 1000.0
@@ -257,6 +260,11 @@ def _expected(model: Model, pairs: Sequence[Evidence]) -> _Sums:
                 u = model.by_chance(place, likeness, pair.others[place])
                 bits += math.log2(model.m[place][level] / u)
         post = probability(bits)
+        if post < LIKELY:  # very many unlikely pairs would together drown the few likely ones
+            for place, (level, common, _) in enumerate(pair.likenesses):
+                if level == SAME and common and not pair.others[place]:
+                    sums.lone_chance[place] += 1 - post
+            continue
         sums.post += post
         for place, (level, common, _) in enumerate(pair.likenesses):
             if level == MISSING or place not in pair.free:
