@@ -66,8 +66,6 @@ class Gathered:
         self.flagged += bool(draft.flags)
         if double is not None:
             alike = double.alike
-            found.append(
-                Doubtful(row.number, "double", row.values, draft.flags, alike=alike)
-            )
+            found.append(Doubtful(row.number, "double", row.values, draft.flags, alike=alike))
         elif draft.flags:
             found.append(Doubtful(row.number, "flagged", row.values, draft.flags))
