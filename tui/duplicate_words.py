@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui.locale import t
-from tui.widgets.customer_fields import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
@@ -41,7 +40,17 @@ def reason_words(reasons: Iterable[Weight], fields: Mapping[str, Field], most: i
 
 def reason_word(one: Weight, fields: Mapping[str, Field]) -> str:
     """One reason."""
-    return t(_SAYS[one.level], field=label_of(one.field, fields))
+    return t(_SAYS[one.level], field=field_word(one.field, fields))
+
+
+def field_word(name: str, fields: Mapping[str, Field]) -> str:
+    """What people call a field; without the screens' own modules, for commands."""
+    field = fields.get(name)
+    if field is None:
+        return name
+    if name == "name":
+        return t("Customer name")
+    return field.label if field.custom else t(field.label)
 
 
 def score_words(score: float) -> str:

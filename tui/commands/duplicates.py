@@ -15,7 +15,7 @@ from tui.commands.parsing import STOPPED, group, whole_number
 from tui.commands.printing import answer, complain, rows
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
-from tui.duplicate_words import STATES, reason_word, reason_words, score_words
+from tui.duplicate_words import STATES, field_word, reason_word, reason_words, score_words
 from tui.locale import t
 
 if TYPE_CHECKING:
@@ -155,8 +155,6 @@ def show(settings: Settings, first: str, second: str) -> None:
 
 
 def _side_by_side(found: Shown, fields: Mapping[str, Field]) -> Iterator[str]:
-    from tui.widgets.customer_fields import label_of
-
     state = t(STATES[found.state]) if found.state else t("never looked at")
     yield f"{score_words(found.score)}  {state}"
     for one in found.reasons:
@@ -167,7 +165,7 @@ def _side_by_side(found: Shown, fields: Mapping[str, Field]) -> Iterator[str]:
         left, right = found.first.values[name], found.second.values.get(name, "")
         if left or right:
             sign = "=" if left == right else "|"
-            yield f"{label_of(name, fields)}: {left or '-'} {sign} {right or '-'}"
+            yield f"{field_word(name, fields)}: {left or '-'} {sign} {right or '-'}"
 
 
 @duplicates.verb(
