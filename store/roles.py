@@ -114,6 +114,7 @@ TEAM_ACTIONS: Final = (
     "code",
     "quality",
     "customer",
+    "duplicate",
     "export",
     "field",
     "import",

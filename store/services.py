@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.customers.many import Many
     from store.customers.service import Customers
     from store.customers.views import Views
+    from store.duplicates.service import Duplicates
     from store.log import Log
     from store.log_archive import LogArchive
     from store.own_files import OwnFiles
@@ -107,6 +108,12 @@ class Services(ABC):
         from store.codes.rules import Rules
 
         return Rules(self._session)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        from store.duplicates.service import Duplicates
+
+        return Duplicates(self._session)
 
     @cached_property
     def search(self) -> Search:

@@ -39,15 +39,17 @@ class Life(Service):
         return changing.change_code(self._session, id, new, reason)
 
     @needs("customer.merge")
-    def merge_preview(self, keep: int, other: int) -> Merger:
+    def merge_preview(self, keep: int, other: int, *, take: Collection[str] = ()) -> Merger:
         """What merging `other` into `keep` will do, masked as the reader may see them."""
-        return merging.preview(self._session, keep, other)
+        return merging.preview(self._session, keep, other, take)
 
     @needs("customer.merge")
-    def merge(self, keep: int, other: int, *, reason: str = "") -> Customer:
-        """Make two records one: `keep` keeps its code and values, empty ones are filled from
-        `other`, whose codes find it from now on. Raises NotFound, InvalidValue."""
-        merging.merge(self._session, keep, other, reason)
+    def merge(
+        self, keep: int, other: int, *, reason: str = "", take: Collection[str] = ()
+    ) -> Customer:
+        """Make two records one: `keep` keeps its code and values, empty ones and those in `take`
+        come from `other`, whose codes find it from now on. Raises NotFound, InvalidValue."""
+        merging.merge(self._session, keep, other, reason, take)
         return self._session.customers.by_id(keep)
 
     @needs("code.reserve")

@@ -7,7 +7,7 @@ survivor's key, and table `merged` says where it went.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from store.customers.parting import image_of, take_out
 from store.customers.record import Customer, load, masked
 from store.customers.saving import save_fields
 from store.engine.driver import Connection
-from store.errors import InvalidValue
+from store.errors import InvalidValue, NotFound
 from store.text import clean
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 class Merger:
     """Two customers, and what the first will be when the second is merged into it.
 
-    filled: fields that are empty and take the other's value. lost: the other's values that differ
-    and stay in the log only. codes: what become aliases. names, tags: those added.
+    filled: fields that take the other's value, because they are empty or it was chosen. lost:
+    values of either that differ from what stays, and are then in the log only. codes: what become
+    aliases. names, tags: those added. taken: the fields in which the other's value was chosen.
     """
 
     keep: Customer
@@ -40,28 +41,50 @@ class Merger:
     codes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
+    taken: tuple[str, ...] = ()
 
 
-def plan(conn: Connection, keep: int, other: int, fields: Mapping[str, Field]) -> Merger:
-    """What merging will do, nothing masked. Raises NotFound, InvalidValue (one with itself)."""
+def plan(
+    conn: Connection,
+    keep: int,
+    other: int,
+    fields: Mapping[str, Field],
+    take: Collection[str] = (),
+) -> Merger:
+    """What merging will do, nothing masked; `take` are the fields in which the other's value stays.
+
+    Raises NotFound (a customer, a field), InvalidValue (one with itself).
+    """
+    for name in take:
+        if name not in fields:
+            raise NotFound("There is no field {name}.", name=name)
     first, second = load(conn, keep, fields), load(conn, other, fields)
     if keep == other:
         raise InvalidValue(
             "{code} is one customer: choose two to merge.", field="code", code=first.code
         )
     given = {name: value for name, value in second.values.items() if value}
-    known = {first.values["name"], *(text for _, text in first.names)}
+    taken = {n for n in take if n in given and given[n] != first.values.get(n)}
+    filled = {n: v for n, v in given.items() if n in taken or not first.values.get(n)}
+    name = filled.get("name", first.values["name"])
+    gone = first if "name" in filled else second
+    known = {name, *(text for _, text in first.names)}
     names = [
-        pair for pair in (("former", second.values["name"]), *second.names) if pair[1] not in known
+        pair for pair in (("former", gone.values["name"]), *second.names) if pair[1] not in known
     ]
     return Merger(
         keep=first,
         other=second,
-        filled={n: v for n, v in given.items() if not first.values.get(n)},
-        lost={n: v for n, v in given.items() if first.values.get(n) not in ("", None, v)},
+        filled=filled,
+        lost={
+            n: first.values[n] if n in taken else v
+            for n, v in given.items()
+            if first.values.get(n) not in ("", None, v)
+        },
         codes=(second.code, *second.aliases),
         names=tuple(dict.fromkeys(names)),
         tags=tuple(tag for tag in second.tags if tag not in first.tags),
+        taken=tuple(sorted(taken)),
     )
 
 
@@ -77,11 +100,11 @@ def terms_of(merger: Merger, fields: Mapping[str, Field]) -> Indexed:
     )
 
 
-def preview(session: Session, keep: int, other: int) -> Merger:
+def preview(session: Session, keep: int, other: int, take: Collection[str] = ()) -> Merger:
     """See `Life.merge_preview`."""
     with session.reading() as conn:
         fields = session.field_map(conn)
-        found = plan(conn, keep, other, fields)
+        found = plan(conn, keep, other, fields, take)
     if session.may("customer.see_personal"):
         return found
     first, second = masked(found.keep, fields), masked(found.other, fields)
@@ -90,15 +113,15 @@ def preview(session: Session, keep: int, other: int) -> Merger:
         keep=first,
         other=second,
         filled={name: second.values[name] for name in found.filled},
-        lost={name: second.values[name] for name in found.lost},
+        lost={name: (first if name in found.taken else second).values[name] for name in found.lost},
     )
 
 
-def merge(session: Session, keep: int, other: int, reason: str) -> None:
+def merge(session: Session, keep: int, other: int, reason: str, take: Collection[str] = ()) -> None:
     """See `Life.merge`."""
     with session.reading() as conn:
         fields = session.field_map(conn)
-        made = plan(conn, keep, other, fields)
+        made = plan(conn, keep, other, fields, take)
     terms = terms_of(made, fields)
     with session.writing("customer.merge") as change:
         fields = session.field_map(change.conn)
@@ -123,7 +146,7 @@ def merge_in(
         "SELECT id, version FROM customer WHERE id IN (?, ?)", (keep.id, other.id)
     ).fetchall()
     if dict(rows) != {keep.id: keep.version, other.id: other.version}:
-        made = plan(conn, keep.id, other.id, fields)
+        made = plan(conn, keep.id, other.id, fields, made.taken)
         keep, other, terms = made.keep, made.other, terms_of(made, fields)
     image = image_of(conn, other.id)
     save_fields(change, keep, made.filled, unread=set(other.flags) & set(made.filled))
@@ -145,7 +168,7 @@ def merge_in(
     reindex(conn, keep.id, terms)
     before: dict[str, Any] = {
         "code": keep.code,
-        **dict.fromkeys(made.filled, ""),
+        **{name: keep.values.get(name, "") for name in made.filled},
         "names": [list(pair) for pair in keep.names],
         "tags": list(keep.tags),
         "other": image,

@@ -13,6 +13,7 @@ from store.customers.changes import Changes, News, changed_since, news_of
 from store.customers.indexing import Indexed, index_rows, reindex, unindex
 from store.customers.merging import forget_keys
 from store.customers.record import Customer, find_id, load, masked, with_seq
+from store.duplicates.erasing import forget_pairs
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, NotFound
 from store.log import Operation
@@ -164,6 +165,7 @@ class Customers(Service):
             conn.execute("DELETE FROM name WHERE customer = ?", (id,))
             conn.execute("DELETE FROM tag WHERE customer = ?", (id,))
             forget_keys(conn, id)
+            forget_pairs(conn, id)
             conn.execute("UPDATE code SET state = 'void' WHERE customer = ?", (id,))
             conn.execute("DELETE FROM customer WHERE id = ?", (id,))
 

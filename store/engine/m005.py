@@ -22,6 +22,7 @@ def m005_in_out_clean(db: Database) -> None:
     _profiles(db)
     _jobs(db)
     _quality(db)
+    _duplicates(db)
 
 
 def _sources(db: Database) -> None:
@@ -121,3 +122,25 @@ def _quality(db: Database) -> None:
     # The few who lack a number or have a value that cannot be read; all others cost nothing.
     for name, column, condition in PARTIAL:
         db.execute(f"CREATE INDEX {name} ON customer ({column}) WHERE {condition}")
+
+
+def _duplicates(db: Database) -> None:
+    """Pairs of customers who may be one: how likely, why, and what was decided about them."""
+    make_table(
+        db,
+        "duplicate",
+        {
+            "first": int,
+            "second": int,
+            "score": float,
+            "reasons": str,
+            "state": str,
+            "prints": str,
+            "at": str,
+            "by": str,
+        },
+        pk=("first", "second"),
+        not_null={"score"},
+    )
+    db.table("duplicate").create_index(["state", "score"])
+    db.table("duplicate").create_index(["second"])

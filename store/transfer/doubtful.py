@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from store.customers.intake import Draft
+from store.duplicates.arriving import Alike, Match
 from store.errors import KehaoError
 from store.transfer.rows import RowValues
 from store.transfer.sorting import Chunk, FileRow
@@ -18,13 +19,14 @@ MOST: Final = 2000
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """One such row. flags: the fields that could not read their values; error: why it is
-    rejected."""
+    rejected; alike: whom a double looks like."""
 
     row: int
     why: Literal["rejected", "double", "flagged"]
     values: RowValues
     flags: tuple[str, ...] = ()
     error: KehaoError | None = None
+    alike: Alike | None = None
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Gathered:
         self,
         chunk: Chunk,
         rows: Mapping[int, FileRow],
-        doubles: Sequence[bool],
+        doubles: Sequence[Match | None],
         rejects: Sequence[tuple[int, KehaoError]],
     ) -> None:
         """What is doubtful in one chunk; `rejects` are also those that writing refused."""
@@ -58,8 +60,12 @@ class Gathered:
         if room > 0:
             self.rows.extend(sorted(found, key=lambda one: one.row)[:room])
 
-    def _take_draft(self, found: list[Doubtful], row: FileRow, draft: Draft, double: bool) -> None:
+    def _take_draft(
+        self, found: list[Doubtful], row: FileRow, draft: Draft, double: Match | None
+    ) -> None:
         self.flagged += bool(draft.flags)
-        if double or draft.flags:
-            why: Literal["double", "flagged"] = "double" if double else "flagged"
-            found.append(Doubtful(row.number, why, row.values, draft.flags))
+        if double is not None:
+            alike = double.alike
+            found.append(Doubtful(row.number, "double", row.values, draft.flags, alike=alike))
+        elif draft.flags:
+            found.append(Doubtful(row.number, "flagged", row.values, draft.flags))

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from store.change import Change
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
 from store.customers.intake import Desk, Written, open_desk, write
 from store.customers.policy import policy_of
+from store.duplicates.arriving import Alike, Arriving, Match
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import KehaoError
@@ -26,7 +28,7 @@ from store.transfer.corrections import corrected, written_in
 from store.transfer.doubtful import Doubtful, Gathered
 from store.transfer.earlier_codes import make_room, room_for
 from store.transfer.formulas import restored
-from store.transfer.matching import Doubles, make_matcher
+from store.transfer.matching import make_matcher
 from store.transfer.named import load_named
 from store.transfer.options import Options
 from store.transfer.planning import Plan
@@ -56,7 +58,8 @@ class ImportResult:
     """What an import did, or in a dry run would do.
 
     read = added + updated + skipped + rejected, unless it was stopped. group: the group of
-    operations in the log. reasons: row number and why, for the first rejected rows.
+    operations in the log. reasons: row number and why, for the first rejected rows. alike: the
+    first rows that look like somebody, and like whom; `possible_duplicates` is how many do.
     refused: `strict` was asked for and there were rejected rows, so nothing was written.
     ambiguous_dates: columns whose dates can mean two days each, kept as they came and flagged.
     """
@@ -71,6 +74,7 @@ class ImportResult:
     seconds: float
     group: str
     reasons: tuple[tuple[int, KehaoError], ...] = ()
+    alike: tuple[Alike, ...] = ()
     refused: bool = False
     stopped: bool = False
     flagged: int = 0
@@ -113,7 +117,8 @@ class Importer:
         )
         self._gathered = Gathered()
         self._room: dict[str, int] = {}
-        self._find_doubles = Doubles()
+        self._arriving = Arriving()
+        self._alike: list[Alike] = []
         self._size = min(FIRST, MOST)
 
     def _load(self, conn: Connection, import_name: str) -> Progress:
@@ -212,6 +217,7 @@ class Importer:
             seconds=round(time.monotonic() - self._began, 3),
             group=self.progress.group,
             reasons=tuple(self.rejects[:MOST_REASONS]),
+            alike=tuple(self._alike),
             stopped=self.stopped,
             flagged=self._gathered.flagged,
             doubtful=tuple(self._gathered.rows),
@@ -290,14 +296,15 @@ class Importer:
         rejects = list(chunk.rejects)
         began = time.monotonic()
         results: list[Written | KehaoError] = []
-        doubles: list[bool] = []
+        doubles: list[Match | None] = []
         updated = 0
         if chunk.drafts or chunk.updates or not self._no_news(numbers, rejects, last, second):
             with self._session.writing("import.run", meanwhile=self._ahead.meanwhile) as change:
                 began = time.monotonic()
                 drafts = [draft for _, _, draft in chunk.drafts]
                 # here, because this connection has the pages at hand that it just wrote
-                doubles = self._find_doubles.count(change.conn, drafts)
+                arriving = [(number, draft) for number, _, draft in chunk.drafts]
+                doubles = self._arriving.look(change.conn, self._desk.fields, arriving)
                 group = self.progress.group
                 reason = self._reason
                 if drafts:
@@ -321,6 +328,7 @@ class Importer:
                         )
                     except KehaoError as error:
                         rejects.append((number, error))
+                self._queue(change, chunk, results, doubles)
                 self.progress.note(change, added)
                 rejected = {number for number, _ in rejects}
                 self.progress.reached(numbers, rejected, last, second=second)
@@ -329,6 +337,23 @@ class Importer:
             self._adapt(len(chunk.drafts) + len(chunk.updates), time.monotonic() - began)
         self._count(chunk, results, doubles, rejects, updated)
         self._gathered.take(chunk, rows, doubles, rejects)
+
+    def _queue(
+        self,
+        change: Change,
+        chunk: Chunk,
+        results: list[Written | KehaoError],
+        doubles: list[Match | None],
+    ) -> None:
+        """Let those who look like somebody be decided about."""
+        matches = [match for match in doubles if match is not None]
+        if matches:
+            ids = {
+                number: result.id
+                for (number, _, _), result in zip(chunk.drafts, results, strict=True)
+                if not isinstance(result, KehaoError)
+            }
+            self._arriving.keep(change, matches, ids)
 
     def _no_news(
         self, numbers: set[int], rejects: list[tuple[int, KehaoError]], last: int, second: bool
@@ -347,7 +372,7 @@ class Importer:
         self,
         chunk: Chunk,
         results: list[Written | KehaoError],
-        doubles: list[bool],
+        doubles: list[Match | None],
         rejects: list[tuple[int, KehaoError]],
         updated: int,
     ) -> None:
@@ -358,7 +383,10 @@ class Importer:
                 failed += 1
                 continue
             self._added += 1
-            self._doubles += double
+            if double is not None:
+                self._doubles += 1
+                if len(self._alike) < MOST_REASONS:
+                    self._alike.append(double.alike)
             self._sorter.matcher.added(key, result.id)
         self._updated += updated
         # an update that somebody else made meanwhile, word for word, has nothing left to do

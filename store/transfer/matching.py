@@ -1,18 +1,16 @@
 """Which customer a row already is: by its code, by another field, or nobody.
 
-Also what a row may be a double of without being matched: same name and same phone, or same name
-and same contact, which is counted and told, never acted on.
+Whom a row only looks like is told, never acted on: see `store.duplicates.arriving`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Protocol
 
 from store.codes.skeleton import skeleton
 from store.customers.fields import BUILT_IN, Field
-from store.customers.intake import Draft
 from store.customers.phones import phone_key
 from store.engine.driver import Connection
 from store.text import fold
@@ -120,72 +118,6 @@ def make_matcher(conn: Connection, match: str, fields: Mapping[str, Field]) -> M
     if not match:
         return NoMatch()
     return ByCode() if match == CODE else ByField(conn, fields[match])
-
-
-_Someone = tuple[str, str]  # name and contact, as they are written
-
-
-class Doubles:
-    """Counts rows that are likely to be somebody who is there already."""
-
-    def count(self, conn: Connection, drafts: Sequence[Draft]) -> list[bool]:
-        """For each draft, whether somebody in the store or earlier in this file is much like it.
-
-        The contact says nothing where it is the customer's own name (a person's row).
-        """
-        phones = {draft.phone_key for draft in drafts}
-        names = {draft.name_key for draft in drafts if _contact(draft.values)}
-        by_phone = self._among("phone_key", phones - {""}, conn)
-        by_name = self._among("name_key", names, conn)
-        doubles = []
-        for draft in drafts:
-            doubles.append(_is_double(draft, by_phone, by_name))
-            _take(draft, by_phone, by_name)
-        return doubles
-
-    @staticmethod
-    def _among(column: str, values: set[str], conn: Connection) -> dict[str, list[_Someone]]:
-        """Who has one of these values in the store."""
-        found: dict[str, list[_Someone]] = {}
-        select = f"SELECT {column}, name, contact FROM customer WHERE {column}"
-        for value, name, contact in _in(conn, select, list(values)):
-            found.setdefault(value, []).append((name, contact))
-        return found
-
-
-def _contact(values: dict[str, str]) -> str:
-    """The contact, unless it is the customer's own name."""
-    contact = values.get("contact", "")
-    return "" if contact == values["name"] else contact
-
-
-def _is_double(
-    draft: Draft, by_phone: dict[str, list[_Someone]], by_name: dict[str, list[_Someone]]
-) -> bool:
-    same_phone = by_phone.get(draft.phone_key, ()) if draft.phone_key else ()
-    contact = _contact(draft.values)
-    same_name = by_name.get(draft.name_key, ()) if contact else ()
-    if not (same_phone or same_name):
-        return False
-    name = fold(draft.values["name"])
-    if any(fold(other) == name for other, _ in same_phone):
-        return True
-    contact = fold(contact)
-    return contact != name and any(
-        fold(other) == name and fold(theirs) == contact for other, theirs in same_name
-    )
-
-
-def _take(
-    draft: Draft, by_phone: dict[str, list[_Someone]], by_name: dict[str, list[_Someone]]
-) -> None:
-    """Let later rows find this one."""
-    values = draft.values
-    someone = (values["name"], values.get("contact", ""))
-    if draft.phone_key:
-        by_phone.setdefault(draft.phone_key, []).append(someone)
-    if _contact(values):
-        by_name.setdefault(draft.name_key, []).append(someone)
 
 
 def _in(conn: Connection, select: str, values: list[str]) -> Iterable[Any]:

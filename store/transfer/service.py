@@ -146,7 +146,7 @@ class Transfer(Service):
             if strict and not dry_run and tried is not None:
                 if tried.rejected:
                     result = replace(
-                        result, added=0, updated=0, possible_duplicates=0, refused=True
+                        result, added=0, updated=0, possible_duplicates=0, alike=(), refused=True
                     )
                 elif not tried.stopped:
                     result = replace(result, seconds=result.seconds + tried.seconds)

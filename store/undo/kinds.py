@@ -10,6 +10,7 @@ from store.change import Change
 from store.errors import CannotUndo
 from store.undo.codes import give_back, set_aside, swap_code
 from store.undo.customers import bring_back, merge_again, part, take_away
+from store.undo.duplicates import swap_decision
 from store.undo.fields import bring_into_use, swap_choices, swap_field, take_out_of_use
 from store.undo.past import Images, Past, Step, Work
 from store.undo.rules import swap_rules
@@ -68,6 +69,7 @@ KINDS: Final[dict[str, Kind]] = {
     "customer.archive": Kind("customer.archive", swap, swap),
     "customer.restore": Kind("customer.archive", swap, swap),
     "customer.merge": Kind("customer.merge", part, merge_again),
+    "duplicate.decide": Kind("customer.merge", swap_decision, swap_decision),
     "code.change": Kind("code.change", swap_code, swap_code),
     "code.renumber": Kind("code.renumber", swap_code, swap_code),
     "code.reserve": Kind("code.reserve", give_back, set_aside),

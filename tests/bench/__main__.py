@@ -26,7 +26,7 @@ PARTS = (
     "tryton",
 )
 
-LARGE = ("crowd", "size")
+LARGE = ("crowd", "size", "febrl", "doubles")
 """Parts that run only when they are named."""
 
 

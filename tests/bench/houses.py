@@ -56,6 +56,15 @@ def new_house() -> Store:
     return _copy(_empty())
 
 
+def plain_house() -> Store:
+    """A store with one rule for all, whose codes show nothing, and no customers."""
+    house = new_house()
+    session = enter(house)
+    session.rules.apply(read_rules('[[rule]]\nname = "all"\npattern = "C{seq:7}"\n'))
+    session.close()
+    return house
+
+
 @lru_cache(maxsize=4)
 def _filled(count: int) -> Path:
     house = new_house()

@@ -175,6 +175,7 @@ def test_ctrl_c_stops_an_import_whole_and_the_next_run_goes_on(real: Path, tmp_p
         (["--help"], ("click",)),
         (["customers", "add", "--help"], ("click",)),
         (["import", "--help"], ("click",)),
+        (["duplicates", "--help"], ("click",)),
         (["count", "--store", "/nowhere"], ("sqlcipher3",)),
     ],
 )

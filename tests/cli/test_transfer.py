@@ -18,6 +18,7 @@ FIGURES = [
     "rejected",
     "unmapped",
     "possible_duplicates",
+    "alike",
     "seconds",
 ]
 LIST = """\

@@ -283,6 +283,10 @@ def test_likely_duplicates_are_counted_and_kept(manager: Session) -> None:
         "腾讯,,\n",
     )
     assert (result.added, result.possible_duplicates) == (7, 2)
+    told = [(one.row, bool(one.code), one.earlier_row) for one in result.alike]
+    assert told == [(2, True, 0), (4, False, 3)]
+    pairs = {(one.first.name, one.second.name) for one in manager.duplicates.list()}
+    assert pairs == {("深圳华为", "深圳华为"), ("大疆", "大疆")}
 
 
 def test_all_of_it_is_one_group_and_one_line_says_what_was_done(manager: Session) -> None:

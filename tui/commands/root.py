@@ -36,6 +36,10 @@ COMMANDS = {
     "quality": ("tui.commands.quality:quality", "How good the records are, and the trend."),
     "suggest": ("tui.commands.quality:suggest", "What could be filled in, and why."),
     "clean": ("tui.commands.quality:clean", "Bring what is stored into today's form."),
+    "duplicates": (
+        "tui.commands.duplicates:duplicates",
+        "Customers who are here twice: find them, decide, merge.",
+    ),
     "log": ("tui.commands.log:log", "Read, verify and undo operations."),
     "backup": ("tui.commands.backup:backup", "Make, verify and restore backups."),
     "staff": ("tui.commands.staff:staff", "Staff accounts and their roles."),

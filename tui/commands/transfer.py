@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,6 +24,9 @@ from tui.locale import error_text, t
 if TYPE_CHECKING:
     from store.transfer.importing import ImportResult
     from store.transfer.planning import Plan
+
+TOLD: Final = 20
+"""How many rows that look like somebody are named."""
 
 
 @command(
@@ -181,6 +184,15 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "rejected": result.rejected,
         "unmapped": list(result.unmapped),
         "possible_duplicates": result.possible_duplicates,
+        "alike": [
+            {
+                "row": one.row,
+                "code": one.code or None,
+                "earlier_row": one.earlier_row or None,
+                "score": one.score,
+            }
+            for one in result.alike
+        ],
         "seconds": round(result.seconds, 3),
         "group": result.group,
         "ambiguous_dates": list(result.ambiguous_dates),
@@ -220,9 +232,12 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
         )
     if result.possible_duplicates:
         yield t(
-            "{count} look like customers that are here already: look at them.",
+            "{count} look like customers that are here already: kehao duplicates list shows them.",
             count=result.possible_duplicates,
         )
+        for one in result.alike[:TOLD]:
+            who = one.code or t("row {row}", row=one.earlier_row)
+            yield t("Row {row} looks like {who}.", row=one.row, who=who)
     for row, error in result.reasons:
         yield t("Row {row}: {why}", row=row, why=error_text(error))
 

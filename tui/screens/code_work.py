@@ -74,6 +74,16 @@ class CodeWork(ChangesCode):
         first, second = sorted(ids)
         self.app.push_screen(MergeDialog(first, second, self.finder.fields), closed)
 
+    def action_duplicates(self) -> None:
+        """The pairs of customers who may be one."""
+        from tui.screens.duplicates import DuplicatesPage
+
+        def closed(changed: bool | None) -> None:
+            if changed:
+                self.customers_changed("")
+
+        self.app.push_screen(DuplicatesPage(), closed)
+
     def action_renumber(self) -> None:
         """New codes for the chosen customers, else for all that are found."""
         from tui.screens.renumber import RenumberDialog

@@ -25,6 +25,7 @@ from tui.screens.code_preview import CodePreview
 from tui.screens.form import ENTER, EnterGoesOn
 from tui.screens.form_saving import CODE, REASON, SHORT, TAGS, FormSaving
 from tui.screens.live_record import LiveRecord
+from tui.screens.similar_hint import SimilarHint
 from tui.widgets.customer_fields import label_of
 from tui.widgets.form_field import FormField
 from tui.widgets.live_words import gone_words, touched_words
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 
 
 class CustomerForm(
-    KehaoDialog["Customer"], FormSaving, CodePreview, LiveRecord, EnterGoesOn["Customer"]
+    KehaoDialog["Customer"],
+    FormSaving,
+    CodePreview,
+    SimilarHint,
+    LiveRecord,
+    EnterGoesOn["Customer"],
 ):
     """Answers with the customer as saved, None when the form was left.
 
@@ -54,6 +60,7 @@ class CustomerForm(
     DEFAULT_CSS = """
     CustomerForm VerticalScroll { height: 1fr; }
     CustomerForm #preview { height: 2; color: $quiet; }
+    CustomerForm #similar { height: auto; max-height: 2; display: none; }
     CustomerForm #news { height: auto; max-height: 3; display: none; color: $warning; }
     """
 
@@ -87,6 +94,7 @@ class CustomerForm(
             yield Static(id="preview")
         else:
             yield Static(id="news")
+        yield Static(id="similar")
         yield VerticalScroll(can_focus=False)
 
     def on_mount(self) -> None:
@@ -224,6 +232,15 @@ class CustomerForm(
         if self.customer is not None or not self._fields:
             return None
         return {row.field.name: row.value for row in self.rows() if row.field.name in self._fields}
+
+    def compared_of(self) -> tuple[Mapping[str, str], int] | None:
+        """What is looked for in the store, once somebody has typed something."""
+        if not self._fields or not any(row.changed for row in self.rows()):
+            return None
+        rows = [row for row in self.rows() if row.field.name in self._fields]
+        return {
+            row.field.name: row.value for row in rows
+        }, self.customer.id if self.customer is not None else 0
 
     def code_given(self) -> str:
         """The code typed by hand."""

@@ -43,6 +43,7 @@ class MergeDialog(KehaoDialog[str]):
         self._keep = first
         self._other = second
         self._fields = fields
+        self._take: tuple[str, ...] = ()
         self.merger: Merger | None = None
 
     def title_text(self) -> str:
@@ -61,15 +62,17 @@ class MergeDialog(KehaoDialog[str]):
         self._read()
 
     def _read(self) -> None:
-        life, keep, other = self.session.life, self._keep, self._other
-        self.run_in_thread(lambda: life.merge_preview(keep, other), self._show, kind="read")
+        life, keep, other, take = self.session.life, self._keep, self._other, self._take
+        self.run_in_thread(
+            lambda: life.merge_preview(keep, other, take=take), self._show, kind="read"
+        )
 
     def _show(self, merger: Merger) -> None:
         self.merger = merger
         head = t(
             "Left stays with its code. + is taken over from the right, - is on the left alone; "
-            "* stays as on the left, and the log keeps the right one. {codes} will find the left "
-            "one.",
+            "* stays as on the left unless you choose, and the log keeps the right one. "
+            "{codes} will find the left one.",
             codes=", ".join(map(plain, merger.codes)),
         )
         self.query_one("#head", Static).update(content(head))
@@ -84,7 +87,31 @@ class MergeDialog(KehaoDialog[str]):
     def action_swap(self) -> None:
         """The other one stays."""
         self._keep, self._other = self._other, self._keep
+        self._take = ()
         self._read()
+
+    def action_choose(self) -> None:
+        """Choose field by field whose value stays."""
+        from tui.screens.merge_values import MergeValuesDialog
+
+        merger = self.merger
+        if merger is None:
+            return
+        if not merger.lost:
+            self.show_note(t("Nothing differs: there is nothing to choose."))
+            return
+        keep, other = merger.keep.values, merger.other.values
+        rows = [
+            (name, f"{label_of(name, self._fields)}: {plain(keep[name])} | {plain(other[name])}")
+            for name in merger.lost
+        ]
+
+        def chosen(take: tuple[str, ...] | None) -> None:
+            if take is not None:
+                self._take = take
+                self._read()
+
+        self.app.push_screen(MergeValuesDialog(rows, merger.taken), chosen)
 
     def action_go(self) -> None:
         """Ask, then merge."""
@@ -104,12 +131,13 @@ class MergeDialog(KehaoDialog[str]):
         if not yes:
             return
         life, keep_id, other_id = self.session.life, self._keep, self._other
+        take = self._take
 
         def merged(customer: Customer) -> None:
             code = plain(customer.code)
             self.dismiss(t("{other} is merged into {keep}.", other=other, keep=code))
 
-        self.run_in_thread(lambda: life.merge(keep_id, other_id), merged, kind="save")
+        self.run_in_thread(lambda: life.merge(keep_id, other_id, take=take), merged, kind="save")
 
 
 def _text(field: Field | None, value: str) -> str:
@@ -123,9 +151,10 @@ def pairs_of(merger: Merger, fields: Mapping[str, Field]) -> list[Pair]:
     for name in keep.values:
         values = keep.values.get(name, ""), other.values.get(name, "")
         if any(values):
-            pairs.append(
-                Pair(label_of(name, fields), *(_text(fields.get(name), v) for v in values))
-            )
+            label = label_of(name, fields)
+            if name in merger.taken:
+                label = f"{label} ({t('right stays')})"
+            pairs.append(Pair(label, *(_text(fields.get(name), v) for v in values)))
     beside = (
         (t("Other names"), [n for _, n in keep.names], [n for _, n in other.names]),
         (t("Tags"), keep.tags, other.tags),

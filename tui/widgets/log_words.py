@@ -42,6 +42,8 @@ ACTIONS: Final[dict[str, str]] = {
     "customer.names": "Other names changed",
     "customer.restore": "Customer brought back",
     "customer.reveal": "Masked field shown",
+    "duplicate.decide": "Two customers told apart or set aside",
+    "duplicate.find": "Duplicates looked for",
     "export.run": "File exported",
     "field.change": "Field changed",
     "field.choices": "Choices changed",

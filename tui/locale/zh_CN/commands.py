@@ -105,9 +105,6 @@ TEXTS: dict[str, str] = {
         "拒绝 {rejected}。"
     ),
     "Columns that fit no field: {columns}.": "没有对应字段的列：{columns}。",
-    "{count} look like customers that are here already: look at them.": (
-        "{count} 行看起来与已有客户相同：请核对。"
-    ),
     "Row {row}: {why}": "第 {row} 行：{why}",
     "Rule {rule}: {why}": "规则 {rule}：{why}",
     "Written to {path}: {count} rows.": "已写入 {path}：{count} 行。",

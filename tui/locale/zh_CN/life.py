@@ -123,11 +123,6 @@ TEXTS: dict[str, str] = {
     "Merge": "合并",
     "The other stays": "改留另一位",
     "Merge two customers": "合并两位客户",
-    "Left stays with its code. + is taken over from the right, - is on the left alone; "
-    "* stays as on the left, and the log keeps the right one. {codes} will find the left one.": (
-        "保留左边及其编码。“+”从右边补入，“-”只有左边有，“*”以左边为准，"
-        "右边的留在日志里。{codes} 今后找到左边这位。"
-    ),
     "{code} stays": "{code} 保留",
     "{code} goes into it": "{code} 并入",
     "Merge {other} into {keep}?": "把 {other} 并入 {keep}？",

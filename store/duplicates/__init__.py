@@ -1,0 +1,1 @@
+"""Customers who are in the store twice: found, judged with reasons, decided once."""

@@ -1,0 +1,224 @@
+"""Which rows of an import look like somebody: a customer, or an earlier row of the file.
+
+Asked of indexes, a chunk of rows at once: a shared phone, mail or credit code, or the same name
+with the same contact, address or birthday. Only those few are compared; what is likely goes into
+the queue of pairs with the rows themselves. (`finding` looks deeper, over the whole store.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from store.change import Change
+from store.customers.fields import Field
+from store.customers.intake import Draft
+from store.duplicates.candidates import known_others
+from store.duplicates.comparing import compare
+from store.duplicates.keeping import Judged, kept_model, put
+from store.duplicates.model import Model, Others, Weight, read_model
+from store.duplicates.profile import SHORTEST_PHONE, Profile, compared_custom, of_values
+from store.duplicates.reading import count, these_profiles
+from store.engine.driver import Connection
+from store.text import fold
+
+LIKELY: Final = 0.5
+AT_ONCE: Final = 800
+"""Values in one IN (…)."""
+MOST: Final = 10
+"""So many are compared with a row, at most."""
+COMMON: Final = 50
+"""A value that so many have says nothing: nobody is compared for it alone."""
+
+_SEEN: Final = "id, code, contact, address, birthday"
+_BY: Final = ("phone_key", "email", "credit_code")
+"""Sharing one of these is enough to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A row that looks like somebody: who (a code, or the number of an earlier row), how likely it
+    is the same customer, and why."""
+
+    row: int
+    code: str
+    earlier_row: int
+    score: float
+    reasons: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Whom a row could be: a customer, or an earlier row (`draft`) that is not written yet.
+
+    beside: contact, address and birthday, which must speak for it where only the name is the same.
+    """
+
+    id: int
+    code: str
+    row: int
+    beside: tuple[str, ...]
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row and the one it is most like, with both profiles."""
+
+    row: int
+    other: Someone
+    mine: Profile
+    theirs: Profile
+    score: float
+    reasons: tuple[Weight, ...]
+
+    @property
+    def alike(self) -> Alike:
+        """It as the result of an import tells it."""
+        return Alike(self.row, self.other.code, self.other.row, self.score, self.reasons)
+
+
+_Key = tuple[str, str]
+_Known = dict[_Key, list[Someone]]
+
+
+class Arriving:
+    """One import's look-out for doubles."""
+
+    def __init__(self) -> None:
+        self._model: Model | None = None
+        self._own: tuple[str, ...] = ()
+
+    def look(
+        self, conn: Connection, fields: Mapping[str, Field], rows: Sequence[tuple[int, Draft]]
+    ) -> list[Match | None]:
+        """For each row (its number and draft) whom it is most like, if it is likely to be them."""
+        if self._model is None:
+            self._own = compared_custom(fields)
+            self._model = read_model(kept_model(conn), self._own, count(conn))
+        known = self._among(conn, [draft for _, draft in rows])
+        others = known_others(conn, self._model)
+        found: list[Match | None] = []
+        for number, draft in rows:
+            near = _near(draft, known)
+            found.append(self._best(conn, number, draft, near, others) if near else None)
+            _take(known, number, draft)
+        return found
+
+    def keep(self, change: Change, matches: Iterable[Match], ids: Mapping[int, int]) -> None:
+        """Put pairs into the queue, once their rows are written; `ids`: by the row's number."""
+        judged = []
+        for match in matches:
+            mine, other = ids.get(match.row, 0), match.other.id or ids.get(match.other.row, 0)
+            if mine and other:
+                pair = replace(match.theirs, id=other), replace(match.mine, id=mine)
+                first, second = sorted(pair, key=_id)
+                judged.append(Judged(first, second, match.score, match.reasons))
+        put(change, judged, change.at)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _among(self, conn: Connection, drafts: Sequence[Draft]) -> _Known:
+        """Who shares a value with one of the rows, in the store."""
+        wanted: dict[str, set[str]] = {column: set() for column in (*_BY, "name_key")}
+        for draft in drafts:
+            for column, value in _values(draft):
+                wanted[column].add(value)
+        known: _Known = {}
+        for column, values in wanted.items():
+            for value, id_, code, *beside in _in(conn, column, sorted(values)):
+                some = known.setdefault((column, value), [])
+                if len(some) <= COMMON:
+                    some.append(Someone(id_, code, 0, tuple(beside)))
+        return known
+
+    def _best(
+        self,
+        conn: Connection,
+        number: int,
+        draft: Draft,
+        near: Sequence[Someone],
+        others: Others,
+    ) -> Match | None:
+        assert self._model is not None
+        mine = self._profile(draft)
+        ids = [one.id for one in near if one.id]
+        there = {one.id: one for one in these_profiles(conn, ids, self._own)} if ids else {}
+        best: Match | None = None
+        for one in near:
+            theirs = there.get(one.id) if one.draft is None else self._profile(one.draft)
+            if theirs is None:
+                continue
+            weights = self._model.weights(compare(mine, theirs), others)
+            score = self._model.score(weights)
+            if score >= LIKELY and (best is None or score > best.score):
+                best = Match(number, one, mine, theirs, round(score, 4), tuple(weights))
+        return best
+
+    def _profile(self, draft: Draft) -> Profile:
+        return of_values(0, draft.values, self._own, [text for _, text in draft.names])
+
+
+def _id(one: Profile) -> int:
+    return one.id
+
+
+def _values(draft: Draft) -> Iterator[_Key]:
+    """What a draft shares with whoever it could be; the name only with something beside it."""
+    if len(draft.phone_key) >= SHORTEST_PHONE:
+        yield "phone_key", draft.phone_key
+    for column in ("email", "credit_code"):
+        if value := draft.values.get(column, ""):
+            yield column, value
+    if any(_beside(draft)):
+        yield "name_key", draft.name_key
+
+
+def _beside(draft: Draft) -> tuple[str, ...]:
+    """Contact, address and birthday; a contact who is the customer is nobody else's."""
+    get = draft.values.get
+    contact = get("contact", "")
+    return (
+        "" if contact == draft.values["name"] else fold(contact),
+        fold(get("address", "")),
+        get("birthday", ""),
+    )
+
+
+def _near(draft: Draft, known: _Known) -> list[Someone]:
+    """Who shares enough to be compared, each once."""
+    found: dict[tuple[int, int], Someone] = {}
+    beside = _beside(draft)
+    for key in _values(draft):
+        some = known.get(key, ())
+        if len(some) > COMMON:
+            continue
+        for one in some:
+            named_only = key[0] == "name_key"
+            if named_only and not any(
+                mine and mine == fold(theirs)
+                for mine, theirs in zip(beside, one.beside, strict=True)
+            ):
+                continue
+            found[one.id, one.row] = one
+    return list(found.values())[:MOST]
+
+
+def _take(known: _Known, number: int, draft: Draft) -> None:
+    """Let later rows find this one."""
+    someone = Someone(0, "", number, _beside(draft), draft)
+    for key in _values(draft):
+        known.setdefault(key, []).append(someone)
+
+
+def _in(conn: Connection, column: str, values: Sequence[str]) -> Iterator[Any]:
+    """Who has one of these values in a column, with the value in front (index: the column's)."""
+    for start in range(0, len(values), AT_ONCE):
+        part = values[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(part))
+        yield from conn.execute(
+            f"SELECT {column}, {_SEEN} FROM customer WHERE {column} IN ({marks})"
+            f" AND {column} <> ''",
+            part,
+        )
