@@ -9,6 +9,7 @@ from typing import NamedTuple
 from store.customers.intake import Desk, Draft, prepare_read
 from store.engine.driver import Connection
 from store.errors import CodeTaken, InvalidValue, KehaoError
+from store.transfer.firsts import Firsts, content_of
 from store.transfer.matching import ByCode, Matcher
 from store.transfer.progress import Progress
 from store.transfer.rows import RowValues
@@ -39,14 +40,6 @@ class Chunk:
     skipped: int = 0
 
 
-class _Holder(NamedTuple):
-    """The first row of the file that has some code. mine: this import brought it in."""
-
-    number: int
-    content: int
-    mine: bool
-
-
 class Sorter:
     """Sorts out one import's rows; knows which codes of the file it has seen."""
 
@@ -65,7 +58,7 @@ class Sorter:
         self._match = match
         self._update = update
         self._by_code = isinstance(matcher, ByCode)
-        self._codes: dict[str, _Holder] = {}
+        self._codes = Firsts()
         self._earlier = progress.first
         self._left_out = left_out
 
@@ -92,7 +85,7 @@ class Sorter:
             elif settled and not (self._update and ids):
                 chunk.skipped += 1
                 self._hold(key, row, mine=True)
-            elif key in self._codes and self._repeated(conn, chunk, row, key, ids):
+            elif self._by_code and key and self._repeated(conn, chunk, row, key, ids):
                 pass
             elif key in pending:
                 if self._update:
@@ -119,15 +112,17 @@ class Sorter:
     def _hold(self, key: str, row: FileRow, *, mine: bool) -> None:
         """Remember which row of the file has this code first."""
         if self._by_code and key:
-            self._codes.setdefault(key, _Holder(row.number, hash(tuple(row.cells)), mine))
+            self._codes.keep(key, row.number, row.cells, mine=mine)
 
     def _repeated(
         self, conn: Connection, chunk: Chunk, row: FileRow, key: str, ids: list[int]
     ) -> bool:
         """A code that an earlier row has: the same row twice is skipped, another customer under
         the code of one that this import brought in is rejected; False if it is neither."""
-        first = self._codes[key]
-        if first.content == hash(tuple(row.cells)):
+        first = self._codes.find(key)
+        if first is None:
+            return False
+        if first.content == content_of(row.cells):
             chunk.skipped += 1
             return True
         mine = first.mine
