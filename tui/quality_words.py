@@ -40,11 +40,11 @@ def per_field(figures: Figures, fields: Mapping[str, Field]) -> Iterator[Line]:
         label = label_of(name, fields)
         empty = figures.customers - one.filled
         if one.required:
-            yield t("{field} is missing (required)", field=label), empty, f"missing:{name}"
+            yield t("have no {field} (required)", field=label), empty, f"missing:{name}"
         elif empty and (one.filled or not fields[name].custom):
-            yield t("{field} is missing", field=label), empty, f"missing:{name}"
+            yield t("have no {field}", field=label), empty, f"missing:{name}"
         if one.flagged:
-            yield t("{field} cannot be read", field=label), one.flagged, f"flag:{name}"
+            yield t("have an unreadable {field}", field=label), one.flagged, f"flag:{name}"
 
 
 def field_queries(figures: Figures) -> dict[str, str]:

@@ -20,6 +20,7 @@ class StandardsPage(KehaoPage[bool]):
     DEFAULT_CSS = """
     StandardsPage Static { height: auto; padding: 0 1; }
     StandardsPage TextArea { height: 1fr; border: none; background: $field; padding: 0 1; }
+    StandardsPage TextArea:focus { border: none; }
     """
 
     def __init__(self) -> None:
