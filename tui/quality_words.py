@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.customers.fields import Field
@@ -40,11 +40,11 @@ def per_field(figures: Figures, fields: Mapping[str, Field]) -> Iterator[Line]:
         label = label_of(name, fields)
         empty = figures.customers - one.filled
         if one.required:
-            yield t("{field} is missing (required)", field=label), empty, f"missing:{name}"
+            yield t("have no {field} (required)", field=label), empty, f"missing:{name}"
         elif empty and (one.filled or not fields[name].custom):
-            yield t("{field} is missing", field=label), empty, f"missing:{name}"
+            yield t("have no {field}", field=label), empty, f"missing:{name}"
         if one.flagged:
-            yield t("{field} cannot be read", field=label), one.flagged, f"flag:{name}"
+            yield t("have an unreadable {field}", field=label), one.flagged, f"flag:{name}"
 
 
 def field_queries(figures: Figures) -> dict[str, str]:
@@ -60,3 +60,46 @@ def field_queries(figures: Figures) -> dict[str, str]:
         if one.flagged:
             queries[f"flagged {name}"] = f"flag:{name}"
     return queries
+
+
+def change_words(before: Figures | None, query: str, many: int) -> str:
+    """How many more or fewer than on the day before; empty where that is not known or the same."""
+    if before is None:
+        return ""
+    was = number_of(before, query)
+    if was is None or was == many:
+        return ""
+    return f"{many - was:+,}"
+
+
+def number_of(figures: Figures, query: str) -> int | None:
+    """The figure behind a query; None for one that was not counted."""
+    whole = {
+        "is:incomplete": figures.incomplete,
+        "is:stale": figures.stale,
+        "has:flag": figures.flagged,
+        "is:failing": figures.failing,
+    }
+    if query in whole:
+        return whole[query]
+    word, _, name = query.partition(":")
+    if word in ("missing", "flag") and name in figures.fields:
+        one = figures.fields[name]
+        return one.flagged if word == "flag" else figures.customers - one.filled
+    return None
+
+
+def trend_rows(days: Sequence[tuple[str, Figures]]) -> list[tuple[str, ...]]:
+    """A row for each kept day, newest first."""
+    return [
+        (
+            day,
+            f"{one.customers:,}",
+            f"{one.completeness:.1%}",
+            f"{one.incomplete:,}",
+            f"{one.stale:,}",
+            f"{one.flagged:,}",
+            f"{one.failing:,}",
+        )
+        for day, one in reversed(days)
+    ]

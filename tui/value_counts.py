@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from store.search.filters import beginning_with, with_filter
+from store.search.meaning import STANDINGS
 from store.search.spelling import fits, forms
-from tui.widgets.filter_rows import MOST_SHOWN, PERIODS, Counts, is_date, is_number
+from tui.widgets.filter_rows import MOST_SHOWN, PERIODS, STANDING, Counts, is_date, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,10 @@ def read_counts(
         return Counts(tuple((name, count(each)) for name, each in asked.items()))
     if is_number(field, fields):
         return Counts()
+    if field == STANDING:
+        count = partial(session.search.count, cancel=cancel)
+        asked = {name: with_filter(query, field, (name,), fields) for name in STANDINGS}
+        return Counts(tuple((name, count(each)) for name, each in asked.items()))
     pairs = session.search.facets(query, field, limit=MOST_READ, cancel=cancel)
     if len(pairs) > MOST_SHOWN:
         for value, _ in pairs:  # so that the first letter typed does not wait for the pinyin

@@ -23,6 +23,7 @@ Written as TOML, as rules are, and kept in the setting `quality`:
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ ANY: Final = "any"
 SETTING: Final = "quality"
 MOST_DAYS: Final = 3650
 MOST_CHECKS: Final = 50
+_BARE: Final = re.compile("[A-Za-z0-9_-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +177,21 @@ def write_standards(standards: Standards) -> str:
     lines.append(f"days = {standards.days}")
     if standards.levels:
         lines.append("[stale.level]")
-        lines += [f"{_toml(level)} = {days}" for level, days in standards.levels.items()]
+        lines += [f"{_key(level)} = {days}" for level, days in standards.levels.items()]
     lines += ["", "[required]"]
     for type_, names in standards.required.items():
-        lines.append(f"{_toml(type_)} = [{', '.join(map(_toml, names))}]")
+        lines.append(f"{_key(type_)} = [{', '.join(map(_toml, names))}]")
     for check in standards.checks:
         lines += ["", "[[check]]", f"name = {_toml(check.name)}"]
         if check.type:
             lines.append(f"type = {_toml(check.type)}")
         lines.append(f"query = {_toml(check.query)}")
     return "\n".join(lines) + "\n"
+
+
+def _key(text: str) -> str:
+    """A key of TOML, in quotes where it needs them."""
+    return text if _BARE.fullmatch(text) else _toml(text)
 
 
 def _toml(text: str) -> str:

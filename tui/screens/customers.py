@@ -287,6 +287,17 @@ class CustomersScreen(
             )
         )
 
+    def action_quality(self) -> None:
+        """How good the records are; a figure leads to its list."""
+        from tui.screens.quality.page import QualityPage
+
+        def closed(query: str | None) -> None:
+            if query is not None:
+                self.finder.look(query=query)
+                self.finder.table.focus()
+
+        self.app.push_screen(QualityPage(), closed)
+
     def action_import_file(self) -> None:
         """Bring customers in from a file."""
         from tui.screens.importing.page import ImportPage

@@ -31,6 +31,7 @@ from tui.widgets.customer_fields import label_of
 from tui.widgets.filter_rows import (
     ME,
     PERIODS,
+    STANDING,
     Counts,
     PaneRow,
     is_date,
@@ -213,6 +214,8 @@ class FilterPane(Vertical):
         if not row.value:
             return self._field_line(row.field, active.get(row.field, NONE))
         shown = t(PERIODS[row.value]) if row.value in PERIODS else short_range(plain(row.value))
+        if row.field == STANDING:
+            shown = t(plain(row.value))
         if row.value is ME:
             shown = t("me ({name})", name=plain(self.own_name))
         counts = self.counts.get(row.field)
@@ -224,7 +227,8 @@ class FilterPane(Vertical):
         return Content.assemble("  ", (MARKS[row.state], style), text, " ", (count, "$quiet"))
 
     def _field_line(self, field: str, chosen: Filter) -> Content:
-        label = t("Tags") if field == "tag" else label_of(field, self.fields)
+        special = {"tag": "Tags", STANDING: "Standing"}.get(field, "")
+        label = t(special) if special else label_of(field, self.fields)
         is_open = field in self.open_fields
         number = f" ({len(chosen.included)})" if chosen.included else ""
         number += f" -{len(chosen.excluded)}" if chosen.excluded else ""

@@ -13,6 +13,7 @@ from typing import Final
 
 from store.customers.fields import Field
 from store.search.filters import Filter, Written
+from store.search.meaning import STANDINGS
 from store.search.names import is_segment, segment_width
 from store.search.periods import plain_period
 from tui.locale import t
@@ -41,6 +42,8 @@ _DAYS: Final = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d\d)(\d\d-\d\d-\d\d)")
 MOST_SHOWN: Final = 50
 """Values shown of a field; typing finds the others."""
 ME: Final = Written("me")
+STANDING: Final = "is"
+"""What the house's standards make of a customer: `is:stale`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def offered(
     usable = [name for name in usable if sees_personal or not fields[name].personal]
     first = [name for name in FIRST if name in usable]
     others = [name for name in usable if name not in first]
-    return [*first, *others, "created", "tag", "rule", *segments, "code.legacy"]
+    return [*first, *others, "created", "tag", STANDING, "rule", *segments, "code.legacy"]
 
 
 def is_date(field: str, fields: Mapping[str, Field]) -> bool:
@@ -170,6 +173,8 @@ def _all(
 ) -> Iterator[PaneRow]:
     states = dict.fromkeys(chosen.excluded, "out") | dict.fromkeys(chosen.included, "in")
     known: Sequence[str] = fields[field].choices if field in fields else ()
+    if field == STANDING:
+        known = tuple(STANDINGS)
     if is_date(field, fields):
         known = tuple(PERIODS)
         states = {plain_period(value): state for value, state in states.items()}
