@@ -10,16 +10,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
 from store.confinement import confined
-from store.errors import InvalidValue, NotFound, NotPermitted
+from store.errors import InvalidValue, NotFound, NotPermitted, WrongUsage
 from store.roles import SHIPPED
 from store.text import clean
 from store.transfer.address import SOURCE, Address, parse_address
+from store.transfer.landing import check_not_in_store
 
 if TYPE_CHECKING:
+    from store.transfer.connecting import Link
     from store.transfer.databases import DatabaseTable
 
 MOST_NAME: Final = 60
@@ -135,6 +138,25 @@ class Sources(Service):
         link = Link(address, password)
         wanted = table or ("" if query else address.table)
         return DatabaseTable(link, table=wanted, query=query, key=key)
+
+    @needs("export.run")
+    def open_to_write(self, where: str, password: str = "", *, table: str = "") -> tuple[Link, str]:
+        """A connection that changes things over there, and the table that is meant; close it.
+
+        Raises NotFound, NotPermitted, WrongUsage, KehaoError.
+        """
+        from store.transfer.connecting import Link
+
+        address, password = self._reached(where, password)
+        wanted = table or address.table
+        if not wanted:
+            raise WrongUsage(
+                "Say which table of {where} the customers go into: --table NAME.",
+                where=address.where,
+            )
+        if address.kind == "sqlite":
+            check_not_in_store(Path(address.database))
+        return Link(address, password, write=True), wanted
 
     @needs("source.edit")
     def remove(self, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import WrongUsage
+from store.transfer.address import is_address
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
@@ -20,6 +21,7 @@ from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
+    from store.transfer.exports import ExportResult
     from store.transfer.importing import ImportResult
 
 
@@ -191,9 +193,12 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     "export",
     "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
     ".vcf (vCard), .md (Markdown); - is standard output, as CSV. What you may not see stays "
-    "masked.",
+    "masked.\n"
+    "Or to a table of a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, sqlite:///…, or "
+    "source:NAME for one that kehao sources keeps. Rows are added, or written over by their code, "
+    "all or none. A code that nobody goes by any more keeps its row, which says so.",
 )
-@click.argument("file")
+@click.argument("file", metavar="FILE|URL")
 @click.option("--query", default="", metavar="QUERY", help="Only the customers that it finds.")
 @click.option(
     "--columns", multiple=True, metavar="FIELD,...", help="The fields to write, in this order."
@@ -206,9 +211,30 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     metavar="NAME",
     help="Only who changed since the last export with this NAME (the first one is whole).",
 )
+@click.option(
+    "--table", default="", metavar="NAME", help="The table of a database; made if it is not there."
+)
+@click.option(
+    "--on-match",
+    default="update",
+    metavar="update|skip",
+    help="What becomes of a table's row with the same code (update).",
+)
+@click.option("--add-columns", is_flag=True, help="Add the columns that the table lacks.")
+@click.option(
+    "--source-password-file",
+    metavar="FILE",
+    help="The database's password is this file's first line (else the terminal asks).",
+)
 @click.pass_obj
 def export(
-    settings: Settings, file: str, query: str, columns: Sequence[str], form: str, since: str
+    settings: Settings,
+    /,
+    file: str,
+    query: str,
+    columns: Sequence[str],
+    source_password_file: str | None,
+    **options: Any,
 ) -> None:
     """Export the customers that a query finds."""
     with signed_in(settings) as session, long_work() as work:
@@ -216,12 +242,36 @@ def export(
             file,
             query,
             column_names(columns),
-            form=form,
-            since=since,
+            source_password=source_password(file, source_password_file),
             progress=work.progress,
             cancel=work.cancel,
+            **options,
         )
-    told_of(settings, file, result.written, **({"gone": list(result.gone)} if since else {}))
+    if is_address(file):
+        answer(settings, _in_table(result), lambda: _told_of_table(result))
+        return
+    gone = {"gone": list(result.gone)} if options["since"] else {}
+    told_of(settings, file, result.written, **gone)
+
+
+def _in_table(result: ExportResult) -> dict[str, Any]:
+    return {
+        "written": result.written,
+        "added": result.added,
+        "updated": result.updated,
+        "closed": result.closed,
+    }
+
+
+def _told_of_table(result: ExportResult) -> Iterator[str]:
+    yield t(
+        "{count} customers told: {added} rows added, {updated} changed.",
+        count=result.written,
+        added=result.added,
+        updated=result.updated,
+    )
+    if result.closed:
+        yield t("Codes marked as no longer in use there: {count}.", count=result.closed)
 
 
 def told_of(settings: Settings, file: str, written: int, **more: list[str]) -> None:

@@ -2,12 +2,6 @@
 
 TEXTS: dict[str, str] = {
     "Write customers to a file.": "把客户导出为文件。",
-    "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
-    ".vcf (vCard), .md (Markdown); - is standard output, as CSV. What you may not see stays "
-    "masked.": (
-        "把客户导出到 FILE。扩展名决定格式：.csv、.tsv、.xlsx、.jsonl（JSON 行）、"
-        ".vcf（vCard 名片）、.md（Markdown）；- 表示标准输出，CSV 格式。您无权查看的内容保持隐藏。"
-    ),
     "As what, whatever FILE's name.": "指定格式，不看 FILE 的扩展名。",
     "Only who changed since the last export with this NAME (the first one is whole).": (
         "只导出自上次使用此 NAME 的导出以来有变化的客户（第一次导出全部）。"
