@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from store import confinement
 from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.formulas import inert
+from store.transfer.formulas import inert_row
 from store.transfer.landing import check_not_in_store, landing
 
 FORMS: Final = ("csv", "tsv", "xlsx", "jsonl", "vcf", "md")
@@ -122,14 +122,14 @@ def write_csv(
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     try:
         writer = csv.writer(text, delimiter=delimiter)
-        writer.writerow([inert(header) for header in headers])
+        writer.writerow(inert_row(headers))
         count = 0
 
-        def cells() -> Iterator[list[str]]:
+        def cells() -> Iterator[Sequence[str]]:
             nonlocal count
             for row in rows:
                 count += 1
-                yield [inert(cell) for cell in row]
+                yield inert_row(row)
 
         writer.writerows(cells())
         text.flush()

@@ -62,7 +62,7 @@ class Exports(Service):
         columns: Sequence[str] = (),
         *,
         ids: Collection[int] | None = None,
-        sort: str = "code",
+        sort: str = "created",
         headers: Mapping[str, str] | None = None,
         form: str = "",
         mark: bool | None = None,
@@ -76,7 +76,8 @@ class Exports(Service):
     ) -> ExportResult:
         """Write the customers that a query finds; masked values stay masked.
 
-        ids: these customers, whatever the query finds. path: a file, `-` is standard output, or
+        ids: these customers, whatever the query finds. sort: by default the order in which they
+        came, which is that in which they lie: any other takes twice as long. path: a file, `-` is standard output, or
         the address of a database (`store.transfer.address`, with source_password), or `source:`
         and the name of one that is kept. columns: by default the code, every field, the tags and
         the other names. headers: what stands over a column, by default its field's name, which an
@@ -113,9 +114,8 @@ class Exports(Service):
         with session.reading() as conn:
             upto = last_operation(conn)
             untold = changed_since(conn, since) if since else None
-        found = search.ids(
-            query if ids is None else ALL, sort="created" if there else sort, cancel=cancel
-        )
+        order = "created" if there else sort
+        found = search.ids(query if ids is None else ALL, sort=order, cancel=cancel)
         if ids is not None:
             contains = tester(Chosen.of(ids).bits)
             found = [one for one in found if contains(one)]

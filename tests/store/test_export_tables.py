@@ -1,4 +1,4 @@
-"""Customers are written to tables of PostgreSQL, MariaDB and SQLite, and codes stay what they are."""
+"""Customers go to tables of PostgreSQL, MariaDB and SQLite, and codes stay what they are."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_table_is_made_with_types_and_every_sign_arrives(boss: Session, there:
     assert (str(got[2]), float(got[3]), bool(got[4])) == ("2023-10-01", 1200.5, True)
     assert got[5:] == ("a, b", "S, Ltd; T", None, "live")
     assert there.row(two.code, "name, amount") == ("NULL", None)
-    with pytest.raises(Exception, match="(?i)unique|duplicate"):
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
         there.ask(f"INSERT INTO customers (code) VALUES ('{one.code}')")
 
 
@@ -217,7 +217,7 @@ def test_an_export_that_stops_half_way_leaves_the_table_as_it_was(
 def test_values_that_a_type_cannot_take_are_written_out(boss: Session, there: There) -> None:
     boss.fields.define("amount", "number")
     result = boss.transfer.run_import(
-        "code,name,registered,amount\nK-1,a,around 2019,about 5\nK-2,b,2020-02-30,5\n".encode()
+        b"code,name,registered,amount\nK-1,a,around 2019,about 5\nK-2,b,2020-02-30,5\n"
     )
     assert result.added == 2
     tell(boss, there)
@@ -253,7 +253,7 @@ def test_what_the_table_refuses_is_one_line_and_nothing_is_written(
         pytest.skip("SQLite takes texts of any length")
     there.ask("CREATE TABLE customers (code varchar(64) PRIMARY KEY, name varchar(2))")
     boss.customers.add({"name": "long"})
-    with pytest.raises(KehaoError, match="refuses to be written to: .*long"):
+    with pytest.raises(KehaoError, match=r"refuses to be written to: .*long"):
         tell(boss, there, columns=["code", "name"], add_columns=True)
     assert there.ask("SELECT code FROM customers") == []
 

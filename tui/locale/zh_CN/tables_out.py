@@ -8,7 +8,8 @@ TEXTS: dict[str, str] = {
     "source:NAME for one that kehao sources keeps. Rows are added, or written over by their code, "
     "all or none. A code that nobody goes by any more keeps its row, which says so.": (
         "把客户导出到 FILE。扩展名决定格式：.csv、.tsv、.xlsx、.jsonl（JSON 行）、"
-        ".vcf（vCard 名片）、.md（Markdown）；- 表示标准输出，CSV 格式。您无权查看的内容保持隐藏。\n"
+        ".vcf（vCard 名片）、.md（Markdown）；- 表示标准输出，CSV 格式。"
+        "您无权查看的内容保持隐藏。\n"
         "也可导出到数据库的表：postgresql://USER@HOST/DB、mysql://…、mssql://…、sqlite:///…，"
         "或 source:NAME（kehao sources 保存的来源）。按编码添加或覆盖行，要么全部写入，要么都不写。"
         "已不再使用的编码保留其行，并在行中注明。"
