@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from store.transfer.comparing import Comparing
     from store.transfer.copying import Copying
     from store.transfer.exports import Exports
+    from store.transfer.house_file import WholeHouse
     from store.transfer.printing import Printing
     from store.transfer.profiles import Profiles
     from store.transfer.service import Transfer
@@ -238,3 +239,9 @@ class Services(ABC):
         from store.transfer.comparing import Comparing
 
         return Comparing(self._session)
+
+    @cached_property
+    def house(self) -> WholeHouse:
+        from store.transfer.house_file import WholeHouse
+
+        return WholeHouse(self._session)

@@ -35,7 +35,7 @@ class RowValues(NamedTuple):
     """What one row says of a customer.
 
     values: field name to value, missing ones left out. flags: fields that could not read theirs.
-    aliases: earlier codes.
+    aliases: earlier codes. archived: of a customer who is added.
     """
 
     code: str
@@ -44,6 +44,7 @@ class RowValues(NamedTuple):
     tags: list[str]
     flags: list[str]
     aliases: tuple[str, ...] = ()
+    archived: bool = False
 
 
 class RowReader:

@@ -186,6 +186,7 @@ def make_draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
             tags=row.tags,
             aliases=row.aliases,
             origin="import",
+            archived=row.archived,
         )
     except KehaoError as error:
         return error
