@@ -107,6 +107,11 @@ def read_value(field: Field, text: str) -> tuple[str, bool]:
     return value, len(value) <= MAX_LINES
 
 
+def is_yes(text: str) -> bool:
+    """Whether a text says yes."""
+    return fold(clean(text)) in _YES
+
+
 def _read_number(value: str) -> tuple[str, bool]:
     plain = fold(value)
     if _GROUPED.fullmatch(plain):

@@ -201,5 +201,5 @@ def _beside(conn: Any, name: str, among: _Among) -> dict[int, str]:
     sql = _BESIDE_SQL[name].format(among=among.sql)
     for id_, text in conn.execute(sql, among.params).fetchall():
         found.setdefault(id_, []).append(text)
-    sign = "; " if name in NAMES_BY_KIND else ", "
+    sign = ", " if name in ("tags", "names") else "; "
     return {id_: sign.join(texts) for id_, texts in found.items()}

@@ -25,7 +25,7 @@ from store.transfer.exporting import check_place, form_of, write_table
 from store.transfer.importing import OnProgress
 from store.transfer.marks import changed_since, keep_mark, last_operation
 from store.transfer.rows import NAME_COLUMNS
-from store.transfer.words import CODE, TAGS
+from store.transfer.words import ALIASES, ARCHIVED, CODE, TAGS
 
 if TYPE_CHECKING:
     from store.engine.driver import Connection
@@ -77,14 +77,16 @@ class Exports(Service):
         """Write the customers that a query finds; masked values stay masked.
 
         ids: these customers, whatever the query finds. sort: by default the order in which they
-        came, which is that in which they lie: any other takes twice as long. path: a file, `-` is standard output, or
-        the address of a database (`store.transfer.address`, with source_password), or `source:`
-        and the name of one that is kept. columns: by default the code, every field, the tags and
-        the other names. headers: what stands over a column, by default its field's name, which an
-        import knows again. form: one of `exporting.FORMS`, by default what the path's ending says.
-        mark: whether a CSV begins with a byte-order mark (files do by default). since: a name under
-        which is kept how far this export has told: only customers that changed since the last one
-        of that name are written. Logged with the query, the columns and the number of rows.
+        came, which is that in which they lie: any other takes twice as long. path: a file, `-` is
+        standard output, or the address of a database (`store.transfer.address`, with
+        source_password), or `source:` and the name of one that is kept. columns: by default the
+        code, every field, the tags, other names and earlier codes (and whether it is archived,
+        where the query asks for it). headers: what stands over a column, by default its field's
+        name, which an import knows again. form: one of `exporting.FORMS`, by default what the
+        path's ending says. mark: whether a CSV begins with a byte-order mark (files do by
+        default). since: a name under which is kept how far this export has told: only customers
+        that changed since the last one of that name are written. Logged with the query, the
+        columns and the number of rows.
 
         table: of a database, where rows are added or written over by their code (on_match `skip`
         leaves those that are there as they are), in one transaction; the table is made if it is not
@@ -109,7 +111,7 @@ class Exports(Service):
             raise WrongUsage("A table is of a database: name its address.")
         if there and form:
             raise WrongUsage("A table of a database has no file's form: leave it out.")
-        chosen = self._columns(columns, there=there)
+        chosen = self._columns(columns, there=there, archived=there or ARCHIVED in query)
         search = session.search
         with session.reading() as conn:
             upto = last_operation(conn)
@@ -169,7 +171,7 @@ class Exports(Service):
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _columns(self, columns: Sequence[str], *, there: bool) -> tuple[str, ...]:
+    def _columns(self, columns: Sequence[str], *, there: bool, archived: bool) -> tuple[str, ...]:
         """The columns by their own names; for a table without what is masked, with the code.
 
         Raises InvalidValue for one that there is not, NotPermitted for a masked one in a table.
@@ -180,7 +182,14 @@ class Exports(Service):
         if there and not session.may("customer.see_personal"):
             hidden = {field.name for field in fields.values() if field.personal}
         if not columns:
-            every = (CODE, *fields, TAGS, *NAME_COLUMNS, *(("archived",) if there else ()))
+            every = (
+                CODE,
+                *fields,
+                TAGS,
+                *NAME_COLUMNS,
+                ALIASES,
+                *((ARCHIVED,) if archived else ()),
+            )
             return tuple(name for name in dict.fromkeys(every) if name not in hidden)
         named = dict.fromkeys(session.search.rows([], columns).columns)
         masked = sorted(hidden.intersection(named))

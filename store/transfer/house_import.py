@@ -31,7 +31,7 @@ from store.transfer.options import Options
 from store.transfer.planning import Plan
 from store.transfer.rows import RowReader, RowValues
 from store.transfer.source import Source
-from store.transfer.tables import Row, Scan
+from store.transfer.tables import FileTable, Row, Scan
 from store.transfer.words import CODE
 
 if TYPE_CHECKING:
@@ -42,15 +42,6 @@ MOST_PART: Final = 1 << 26
 MOST_LINE: Final = 1 << 20
 """Bytes of one customer."""
 AT_ONCE: Final = 2_000
-
-
-def is_house(path: str | Path) -> bool:
-    """Whether a file is a whole house; False for what cannot be read."""
-    try:
-        with zipfile.ZipFile(path) as house:
-            return MANIFEST in house.namelist()
-    except (OSError, zipfile.BadZipFile):
-        return False
 
 
 def bring(
@@ -74,9 +65,7 @@ def bring(
     plan = _HousePlan(
         *((), (), (), {}, (), CODE, (), table.count, "utf-8"), columns=columns, found=columns
     )
-    run = _HouseImporter(
-        *(session, table, plan, Options()), dry=False, on_progress=progress, cancel=cancel
-    )
+    run = _HouseImporter(*(session, table, plan, Options()), on_progress=progress, cancel=cancel)
     run.run()
     result = run.result()
     if not result.stopped:
@@ -126,7 +115,7 @@ def _close(session: Session, table: HouseTable, rules: RuleSet, fields: Mapping[
             session.fields.retire(own["name"])
 
 
-class HouseTable:
+class HouseTable(FileTable):
     """The customers of a house as a table: one cell a row, the customer's line."""
 
     encoding = "utf-8"
@@ -228,7 +217,7 @@ def read_customer(line: str) -> RowValues:
 
 @dataclass(frozen=True, slots=True)
 class _HousePlan(Plan):
-    def reader(self, fields: Mapping[str, Field], *, book: bool) -> RowReader:
+    def reader(self, fields: Mapping[str, Field]) -> RowReader:
         """The reader of a house's own lines."""
         return _HouseReader()
 

@@ -12,15 +12,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from store.customers.fields import Field
-from store.customers.values import MAX_LENGTH, MAX_LINES
+from store.customers.fields import MASK, Field
+from store.customers.values import MAX_LENGTH, MAX_LINES, is_yes
 from store.text import clean
 from store.transfer.columns import JOINED, Columns
 from store.transfer.formulas import restored
 from store.transfer.headers import IGNORE
 from store.transfer.joining import join
 from store.transfer.values import MISSING, Reader, reader
-from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
+from store.transfer.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORMER, SHORT, TAGS
 
 NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
 
@@ -77,6 +77,8 @@ class RowReader:
         self._phones: list[tuple[int, str, Reader]] = []
         self._read: list[tuple[int, str, Reader]] = []
         self._all: list[tuple[int, str, Reader]] = []
+        self._personal: set[str] = set()
+        self._archived = -1
         for column, target in targets.items():
             if target == CODE and target not in fields:
                 self._code = column
@@ -87,6 +89,8 @@ class RowReader:
                 self._tags = column
             elif target == ALIASES:
                 self._aliases = column
+            elif target == ARCHIVED:
+                self._archived = column
             elif target in NAME_COLUMNS:
                 self._names.append((column, NAME_COLUMNS[target]))
             else:
@@ -102,6 +106,8 @@ class RowReader:
     def _add(self, column: int, field: Field, book: bool) -> None:
         read = reader(field, book=book)
         self._all.append((column, field.name, read))
+        if field.personal:  # where a mask stands, an export was for somebody who may not see it
+            self._personal.add(field.name)
         if field.kind in _TRIVIAL:
             self._plain.append(
                 (column, field.name, MAX_LINES if field.kind == "lines" else MAX_LENGTH)
@@ -127,6 +133,7 @@ class RowReader:
             or "| " in line
             or "'" in line
             or MISSING in line
+            or MASK in line
             or line[:1] == " "
             or line[-1:] == " "
             or not (line.isascii() or unicodedata.is_normalized("NFC", line))
@@ -167,7 +174,13 @@ class RowReader:
                 if not readable:
                     flags.append(name)
         code = cells[self._code] if self._code >= 0 else ""
-        if self._names or self._tags >= 0 or self._notes or self._aliases >= 0:
+        if (
+            self._names
+            or self._tags >= 0
+            or self._notes
+            or self._aliases >= 0
+            or self._archived >= 0
+        ):
             return self._with_rest(cells, code, values, flags)
         return RowValues(code, values, [], [], flags)
 
@@ -178,7 +191,7 @@ class RowReader:
         values: dict[str, str] = {}
         flags: list[str] = []
         for column, name, read in self._all:
-            if cells[column]:
+            if cells[column] and not (name in self._personal and cells[column].strip() == MASK):
                 value, readable = read(cells[column])
                 if value:
                     values[name] = value
@@ -205,9 +218,12 @@ class RowReader:
         if self._aliases >= 0 and (text := cells[self._aliases]):
             aliases = tuple(dict.fromkeys(filter(None, map(clean, _NAME_ENDS.split(text)))))
         said = [
-            f"{header}: {text}" for column, header in self._notes if (text := clean(cells[column]))
+            f"{header}: {text}"
+            for column, header in self._notes
+            if (text := clean(cells[column])) and text != MASK
         ]
         if said:
             notes = values.get("notes", "")
             values["notes"] = "\n".join([notes, *said] if notes else said)
-        return RowValues(code, values, names, tags, flags, aliases)
+        archived = self._archived >= 0 and is_yes(cells[self._archived])
+        return RowValues(code, values, names, tags, flags, aliases, archived)

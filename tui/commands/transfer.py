@@ -9,6 +9,7 @@ import click
 
 from store.errors import WrongUsage
 from store.transfer.address import is_address
+from tui.commands.house_file import alone, bring_house, is_house, write_house
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
@@ -119,6 +120,9 @@ def import_(
     columns = mapping_of(mapping)
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
+    if is_house(file):
+        alone("file")
+        return bring_house(settings, file, as_json, lambda result: _told(result, dry_run=False))
     with signed_in(settings) as session, long_work() as work:
         result = session.transfer.run_import(
             file,
@@ -226,6 +230,13 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     metavar="FILE",
     help="The database's password is this file's first line (else the terminal asks).",
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Everything, as one FILE.zip: customers, fields, lists, rules. kehao import brings it "
+    "into a new store.",
+)
 @click.pass_obj
 def export(
     settings: Settings,
@@ -234,9 +245,14 @@ def export(
     query: str,
     columns: Sequence[str],
     source_password_file: str | None,
+    everything: bool,
     **options: Any,
 ) -> None:
     """Export the customers that a query finds."""
+    if everything:
+        alone("file", "everything")
+        write_house(settings, file)
+        return
     with signed_in(settings) as session, long_work() as work:
         result = session.exports.run(
             file,

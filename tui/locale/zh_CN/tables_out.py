@@ -1,4 +1,4 @@
-"""Customers into tables of other databases."""
+"""Customers into tables of other databases, and a whole house as one file."""
 
 TEXTS: dict[str, str] = {
     "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
@@ -56,4 +56,30 @@ TEXTS: dict[str, str] = {
     "{where} refuses to be written to: {why}. Nothing was written there.": (
         "{where} 拒绝写入：{why}。那边什么也没有写入。"
     ),
+    "Everything, as one FILE.zip: customers, fields, lists, rules. kehao import brings it into a "
+    "new store.": (
+        "全部内容，写成一个 FILE.zip：客户、字段、选项、规则。kehao import 把它带入新的数据库。"
+    ),
+    "A whole house goes and comes as it is: leave the other options out.": (
+        "整库导出和导入不带其他选项：请去掉它们。"
+    ),
+    "Everything goes into one archive: name a file that ends with .zip.": (
+        "全部内容写入一个压缩包：请指定以 .zip 结尾的文件。"
+    ),
+    "Written to {path}: {count} customers, {fields} own fields, {rules} rules. It is not "
+    "encrypted: keep it safe.": (
+        "已写入 {path}：{count} 个客户，{fields} 个自定义字段，{rules} 条规则。"
+        "文件没有加密，请妥善保管。"
+    ),
+    "A whole house is for those from whom nothing is masked: export a list instead.": (
+        "整库导出只供没有隐藏内容的人使用：请改为导出列表。"
+    ),
+    "A whole house goes into a store that has no customers yet: make one with kehao init, or "
+    "bring a list in instead.": (
+        "整库只能导入还没有客户的数据库：请用 kehao init 新建，或改为导入列表。"
+    ),
+    "{file} was written by a later Kehao: update this one first.": (
+        "{file} 由更新版本的客号写成：请先更新本机的客号。"
+    ),
+    "{file} is no whole house, or a damaged one: {why}.": "{file} 不是整库文件，或已损坏：{why}。",
 }
