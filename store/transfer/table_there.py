@@ -109,7 +109,7 @@ def _short_type() -> TypeEngine[Any]:
 
 def _types() -> dict[str, TypeEngine[Any]]:
     """The type of each kind of value; what each of them can't take is told by `values_there`."""
-    from sqlalchemy import Boolean, Date, Numeric, Text
+    from sqlalchemy import DATE, Boolean, Date, Numeric, Text
     from sqlalchemy.dialects.mssql import DECIMAL as MSSQL_DECIMAL
     from sqlalchemy.dialects.mssql import NVARCHAR
     from sqlalchemy.dialects.mysql import DECIMAL, MEDIUMTEXT
@@ -124,7 +124,12 @@ def _types() -> dict[str, TypeEngine[Any]]:
         .with_variant(DECIMAL(38, 10), "mysql")
         .with_variant(MSSQL_DECIMAL(38, 10), "mssql")
     )
-    return {"text": text, "date": Date(), "number": number, "yesno": Boolean()}
+    return {
+        "text": text,
+        "date": Date().with_variant(DATE(), "mssql"),
+        "number": number,
+        "yesno": Boolean(),
+    }
 
 
 def reach(link: Link, name: str, kinds: Mapping[str, str], *, add_columns: bool = False) -> There:

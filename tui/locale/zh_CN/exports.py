@@ -8,14 +8,16 @@ TEXTS: dict[str, str] = {
     ),
     "Codes that nobody goes by any more: {codes}.": "已不再使用的编码：{codes}。",
     "{form} can't be written: choose {known}.": "不能写成 {form}：请从 {known} 中选择。",
-    "A file on this machine: .csv, .xlsx, .jsonl, .vcf (vCard) or .md. Enter goes on; the "
-    "log notes the export.": (
-        "本机上的文件：.csv、.xlsx、.jsonl、.vcf（vCard 名片）或 .md。"
+    "A file on this machine: .csv, .xlsx, .jsonl, .vcf (vCard) or .md; or a database: "
+    "source:NAME or its address. Enter goes on; the log notes the export.": (
+        "本机上的文件：.csv、.xlsx、.jsonl、.vcf（vCard 名片）或 .md；"
+        "或数据库：source:NAME 或其地址。"
         "按 Enter 继续；导出会记入日志。"
     ),
     "A file in your own folder on the server: .csv, .xlsx, .jsonl, .vcf (vCard) or "
-    ".md. Enter goes on; the log notes the export.": (
-        "服务器上您自己文件夹中的文件：.csv、.xlsx、.jsonl、.vcf（vCard 名片）或 .md。"
+    ".md; or a database: source:NAME. Enter goes on; the log notes the export.": (
+        "服务器上您自己文件夹中的文件：.csv、.xlsx、.jsonl、.vcf（vCard 名片）或 .md；"
+        "或数据库：source:NAME。"
         "按 Enter 继续；导出会记入日志。"
     ),
 }

@@ -82,4 +82,14 @@ TEXTS: dict[str, str] = {
         "{file} 由更新版本的客号写成：请先更新本机的客号。"
     ),
     "{file} is no whole house, or a damaged one: {why}.": "{file} 不是整库文件，或已损坏：{why}。",
+    "Into a table": "写入数据库的表",
+    "Password (empty: none)": "密码（空：没有）",
+    "A table that is not there is made. Rows with the same code are written over, all or none; a "
+    "code out of use keeps its row, which says so.": (
+        "没有的表会新建。相同编码的行被覆盖，要么全部，要么都不写；"
+        "不再使用的编码保留其行，并在行中注明。"
+    ),
+    "Only what changed since the last one of this name (empty: all)": (
+        "只导出自上次同名导出以来的变化（空：全部）"
+    ),
 }
