@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.customers.many import Many
     from store.customers.service import Customers
     from store.customers.views import Views
+    from store.jobs.service import Jobs
     from store.log import Log
     from store.log_archive import LogArchive
     from store.own_files import OwnFiles
@@ -113,6 +114,12 @@ class Services(ABC):
         from store.search.service import Search
 
         return Search(self._session)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        from store.jobs.service import Jobs
+
+        return Jobs(self._session)
 
     @cached_property
     def log(self) -> Log:

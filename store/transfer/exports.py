@@ -21,9 +21,10 @@ from store.customers.chosen import Chosen
 from store.engine.cancel import Cancel
 from store.errors import NotPermitted, WrongUsage
 from store.transfer.address import is_address
-from store.transfer.exporting import check_place, form_of, write_table
+from store.transfer.exporting import check_place, form_of, told_as, write_table
 from store.transfer.importing import OnProgress
 from store.transfer.marks import changed_since, keep_mark, last_operation
+from store.transfer.place import Place
 from store.transfer.rows import NAME_COLUMNS
 from store.transfer.words import ALIASES, ARCHIVED, CODE, TAGS
 
@@ -57,7 +58,7 @@ class Exports(Service):
     @needs("export.run")
     def run(
         self,
-        path: str | Path,
+        path: str | Path | Place,
         query: str = "",
         columns: Sequence[str] = (),
         *,
@@ -78,7 +79,7 @@ class Exports(Service):
 
         ids: these customers, whatever the query finds. sort: by default the order in which they
         came, which is that in which they lie: any other takes twice as long. path: a file, `-` is
-        standard output, or the address of a database (`store.transfer.address`, with
+        standard output, a `Place`, the address of a database (`store.transfer.address`, with
         source_password), or `source:` and the name of one that is kept. columns: by default the
         code, every field, the tags, other names and earlier codes (and whether it is archived,
         where the query asks for it). headers: what stands over a column, by default its field's
@@ -128,7 +129,7 @@ class Exports(Service):
         else:
             form = form_of(path, form)
             check_place(path)
-            place = "-" if str(path) == "-" else Path(path).name
+            place = told_as(path)
         request: dict[str, object] = {
             **asked_for(query, ids),
             "columns": list(chosen),
