@@ -208,7 +208,7 @@ def _view(conn: Connection, staff: int, name: str) -> Viewed | None:
         " ORDER BY view.staff <> ?, staff.name",
         (name, staff, staff),
     ).fetchone()
-    return Viewed(row[0], tuple(json.loads(row[1])), row[2] or "code") if row else None
+    return Viewed(row[0], tuple(json.loads(row[1])), row[2] or "created") if row else None
 
 
 def _place(conn: Connection, source: str) -> tuple[str, ...]:

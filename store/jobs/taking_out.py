@@ -53,10 +53,10 @@ def take_out(
 def selection(does: Definition, view: Viewed | View | None) -> tuple[str, tuple[str, ...], str]:
     """Query, columns and sort: the definition's, or the view's that it names. Raises NotFound."""
     if not does.view:
-        return does.query, does.columns, "code"
+        return does.query, does.columns, "created"
     if view is None:
         raise NotFound("There is no view {name}.", name=does.view)
-    return view.query, does.columns or view.columns, view.sort or "code"
+    return view.query, does.columns or view.columns, view.sort
 
 
 def _export(
