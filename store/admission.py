@@ -20,7 +20,7 @@ def admit(conn: Connection, staff: int, code: str, log_key: bytes, now: str) -> 
     """
     factor = second_factor.admit(conn, staff, code, log_key)
     _end_old_sessions(conn, now)
-    _mark_old_password(conn, staff, now)
+    mark_old_password(conn, staff, now)
     return factor
 
 
@@ -33,7 +33,8 @@ def _end_old_sessions(conn: Connection, now: str) -> None:
     )
 
 
-def _mark_old_password(conn: Connection, staff: int, now: str) -> None:
+def mark_old_password(conn: Connection, staff: int, now: str) -> None:
+    """Let nothing be permitted before a password is changed that is older than the house wants."""
     days = int(value(conn, MAX_DAYS))
     if not days or conn.execute(_PERSON, (staff,)).fetchone() is None:
         return

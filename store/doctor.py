@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from store.log_proof import Verified
 
 CHECKS: Final = (
-    "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups",
+    "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups", "jobs",
     "chain", "checkpoints",
 )  # fmt: skip
 """The checks in the order in which they run."""
@@ -115,6 +115,8 @@ class Doctor(Service):
                 findings += _search(conn)
             begin("backups")
             findings += _backups(conn)
+            begin("jobs")
+            findings += _jobs(conn)
         if not damage and (session.may("log.verify") or session.may("log.all")):
             begin("chain", "checkpoints")
             findings += self._chain()
@@ -207,6 +209,31 @@ def _broken(verified: Verified) -> KehaoError:
         seq=verified.first_bad,
         what=verified.why,
     )
+
+
+def _jobs(conn: Connection) -> list[Finding]:
+    """Jobs in use must not have failed when they were last done, nor wait for somebody."""
+    from store.jobs.kept import read_jobs
+
+    found = []
+    for job in read_jobs(conn):
+        if job.paused:
+            continue
+        words = {"name": job.name, "owner": job.owner}
+        if job.last is not None and job.last.failed:
+            error = KehaoError(
+                "The job {name} of {owner} failed when it was last done: kehao jobs show {name} "
+                "says why.",
+                **words,
+            )
+            found.append(Finding("jobs", error))
+        elif job.waits:
+            error = KehaoError(
+                "The job {name} of {owner} waits for a second person: kehao approvals list.",
+                **words,
+            )
+            found.append(Finding("jobs", error))
+    return found
 
 
 def _backups(conn: Connection) -> list[Finding]:

@@ -64,6 +64,8 @@ class Done:
     job: str
     facts: Facts
     error: KehaoError | None = None
+    by_hand: bool = False
+    """Whether somebody set the job up (`store.jobs`); the others are the store's own."""
 
     @property
     def ok(self) -> bool:
@@ -158,11 +160,21 @@ class DueService(Service):
     """The jobs of the store."""
 
     @needs("due.run")
-    def run(self, *, progress: Progress | None = None, cancel: Cancel | None = None) -> list[Done]:
+    def run(
+        self,
+        *,
+        describe: Callable[[KehaoError], str] = str,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> list[Done]:
         """Do every job that is due, one after the other; one that fails does not stop the next.
 
+        The store's own come first, then those that people set up. describe: says the reasons of
+        rejected rows.
         Raises StoreBusy while another process is at it, Stopped.
         """
+        from store.jobs.running import run_due_jobs
+
         session = self._session
         done = []
         with _alone(Path(session.access.keyring).parent):
@@ -171,6 +183,7 @@ class DueService(Service):
                     due = _standing(conn, session, job).due
                 if due:
                     done.append(self._one(job, progress, cancel))
+            done += run_due_jobs(session, describe, progress, cancel)
         return done
 
     def _one(self, job: Job, progress: Progress | None, cancel: Cancel | None) -> Done:
@@ -187,9 +200,23 @@ class DueService(Service):
 
     @needs("due.run", "setting.edit")
     def jobs(self) -> Sequence[Standing]:
-        """Every job, how often it is done, and when it was."""
-        with self._session.reading() as conn:
-            return [_standing(conn, self._session, job) for job in JOBS]
+        """Every job, how often it is done, and when it was: the store's own, then people's."""
+        from store.jobs.kept import read_jobs
+        from store.jobs.running import job_due
+
+        session = self._session
+        with session.reading() as conn:
+            own = [_standing(conn, session, job) for job in JOBS]
+            made = read_jobs(conn)
+        return own + [
+            Standing(
+                job.name,
+                "never" if job.paused else job.does.every,
+                job.done,
+                job_due(session, job),
+            )
+            for job in made
+        ]
 
     @needs("setting.edit")
     def set_every(self, job: str, every: str) -> Standing:
@@ -230,11 +257,12 @@ def _standing(conn: Connection, session: Session, job: Job) -> Standing:
     )
     every = str(kept.get(f"due.{job.name}.every", job.every))
     last = str(kept.get(f"due.{job.name}.last", ""))
-    due = _is_due(session, every, last) and job.wanted(conn)
+    due = is_due(session, every, last) and job.wanted(conn)
     return Standing(job.name, every, last, due)
 
 
-def _is_due(session: Session, every: str, last: str) -> bool:
+def is_due(session: Session, every: str, last: str) -> bool:
+    """Whether what was last done then (UTC, empty: never) is to be done in the period of today."""
     if every == "never":
         return False
     if not last:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from store.customers.service import Customers
     from store.customers.views import Views
     from store.duplicates.service import Duplicates
+    from store.jobs.service import Jobs
     from store.log import Log
     from store.log_archive import LogArchive
     from store.own_files import OwnFiles
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from store.transfer.comparing import Comparing
     from store.transfer.copying import Copying
     from store.transfer.exports import Exports
+    from store.transfer.house_file import WholeHouse
     from store.transfer.printing import Printing
     from store.transfer.profiles import Profiles
     from store.transfer.service import Transfer
@@ -120,6 +122,12 @@ class Services(ABC):
         from store.search.service import Search
 
         return Search(self._session)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        from store.jobs.service import Jobs
+
+        return Jobs(self._session)
 
     @cached_property
     def log(self) -> Log:
@@ -252,3 +260,9 @@ class Services(ABC):
         from store.transfer.comparing import Comparing
 
         return Comparing(self._session)
+
+    @cached_property
+    def house(self) -> WholeHouse:
+        from store.transfer.house_file import WholeHouse
+
+        return WholeHouse(self._session)

@@ -85,6 +85,8 @@ class Session(Services):
         self.roles: tuple[str, ...] = ()
         self.permissions: frozenset[str] = frozenset()
         self.ended = False
+        self.cleared: frozenset[str] = frozenset()
+        """Permissions for which a second person was asked before: of a job, see `store.jobs`."""
         self.set_back: StoreError | None = None
         """What the sign-in found, when the store is behind its own checkpoints."""
         self._stands = Standing()

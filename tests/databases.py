@@ -117,7 +117,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A running PostgreSQL; the test is skipped, and says why, where none can be started."""
     if why := why_no_postgresql():
         pytest.skip(why)
-    return _shared("postgresql", tmp_path_factory, _start_postgresql)
+    return _shared("postgresql", tmp_path_factory, start_postgresql)
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +183,7 @@ def _shared(kind: str, folders: pytest.TempPathFactory, start: Callable[[], Serv
     return Server(**{**values, "folder": Path(values["folder"])})
 
 
-def _start_postgresql() -> Server:
+def start_postgresql() -> Server:
     programs = _postgresql_programs()
     assert programs is not None
     folder = _new_folder("kehao-pg-")

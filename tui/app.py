@@ -50,6 +50,7 @@ SECTIONS: Final[dict[str, str]] = {
     "log": "tui.screens.log:LogScreen",
     "staff": "tui.screens.staff:StaffScreen",
     "fields": "tui.screens.fields:FieldsScreen",
+    "jobs": "tui.screens.jobs:JobsScreen",
 }
 """The sections in the order in which the first permitted one opens, and where each is."""
 
@@ -151,6 +152,10 @@ class KehaoApp(Wishes):
             self.call_after_refresh(self.say, self.keymap.problems[0])
         if self.short_of_room is not None:
             self.call_after_refresh(self.say, error_text(self.short_of_room))
+        if profile.failing:
+            said = t("Your job {name} failed: Jobs, among all commands, says why.",
+                     name=profile.failing[0])  # fmt: skip
+            self.call_after_refresh(self.say, said)
         if self.session.set_back is not None:
             self.call_after_refresh(self.say, error_text(self.session.set_back))
 
@@ -316,6 +321,9 @@ class KehaoApp(Wishes):
 
     def action_fields(self) -> None:
         self.open_section("fields")
+
+    def action_jobs(self) -> None:
+        self.open_section("jobs")
 
     def action_settings(self) -> None:
         from tui.screens.settings import SettingsDialog

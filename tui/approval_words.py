@@ -32,7 +32,19 @@ _NAMES = {
     "rule": "Rule",
     "reason": "Reason",
     "value": "Value",
+    "job": "Job",
+    "where": "To where",
+    "every": "How often",
+    "view": "View",
+    "form": "As",
+    "keep": "Files kept",
+    "changed": "Only what changed",
+    "via": "Through",
+    "table": "Table",
+    "shows": "Which is",
 }
+_LEFT_OUT = {"kind"}
+"""Said by what it is for."""
 _ORDER = [*_KINDS, *_NAMES]
 
 
@@ -46,7 +58,9 @@ def what_words(one: Request) -> str:
 def details_words(one: Request) -> str:
     """All that was asked for, `name: value` after `name: value`."""
     return t("; ").join(
-        _detail(name, one.details[name]) for name in sorted(one.details, key=_place)
+        _detail(name, one.details[name])
+        for name in sorted(one.details, key=_place)
+        if name not in _LEFT_OUT
     )
 
 
@@ -59,6 +73,10 @@ def _detail(name: str, value: Any) -> str:
         return t(_KINDS[name])
     if name == "query" and not value:
         said = t("all customers")
+    elif name == "every":
+        said = t(str(value))
+    elif value is True:
+        said = t("yes")
     elif isinstance(value, list):
         said = ", ".join(
             t(str(item)) if name in ("roles", "before") else str(item) for item in value

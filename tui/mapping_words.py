@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from store.transfer.presets import PRESETS
-from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
+from store.transfer.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORMER, SHORT, TAGS
 from tui.locale import t
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXTRA: Final = {
     CODE: "Code",
     ALIASES: "Earlier codes",
+    ARCHIVED: "Archived",
     TAGS: "Tags",
     SHORT: "Short name",
     FOREIGN: "Foreign name",

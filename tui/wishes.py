@@ -27,6 +27,7 @@ class Profile:
     theme: str
     keys: str
     short_of_room: KehaoError | None = None
+    failing: tuple[str, ...] = ()
 
 
 def profile_of(session: Session) -> Profile:
@@ -37,6 +38,7 @@ def profile_of(session: Session) -> Profile:
         session.preference("theme"),
         session.preference("keys"),
         session.short_of_room(),
+        tuple(job.name for job in session.jobs.failing()),
     )
 
 

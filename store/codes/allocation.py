@@ -352,6 +352,12 @@ def put_codes(
     conn.executemany(_PUT, new)
 
 
+def keep_void(conn: Connection, texts: Iterable[str], at: str, by: str) -> None:
+    """Take codes that nobody has, and that must never be given: those that are not there yet."""
+    rows = [(text, skeleton(text), None, "void", "import", *[None] * 4, at, by) for text in texts]
+    conn.executemany(f"{_PUT} ON CONFLICT (skeleton) DO NOTHING", rows)
+
+
 def reached(conn: Connection, seq: Seq, key: str, rule: int) -> int:
     """The number that a rule (by its id) had reached when its number was narrower, or -1: a
     version that is one place wider goes on from there."""

@@ -112,7 +112,7 @@ class Rules(Service):
     def rule_set(self) -> RuleSet:
         """The rules in force, the code tables and the manual forms, as a file would hold them."""
         with self._session.reading() as conn:
-            return _rule_set(conn)
+            return rule_set_of(conn)
 
     @needs("rule.read")
     def check(self, rules: RuleSet) -> None:
@@ -146,7 +146,7 @@ class Rules(Service):
         trial = _trial(self, rules, fields, progress, cancel)
         if not dry_run:
             with session.writing("rule.edit") as change:
-                if expected is not None and _rule_set(change.conn) != expected:
+                if expected is not None and rule_set_of(change.conn) != expected:
                     raise InvalidRules(
                         "Somebody has put other rules in force since you began: note what you "
                         "changed, drop the draft with u, and change the new ones."
@@ -259,7 +259,7 @@ def rule_names(rules: RuleSet) -> str:
 def set_rules(change: Change, rules: RuleSet) -> dict[str, object]:
     """The same without the line in the log; returns the image of the set that was in force."""
     conn = change.conn
-    before = image_of(_rule_set(conn))
+    before = image_of(rule_set_of(conn))
     conn.execute("DELETE FROM code_table")
     conn.executemany(
         "INSERT INTO code_table (field, value, code) VALUES (?, ?, ?)",
@@ -317,7 +317,7 @@ def _rules(conn: Connection) -> list[Rule]:
     return [Rule(*row[:10]) for row in rows]
 
 
-def _rule_set(conn: Connection) -> RuleSet:
+def rule_set_of(conn: Connection) -> RuleSet:
     return RuleSet(
         tuple(
             RuleDraft(rule.name, rule.pattern, rule.when, rule.date, rule.notes)

@@ -151,6 +151,11 @@ def says_less(field: Field, given: str, value: str) -> bool:
     return field.kind != "choice" or fold(given) != fold(value)
 
 
+def is_yes(text: str) -> bool:
+    """Whether a text says yes."""
+    return fold(clean(text)) in _YES
+
+
 def _read_number(value: str) -> tuple[str, bool]:
     plain = fold(value)
     if _GROUPED.fullmatch(plain):

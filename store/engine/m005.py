@@ -90,6 +90,9 @@ def _jobs(db: Database) -> None:
             "paused": int,
             "added": str,
             "added_by": str,
+            "approved": str,
+            "person": str,
+            "allowed": str,
         },
         pk="id",
         not_null={"paused"},
@@ -113,6 +116,19 @@ def _jobs(db: Database) -> None:
         foreign_keys=[("job", "job", "id")],
     )
     db.table("job_run").create_index(["job", "id"])
+    # What a job has brought in (the digest of a file's bytes) or put there, in that order.
+    make_table(
+        db,
+        "job_file",
+        {"id": int, "job": int, "name": str, "digest": str, "at": str},
+        pk="id",
+        foreign_keys=[("job", "job", "id")],
+    )
+    db.table("job_file").create_index(["job", "digest"])
+    db.execute(
+        "UPDATE role SET permissions = permissions || ' job.edit' WHERE shipped = 1"
+        " AND name IN ('manager', 'administrator') AND permissions NOT LIKE '%job.edit%'"
+    )
     make_table(db, "export_mark", {"name": str, "seq": int, "at": str}, pk="name", not_null={"seq"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from store.customers.fields import MASK
@@ -13,7 +14,14 @@ from store.search.conditions import Access
 from store.search.names import OF_CODES, SEGMENT, find_field, is_segment
 from store.search.segment_names import check_segment
 
-_BESIDE: Final = ("tags", "names", "aliases")
+NAMES_BY_KIND: Final = {
+    "short_name": "short",
+    "foreign_name": "foreign",
+    "former_name": "former",
+}
+"""Columns of other names of one kind, which exports have; joined by a semicolon, for a name may
+have a comma in it."""
+_BESIDE: Final = ("tags", "names", "aliases", *NAMES_BY_KIND)
 SYSTEM_COLUMNS: Final = ("code", "created", "changed", "archived", "flags")
 
 
@@ -42,62 +50,131 @@ def read_rows(
 ) -> tuple[list[int], list[tuple[str, ...]], list[bool]]:
     """The cells of these customers in this order, masked for the reader; those gone are left out.
 
-    Returns the ids that are there, their cells, and whether each is archived.
+    Returns the ids that are there, their cells, and whether each is archived. Exports of a million
+    live on it: what the database can put in its place, it does, and only what stands in other
+    tables or in custom fields is set row by row.
     """
-    fields = access.fields
-    said = [name for name in columns if name in OF_CODES or is_segment(name)]
-    kept = [name for name in columns if name not in _BESIDE and name not in said]
-    plain = [name for name in kept if name not in fields or not fields[name].custom]
-    listed = json.dumps(list(ids))
-    selected = ", ".join([f"customer.{name}" for name in ("id", "archived", "custom", *plain)])
+    among = _Among.of(ids)
+    selected, custom = _selected(columns, access)
     rows = conn.execute(
-        f"SELECT {selected} FROM customer WHERE id IN ({dialect.LISTED_IDS})", (listed,)
-    )
-    found = {row[0]: row for row in rows.fetchall()}
-    beside = {name: _beside(conn, name, listed) for name in columns if name in _BESIDE}
-    beside |= _said(conn, said, listed, access)
-    place = {name: i + 3 for i, name in enumerate(plain)}
-    masked = {name for name in kept if name in fields and access.hides(fields[name])}
-    wants_custom = len(plain) < len(kept)
+        f"SELECT {', '.join(['id', 'archived', *selected])} FROM customer WHERE id {among.sql}",
+        among.params,
+    ).fetchall()
+    found = {row[0]: row for row in rows}
+    beside = _beside_values(conn, columns, among, access)
+    end = 2 + len(columns)
+    if custom:
+        _set_custom(found, end, custom)
+    if beside:
+        for place, texts in beside:
+            for id_, text in texts.items():
+                if text and id_ in found:
+                    row = found[id_]
+                    if row.__class__ is tuple:
+                        row = found[id_] = list(row)
+                    row[place] = text
     present = [id_ for id_ in ids if id_ in found]
-    cells = []
-    for id_ in present:
-        row = found[id_]
-        custom = json.loads(row[2]) if wants_custom and row[2] not in ("", "{}") else {}
-        line = []
-        for name in columns:
-            if name in place:
-                value = row[place[name]]
-                if name == "archived":
-                    value = "yes" if value else "no"
-            elif name in beside:
-                value = beside[name].get(id_, "")
-            else:
-                value = custom.get(name, "")
-            line.append(MASK if value and name in masked else value)
-        cells.append(tuple(line))
-    return present, cells, [bool(found[id_][1]) for id_ in present]
+    lines = [found[id_] for id_ in present]
+    return present, [tuple(row[2:end]) for row in lines], [bool(row[1]) for row in lines]
+
+
+DENSE: Final = 4
+"""Where at least one of so many ids is asked for, the stretch between them is read in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Ids as a condition. A stretch may hold others as well: whoever asks leaves them out."""
+
+    sql: str
+    params: tuple[object, ...]
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> _Among:
+        if ids:
+            first, last = min(ids), max(ids)
+            if last - first < DENSE * len(ids):
+                return cls("BETWEEN ? AND ?", (first, last))
+        return cls(f"IN ({dialect.LISTED_IDS})", (json.dumps(list(ids)),))
+
+
+def _selected(
+    columns: Sequence[str], access: Access
+) -> tuple[list[str], list[tuple[int, str, bool]]]:
+    """What to select for each column, and which custom fields go where, masked or not."""
+    fields = access.fields
+    selected: list[str] = []
+    custom: list[tuple[int, str, bool]] = []
+    for place, name in enumerate(columns):
+        field = fields.get(name)
+        if field is not None and field.custom:
+            custom.append((place + 2, name, access.hides(field)))
+            selected.append("''")
+        elif field is not None and access.hides(field):
+            selected.append(f"CASE {name} WHEN '' THEN '' ELSE '{MASK}' END")
+        elif name == "archived":
+            selected.append("CASE archived WHEN 1 THEN 'yes' ELSE 'no' END")
+        elif field is not None or name in SYSTEM_COLUMNS:
+            selected.append(name)
+        else:
+            selected.append("''")
+    if custom:
+        selected.append("custom")
+    return selected, custom
+
+
+def _set_custom(found: dict[int, Any], end: int, custom: Sequence[tuple[int, str, bool]]) -> None:
+    """Set the values of custom fields, where a customer has any."""
+    for id_, row in found.items():
+        if row[end] in ("", "{}"):
+            continue
+        kept = json.loads(row[end])
+        line = found[id_] = list(row)
+        for place, name, hidden in custom:
+            value = kept.get(name, "")
+            line[place] = MASK if value and hidden else value
+
+
+def _beside_values(
+    conn: Any, columns: Sequence[str], among: _Among, access: Access
+) -> list[tuple[int, dict[int, str]]]:
+    """What stands in other tables: where it goes, and the text of each customer that has any."""
+    said = [
+        name
+        for name in columns
+        if name not in access.fields and (name in OF_CODES or is_segment(name))
+    ]
+    texts = _said(conn, said, among, access)
+    for name in columns:
+        if name in _BESIDE_SQL and name not in access.fields:
+            texts[name] = _beside(conn, name, among)
+    return [(place + 2, texts[name]) for place, name in enumerate(columns) if name in texts]
 
 
 _BESIDE_SQL: Final = {
-    "tags": "SELECT customer, tag FROM tag WHERE customer IN ({ids}) ORDER BY tag",
-    "names": "SELECT customer, text FROM name WHERE customer IN ({ids}) ORDER BY id",
+    "tags": "SELECT customer, tag FROM tag WHERE customer {among} ORDER BY tag",
+    "names": "SELECT customer, text FROM name WHERE customer {among} ORDER BY id",
     "aliases": (
-        "SELECT customer, text FROM code WHERE customer IN ({ids}) AND state = 'alias' ORDER BY id"
+        "SELECT customer, text FROM code WHERE customer {among} AND state = 'alias' ORDER BY id"
     ),
+    **{
+        column: f"SELECT customer, text FROM name WHERE customer {{among}} AND kind = '{kind}'"
+        " ORDER BY id"
+        for column, kind in NAMES_BY_KIND.items()
+    },
 }
 
 
 def _said(
-    conn: Any, names: Sequence[str], listed: str, access: Access
+    conn: Any, names: Sequence[str], among: _Among, access: Access
 ) -> dict[str, dict[int, str]]:
     """What the customers' present codes say: a text for each name and customer."""
     if not names:
         return {}
     found: dict[str, dict[int, str]] = {name: {} for name in names}
-    sql = _CODES_SQL.format(ids=dialect.LISTED_IDS)
+    sql = _CODES_SQL.format(among=among.sql)
     says = access.says()
-    for id_, code, version, number, origin in conn.execute(sql, (listed,)).fetchall():
+    for id_, code, version, number, origin in conn.execute(sql, among.params).fetchall():
         known = says.versions.get(version)
         for name in names:
             if name == "rule":
@@ -114,14 +191,15 @@ def _said(
 
 _CODES_SQL: Final = (
     "SELECT customer, text, rule_version, number, origin FROM code"
-    " WHERE customer IN ({ids}) AND state = 'live'"
+    " WHERE customer {among} AND state = 'live'"
 )
 
 
-def _beside(conn: Any, name: str, listed: str) -> dict[int, str]:
-    """What stands in other tables, several values joined by a comma."""
+def _beside(conn: Any, name: str, among: _Among) -> dict[int, str]:
+    """What stands in another table, several values joined."""
     found: dict[int, list[str]] = {}
-    sql = _BESIDE_SQL[name].format(ids=dialect.LISTED_IDS)
-    for id_, text in conn.execute(sql, (listed,)).fetchall():
+    sql = _BESIDE_SQL[name].format(among=among.sql)
+    for id_, text in conn.execute(sql, among.params).fetchall():
         found.setdefault(id_, []).append(text)
-    return {id_: ", ".join(texts) for id_, texts in found.items()}
+    sign = ", " if name in ("tags", "names") else "; "
+    return {id_: sign.join(texts) for id_, texts in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -170,10 +171,18 @@ class Search(Service):
 
     @needs("customer.read")
     def rows(
-        self, ids: Sequence[int], columns: Sequence[str], *, cancel: Cancel | None = None
+        self,
+        ids: Sequence[int],
+        columns: Sequence[str],
+        *,
+        cancel: Cancel | None = None,
+        conn: Connection | None = None,
     ) -> Page:
-        """The cells of given customers, in the order given; those that are gone are left out."""
-        with self._session.reading(cancel) as conn:
+        """The cells of given customers, in the order given; those that are gone are left out.
+
+        conn: of the state of the store that this connection sees, for whoever reads page by page.
+        """
+        with self._session.reading(cancel) if conn is None else nullcontext(conn) as conn:
             access = self._access(conn)
             names = cells.check_columns(columns, access)
             present, rows, archived = cells.read_rows(conn, ids, names, access)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 CONNECT_SECONDS: Final = 10
+PATIENT_SECONDS: Final = 900
+"""So long at least a statement may take that changes many rows over there."""
 LARGEST_LITE: Final = 1 << 26
 """Bytes that a value or a row of an SQLite file may have."""
 
@@ -65,10 +67,12 @@ class Link:
 
     def _begin(self) -> None:
         """The transaction, and that nothing but reading is done in it."""
-        if self._write:
-            return
         run = self.connection.exec_driver_sql
         kind = self.address.kind
+        if self._write:
+            if kind == "sqlite":
+                run("BEGIN IMMEDIATE")  # else making a table would be none of the transaction's
+            return
         if kind == "mysql":
             run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
@@ -98,13 +102,19 @@ class Link:
         except Exception as error:
             severed = self.severed
             raise told(
-                error, self.address, connecting=connecting, row=row, severed=severed
+                *(error, self.address),
+                connecting=connecting,
+                row=row,
+                severed=severed,
+                writing=self._write,
             ) from None
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Nothing inside takes longer than the address allows: the line is cut then."""
-        timer = threading.Timer(self.address.timeout, self._sever)
+    def watched(self, *, patient: bool = False) -> Iterator[None]:
+        """Nothing inside takes longer than the address allows: the line is cut then. patient:
+        it may well take minutes."""
+        seconds = self.address.timeout
+        timer = threading.Timer(max(seconds, PATIENT_SECONDS * patient), self._sever)
         timer.daemon = True
         timer.start()
         try:
@@ -146,7 +156,7 @@ def _engine(address: Address, password: str, write: bool) -> Engine:
     if address.kind == "postgresql":
         arguments = _postgresql(address, password)
     elif address.kind == "mysql":
-        arguments = _mysql(address, password)
+        arguments = _mysql(address, password, write)
     else:
         return sqlalchemy.create_engine(
             url, poolclass=NullPool, creator=lambda: _mssql(address, password, write)
@@ -182,12 +192,13 @@ def _postgresql(address: Address, password: str) -> dict[str, Any]:
     return arguments
 
 
-def _mysql(address: Address, password: str) -> dict[str, Any]:
+def _mysql(address: Address, password: str, write: bool) -> dict[str, Any]:
+    seconds = max(address.timeout, PATIENT_SECONDS * write)
     arguments: dict[str, Any] = {
         "database": address.database,
         "connect_timeout": CONNECT_SECONDS,
-        "read_timeout": address.timeout,
-        "write_timeout": address.timeout,
+        "read_timeout": seconds,
+        "write_timeout": seconds,
         "charset": "utf8mb4",
         "password": password.encode(),  # a text would have to be Latin-1
         "local_infile": False,
@@ -262,7 +273,7 @@ def _mssql(address: Address, password: str, write: bool) -> Any:
         parts["ServerCertificate"] = braced(root)
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     connection = pyodbc.connect(text, timeout=CONNECT_SECONDS, readonly=not write)
-    connection.timeout = address.timeout
+    connection.timeout = max(address.timeout, PATIENT_SECONDS * write)
     return connection
 
 

@@ -50,6 +50,7 @@ def told(
     connecting: bool = False,
     row: int = 0,
     severed: bool = False,
+    writing: bool = False,
 ) -> KehaoError:
     """The error for people; `severed`: we cut the line ourselves after the address's timeout."""
     why = _why(error)
@@ -72,6 +73,13 @@ def told(
         )
     if connecting:
         return _not_connected(why, address)
+    if writing and _GONE.search(why):
+        return KehaoError(
+            "{where} broke off the connection ({why}); nothing was written there: run the same "
+            "again.",
+            where=where,
+            why=why.rstrip("."),
+        )
     if _GONE.search(why):
         return KehaoError(
             "{where} broke off the connection after {row} rows ({why}): run the same again, it "
@@ -82,6 +90,12 @@ def told(
         )
     if "not a database" in why or "malformed" in why or "encrypted" in why:
         return InvalidValue("{where} is no SQLite database, or a damaged one.", where=where)
+    if writing:
+        return InvalidValue(
+            "{where} refuses to be written to: {why}. Nothing was written there.",
+            where=where,
+            why=why.rstrip("."),
+        )
     return InvalidValue("{where} refuses to be read: {why}.", where=where, why=why.rstrip("."))
 
 

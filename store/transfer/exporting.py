@@ -15,8 +15,9 @@ from typing import BinaryIO, Final
 
 from store import confinement
 from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.formulas import inert
+from store.transfer.formulas import inert_row
 from store.transfer.landing import check_not_in_store, landing
+from store.transfer.place import Place
 
 FORMS: Final = ("csv", "tsv", "xlsx", "jsonl", "vcf", "md")
 """What a table can be written as."""
@@ -36,18 +37,26 @@ _ENDINGS: Final = {
 _OTHER_BOOKS: Final = frozenset({".xls", ".xlsb", ".xlsm", ".ods", ".numbers"})
 
 
-def form_of(path: str | Path, form: str = "") -> str:
+def form_of(path: str | Path | Place, form: str = "") -> str:
     """What a file is to be written as: the form that is named, else what its ending says, else
     CSV. Raises WrongUsage for a form that there is not."""
     if form and form not in FORMS:
         raise WrongUsage(
             "{form} can't be written: choose {known}.", form=form, known=", ".join(FORMS)
         )
-    return form or _ENDINGS.get("" if str(path) == "-" else Path(path).suffix.lower(), "csv")
+    name = path.name if isinstance(path, Place) else str(path)
+    return form or _ENDINGS.get("" if name == "-" else Path(name).suffix.lower(), "csv")
+
+
+def told_as(path: str | Path | Place) -> str:
+    """What the log calls a place: a file's name without its folder."""
+    if isinstance(path, Place):
+        return path.told
+    return "-" if str(path) == "-" else Path(path).name
 
 
 def write_table(
-    path: str | Path,
+    path: str | Path | Place,
     headers: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
@@ -55,7 +64,7 @@ def write_table(
     mark: bool | None = None,
     columns: Sequence[str] = (),
 ) -> int:
-    """Write a table to `path` (`-`: standard output); returns the number of rows.
+    """Write a table to `path` (`-`: standard output) or a `Place`; returns the number of rows.
 
     form: see `form_of`. mark: whether a CSV begins with the byte-order mark by which spreadsheets
     know UTF-8; by default in files, not on standard output. columns: the fields' own names, where
@@ -64,7 +73,7 @@ def write_table(
     """
     check_place(path)
     form = form_of(path, form)
-    with landing(path) as file:
+    with path.landing() if isinstance(path, Place) else landing(path) as file:
         if form == "xlsx":
             from store.transfer.workbook import write_workbook
 
@@ -86,9 +95,12 @@ def write_table(
         return write_csv(file, headers, rows, delimiter="\t" if form == "tsv" else ",")
 
 
-def check_place(path: str | Path) -> None:
+def check_place(path: str | Path | Place) -> None:
     """Refuse what cannot become a table: WrongUsage for its ending, NotFound for its folder,
     InvalidValue for a store's own folder, or a file that stands there when one is confined."""
+    if isinstance(path, Place):
+        path.check()
+        return
     if str(path) == "-":
         return
     path = confinement.place(path)
@@ -122,14 +134,14 @@ def write_csv(
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     try:
         writer = csv.writer(text, delimiter=delimiter)
-        writer.writerow([inert(header) for header in headers])
+        writer.writerow(inert_row(headers))
         count = 0
 
-        def cells() -> Iterator[list[str]]:
+        def cells() -> Iterator[Sequence[str]]:
             nonlocal count
             for row in rows:
                 count += 1
-                yield [inert(cell) for cell in row]
+                yield inert_row(row)
 
         writer.writerows(cells())
         text.flush()

@@ -8,6 +8,7 @@ text that has apostrophes of its own before a formula sign gets one more, so tha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 # = + - @, their full-width forms (spreadsheets in Chinese and Japanese take these too), tab,
@@ -15,6 +16,18 @@ from typing import Final
 _DANGER: Final = r"(?:\s*[=+\-@＝＋－＠\t\r\n]|NULL\Z)"
 _NEEDS: Final = re.compile(rf"'*{_DANGER}")
 _HAS: Final = re.compile(rf"'+{_DANGER}")
+
+
+# the same anywhere in a row whose cells stand each behind a sign that none has
+_BEFORE: Final = "\x00"
+_ANY_NEEDS: Final = re.compile(rf"\x00'*{_DANGER}".replace(r"\Z", r"(?:\Z|\x00)"))
+
+
+def inert_row(cells: Sequence[str]) -> Sequence[str]:
+    """A row of cells, none of which a spreadsheet takes for a formula; most rows have none."""
+    if _ANY_NEEDS.search(_BEFORE + _BEFORE.join(cells)):
+        return [inert(cell) for cell in cells]
+    return cells
 
 
 def inert(text: str) -> str:

@@ -12,17 +12,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from store.customers.fields import Field
+from store.customers.fields import MASK, Field
 from store.customers.intake import NOTHING_ELSE
 from store.customers.names import normalised_name
-from store.customers.values import MAX_LENGTH, MAX_LINES, says_less
+from store.customers.values import MAX_LENGTH, MAX_LINES, is_yes, says_less
 from store.text import clean
 from store.transfer.columns import JOINED, Columns
 from store.transfer.formulas import restored
 from store.transfer.headers import IGNORE
 from store.transfer.joining import join
 from store.transfer.values import MISSING, PhoneReader, Reader, phone_reader, reader
-from store.transfer.words import ALIASES, CODE, FOREIGN, FORMER, SHORT, TAGS
+from store.transfer.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORMER, SHORT, TAGS
 
 NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
 
@@ -40,6 +40,7 @@ class RowValues(NamedTuple):
 
     values: field name to value, missing ones left out. flags: fields that could not read theirs.
     aliases: earlier codes. given: what stood in the cells of fields that keep it otherwise.
+    archived: of a customer who is added.
     """
 
     code: str
@@ -49,6 +50,7 @@ class RowValues(NamedTuple):
     flags: list[str]
     aliases: tuple[str, ...] = ()
     given: Mapping[str, str] = NOTHING_ELSE
+    archived: bool = False
 
 
 class RowReader:
@@ -85,6 +87,8 @@ class RowReader:
         self._all: list[tuple[int, Field, Reader]] = []
         self._dates = dates or {}
         self._fields = fields
+        self._personal: list[int] = []
+        self._archived = -1
         for column, target in targets.items():
             if target == CODE and target not in fields:
                 self._code = column
@@ -95,6 +99,8 @@ class RowReader:
                 self._tags = column
             elif target == ALIASES:
                 self._aliases = column
+            elif target == ARCHIVED:
+                self._archived = column
             elif target in NAME_COLUMNS:
                 self._names.append((column, NAME_COLUMNS[target]))
             else:
@@ -108,6 +114,8 @@ class RowReader:
         return self._code >= 0
 
     def _add(self, column: int, field: Field, book: bool) -> None:
+        if field.personal:  # where a mask stands, an export was for somebody who may not see it
+            self._personal.append(column)
         if field.kind == "phone":
             self._phones.append((column, field, phone_reader(field)))
             return
@@ -138,6 +146,7 @@ class RowReader:
             or "| " in line
             or "'" in line
             or MISSING in line
+            or MASK in line
             or line[:1] == " "
             or line[-1:] == " "
             or not (line.isascii() or unicodedata.is_normalized("NFC", line))
@@ -183,7 +192,8 @@ class RowReader:
                     self._say(given, name, text, values[name])
         self._read_phones(cells, values, flags, given)
         code = cells[self._code] if self._code >= 0 else ""
-        if self._names or self._tags >= 0 or self._notes or self._aliases >= 0:
+        beside = self._tags >= 0 or self._aliases >= 0 or self._archived >= 0
+        if beside or self._names or self._notes:
             return self._with_rest(cells, code, values, flags, given)
         return RowValues(code, values, [], [], flags, (), given or NOTHING_ELSE)
 
@@ -212,6 +222,10 @@ class RowReader:
         """The same, cell by cell, for a row in which something must be cleaned or restored."""
         if not self._literal:
             cells = ["" if cell.strip() == MISSING else restored(cell) for cell in cells]
+        cells = list(cells)
+        for column in self._personal:
+            if cells[column].strip() == MASK:
+                cells[column] = ""
         values: dict[str, str] = {}
         flags: list[str] = []
         given: dict[str, str] = {}
@@ -254,9 +268,13 @@ class RowReader:
         if self._aliases >= 0 and (text := cells[self._aliases]):
             aliases = tuple(dict.fromkeys(filter(None, map(clean, _NAME_ENDS.split(text)))))
         said = [
-            f"{header}: {text}" for column, header in self._notes if (text := clean(cells[column]))
+            f"{header}: {text}"
+            for column, header in self._notes
+            if (text := clean(cells[column])) and text != MASK
         ]
         if said:
             notes = values.get("notes", "")
             values["notes"] = "\n".join([notes, *said] if notes else said)
-        return RowValues(code, values, names, tags, flags, aliases, given or NOTHING_ELSE)
+        archived = self._archived >= 0 and is_yes(cells[self._archived])
+        told = given or NOTHING_ELSE
+        return RowValues(code, values, names, tags, flags, aliases, told, archived)

@@ -182,6 +182,7 @@ def make_draft(desk: Desk, row: RowValues) -> Draft | KehaoError:
             aliases=row.aliases,
             origin="import",
             given=row.given,
+            archived=row.archived,
         )
     except KehaoError as error:
         return error

@@ -10,17 +10,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from store.access import Service, needs
 from store.confinement import confined
-from store.errors import InvalidValue, NotFound, NotPermitted
+from store.errors import InvalidValue, NotFound, NotPermitted, WrongUsage
 from store.roles import SHIPPED
 from store.text import clean
 from store.transfer.address import SOURCE, Address, parse_address
+from store.transfer.landing import check_not_in_store
+from store.transfer.mail_server import MailServer, is_mail_server, parse_mail_server
 
 if TYPE_CHECKING:
+    from store.transfer.connecting import Link
     from store.transfer.databases import DatabaseTable
+    from store.transfer.mailing import Mail
 
 MOST_NAME: Final = 60
 
@@ -62,7 +67,8 @@ class Sources(Service):
                 value=name[:MOST_NAME],
                 most=MOST_NAME,
             )
-        address = parse_address(url)
+        address = parse_mail_server(url) if is_mail_server(url) else parse_address(url)
+        table = address.table if isinstance(address, Address) else ""
         wanted = tuple(dict.fromkeys(clean(role) for role in roles))
         self._session.require_fresh()
         with self._session.writing("source.edit") as change:
@@ -81,7 +87,7 @@ class Sources(Service):
                     name,
                     address.url,
                     password,
-                    json.dumps({"roles": wanted, "table": address.table}),
+                    json.dumps({"roles": wanted, "table": table}),
                     change.at,
                     self._session.name,
                 ),
@@ -112,6 +118,8 @@ class Sources(Service):
         from store.transfer.connecting import Link
         from store.transfer.databases import table_names
 
+        if is_mail_server(self._kept(name)[0]):
+            return self._test_mail(name)
         address, password = self._access(name)
         link = Link(address, password)
         try:
@@ -136,6 +144,34 @@ class Sources(Service):
         wanted = table or ("" if query else address.table)
         return DatabaseTable(link, table=wanted, query=query, key=key)
 
+    @needs("export.run")
+    def mail(self, name: str, to: Sequence[str], file: str, subject: str) -> Mail:
+        """A place for an export: a mail with this file to these addresses, through a source that
+        is a mail server. Raises NotFound, NotPermitted, WrongUsage for a source that is none.
+        """
+        from store.transfer.mailing import Mail
+
+        return Mail(*self._mail_server(name), to, file, subject)
+
+    @needs("export.run")
+    def open_to_write(self, where: str, password: str = "", *, table: str = "") -> tuple[Link, str]:
+        """A connection that changes things over there, and the table that is meant; close it.
+
+        Raises NotFound, NotPermitted, WrongUsage, KehaoError.
+        """
+        from store.transfer.connecting import Link
+
+        address, password = self._reached(where, password)
+        wanted = table or address.table
+        if not wanted:
+            raise WrongUsage(
+                "Say which table of {where} the customers go into: --table NAME.",
+                where=address.where,
+            )
+        if address.kind == "sqlite":
+            check_not_in_store(Path(address.database))
+        return Link(address, password, write=True), wanted
+
     @needs("source.edit")
     def remove(self, name: str) -> None:
         """Forget a source and its password. Raises NotFound."""
@@ -156,19 +192,38 @@ class Sources(Service):
         name: as it is kept, or `NAME/TABLE`.
         """
         name, _, table = clean(name).partition("/")
+        url, password, options = self._kept(name)
+        return replace(parse_address(url), table=table or options.get("table", "")), password
+
+    def _test_mail(self, name: str) -> Tried:
+        from store.transfer.mail_sending import connected
+
+        server, password = self._mail_server(name)
+        with connected(server, password):
+            return Tried(clean(name), server.url, ())
+
+    def _mail_server(self, name: str) -> tuple[MailServer, str]:
+        url, password, _ = self._kept(name)
+        if not is_mail_server(url):
+            raise WrongUsage("The source {name} is no mail server.", name=clean(name))
+        return parse_mail_server(url), password
+
+    def _kept(self, name: str) -> tuple[str, str, dict[str, Any]]:
+        """A source's address, password and options, for one who may use it."""
+        name = clean(name)
         with self._session.reading() as conn:
             row = conn.execute(
                 "SELECT url, password, options FROM source WHERE name = ?", (name,)
             ).fetchone()
         if row is None:
             raise _missing(name)
-        roles = json.loads(row[2]).get("roles", ())
+        options = json.loads(row[2])
+        roles = options.get("roles", ())
         if roles and set(roles).isdisjoint(self._session.roles):
             raise NotPermitted(
                 "The source {name} is for {roles} only.", name=name, roles=", ".join(roles)
             )
-        wanted = table or json.loads(row[2]).get("table", "")
-        return replace(parse_address(row[0]), table=wanted), row[1]
+        return row[0], row[1], options
 
     def _reached(self, where: str, password: str) -> tuple[Address, str]:
         """What a person named: `source:NAME`, or an address if they may name their own."""

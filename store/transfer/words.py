@@ -14,8 +14,9 @@ SHORT: Final = "short_name"
 FOREIGN: Final = "foreign_name"
 FORMER: Final = "former_name"
 ALIASES: Final = "aliases"
+ARCHIVED: Final = "archived"
 
-EXTRA_TARGETS: Final = (CODE, ALIASES, TAGS, SHORT, FOREIGN, FORMER)
+EXTRA_TARGETS: Final = (CODE, ALIASES, TAGS, SHORT, FOREIGN, FORMER, ARCHIVED)
 """What a column can be brought into besides a field."""
 
 OWN_NAMES: Final[dict[str, str]] = {
@@ -47,6 +48,7 @@ OWN_NAMES: Final[dict[str, str]] = {
     "foreign_name": "foreign name, 外文名, 外文名称",
     "former_name": "former name, 曾用名",
     "aliases": "aliases, earlier codes, 曾用编码",
+    "archived": "archived, 已归档",
 }
 
 SURE: Final[dict[str, str]] = {

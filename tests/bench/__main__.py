@@ -19,6 +19,7 @@ PARTS = (
     "paging",
     "mix",
     "importing",
+    "tables_out",
     "codes",
     "nearby",
     "bulk",

@@ -52,7 +52,7 @@ def test_an_export_goes_through_once_when_another_person_says_yes(
     assert request.details == {
         "query": "name:华为",
         "columns": ["code", "phone"],
-        "sort": "code",
+        "sort": "created",
         "count": 1,
     }
     with pytest.raises(InvalidValue, match="yourself"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from store.transfer.formulas import inert, restored
+from store.transfer.formulas import inert, inert_row, restored
 
 SIGNS = "=+-@＝＋－＠\t\r\n"
 
@@ -33,3 +33,8 @@ def test_no_cell_begins_with_a_formula_sign(text: str) -> None:
 def test_a_text_that_is_no_formula_is_left_alone(plain: str) -> None:
     assert inert(plain) == plain
     assert restored(plain) == plain
+
+
+@given(st.lists(st.text(SIGNS + "' aNUL\x00", max_size=6), max_size=4))
+def test_a_row_is_its_cells(cells: list[str]) -> None:
+    assert list(inert_row(cells)) == [inert(cell) for cell in cells]

@@ -13,6 +13,7 @@ from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.choose import ChooseDialog
 from tui.screens.customers import CustomersScreen
 from tui.screens.export_file import ExportDialog
+from tui.screens.export_table import ExportTableDialog
 
 
 async def test_what_is_found_is_written_to_a_file_of_one_s_own(
@@ -35,3 +36,22 @@ async def test_what_is_found_is_written_to_a_file_of_one_s_own(
         assert "乙" not in text
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert "1 written to" in message(pilot)
+
+
+async def test_what_is_found_goes_into_a_table(boss: Session, house: Store, tmp_path: Path) -> None:
+    fill(boss, [{"name": "甲", "region": "广东"}])
+    file = tmp_path / "there.db"
+    async with at_customers(boss, house.folder) as (screen, pilot):
+        await until(pilot, lambda: screen.finder.total == 1)
+        for word in ("1 rows added", "0 rows added"):
+            await pilot.press("o")
+            await opens(pilot, ExportDialog)
+            pilot.app.screen.query_one(Input).value = f"sqlite:///{file}"
+            pilot.app.screen.query_one("#since", Input).value = "erp"
+            await pilot.press("enter")
+            await opens(pilot, ExportTableDialog)
+            await pilot.press(*"list", "enter")
+            await opens(pilot, ChooseDialog)
+            await pilot.press("enter")
+            await opens(pilot, CustomersScreen)
+            assert word in message(pilot)

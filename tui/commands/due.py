@@ -14,6 +14,7 @@ from tui.commands.parsing import command
 from tui.commands.printing import answer, complain, local_time, rows
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
+from tui.job_words import done_words
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     "Do whatever is due. Daily: reservations (void what is left of those that have run out), "
     "search (mend its index and merge it), backup (to kehao backup folders, when some are set; old "
     "ones go), checkpoint (of the log, to where kehao log settings says). Monthly: audit (of the "
-    "codes). --list shows them.\n"
+    "codes). Then the jobs that people set up with kehao jobs. --list shows them.\n"
     "For cron or a systemd timer, as often as you like; two at once do nothing twice. Exit code 1 "
     "when a job failed or the audit found something.\n"
     "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
@@ -54,7 +55,7 @@ def run_due(settings: Settings, listed: bool, every: tuple[str, ...]) -> int:
             return 0
         try:
             with long_work() as work:
-                done = due.run(progress=work.progress, cancel=work.cancel)
+                done = due.run(describe=error_text, progress=work.progress, cancel=work.cancel)
         except StoreBusy as error:
             if "Another process" not in error.template:
                 raise
@@ -83,7 +84,9 @@ def as_json(done: Done) -> dict[str, Any]:
 
 
 def _told(done: Done) -> Iterator[str]:
-    if done.error is not None:
+    if done.by_hand:
+        yield done_words(done)
+    elif done.error is not None:
         yield f"{t(done.job)}: {error_text(done.error)}"
     elif done.job == "reservations":
         yield t("Reservations: {count} codes ran out.", count=done.facts["expired"])
@@ -98,6 +101,8 @@ def _told(done: Done) -> Iterator[str]:
         yield t("Backups: {count} made.", count=len(files) if isinstance(files, list) else 0)
         for folder in failed if isinstance(failed, list) else ():
             yield t("No backup was made in {folder}.", folder=folder)
+    elif done.job == "quality":
+        yield t("Quality: {count} customers counted.", count=done.facts["customers"])
     elif done.job == "checkpoint":
         yield t("Checkpoint of operation {seq}.", seq=done.facts["seq"])
     elif done.ok:

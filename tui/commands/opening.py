@@ -57,6 +57,7 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
     session = _enter(found, settings, name, password)
     if session.set_back is not None:
         complain(error_text(session.set_back))
+    _tell_failing(session)
     try:
         if session.must_change_password and not (settings.password_file or settings.program_key):
             session.change_password(password, new_password(name))
@@ -69,6 +70,12 @@ def signed_in(settings: Settings, *, warn: bool = True) -> Iterator[Session]:
     session.close()
     if short is not None:
         complain(error_text(short))
+
+
+def _tell_failing(session: Session) -> None:
+    """A line for each of one's own jobs that failed, until one has looked at it."""
+    for job in session.jobs.failing():
+        complain(t("Your job {name} failed: kehao jobs show {name} says why.", name=job.name))
 
 
 def _enter(found: Store, settings: Settings, name: str, password: str) -> Session:

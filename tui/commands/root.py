@@ -51,6 +51,7 @@ COMMANDS = {
     ),
     "run-due": ("tui.commands.due:run_due", "Do whatever is due: for cron or a timer."),
     "files": ("tui.commands.files:files", "Your own files on a server: exports to take home."),
+    "jobs": ("tui.commands.jobs:jobs", "Imports and exports on schedule."),
     "server": ("tui.commands.server:server", "Set up a server for many people, and check it."),
     "doctor": ("tui.commands.doctor:doctor", "Check the store's health."),
 }

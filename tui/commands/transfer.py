@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from store.errors import WrongUsage
+from store.transfer.address import is_address
 from store.transfer.dates import ORDERS
 from store.transfer.options import KEPT
+from tui.commands.house_file import alone, bring_house, is_house, write_house
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
@@ -22,6 +24,7 @@ from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
+    from store.transfer.exports import ExportResult
     from store.transfer.importing import ImportResult
     from store.transfer.planning import Plan
 
@@ -130,6 +133,9 @@ def import_(
     columns = mapping_of(mapping)
     if rejects == "-":
         raise WrongUsage("Rejected rows go to a file, not to standard output.")
+    if is_house(file):
+        alone("file")
+        return bring_house(settings, file, as_json, lambda result: _told(result, dry_run=False))
     orders = {column: order for column, _, order in (text.rpartition("=") for text in dates)}
     with signed_in(settings) as session, long_work() as work:
         if file != "-" and not settings.json and has_terminal():
@@ -246,9 +252,12 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     "export",
     "Write customers to FILE. Its ending says as what: .csv, .tsv, .xlsx, .jsonl (JSON lines), "
     ".vcf (vCard), .md (Markdown); - is standard output, as CSV. What you may not see stays "
-    "masked.",
+    "masked.\n"
+    "Or to a table of a database: postgresql://USER@HOST/DB, mysql://…, mssql://…, sqlite:///…, or "
+    "source:NAME for one that kehao sources keeps. Rows are added, or written over by their code, "
+    "all or none. A code that nobody goes by any more keeps its row, which says so.",
 )
-@click.argument("file")
+@click.argument("file", metavar="FILE|URL")
 @click.option("--query", default="", metavar="QUERY", help="Only the customers that it finds.")
 @click.option(
     "--columns", multiple=True, metavar="FIELD,...", help="The fields to write, in this order."
@@ -261,22 +270,79 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     metavar="NAME",
     help="Only who changed since the last export with this NAME (the first one is whole).",
 )
+@click.option(
+    "--table", default="", metavar="NAME", help="The table of a database; made if it is not there."
+)
+@click.option(
+    "--on-match",
+    default="update",
+    metavar="update|skip",
+    help="What becomes of a table's row with the same code (update).",
+)
+@click.option("--add-columns", is_flag=True, help="Add the columns that the table lacks.")
+@click.option(
+    "--source-password-file",
+    metavar="FILE",
+    help="The database's password is this file's first line (else the terminal asks).",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Everything, as one FILE.zip: customers, fields, lists, rules. kehao import brings it "
+    "into a new store.",
+)
 @click.pass_obj
 def export(
-    settings: Settings, file: str, query: str, columns: Sequence[str], form: str, since: str
+    settings: Settings,
+    /,
+    file: str,
+    query: str,
+    columns: Sequence[str],
+    source_password_file: str | None,
+    everything: bool,
+    **options: Any,
 ) -> None:
     """Export the customers that a query finds."""
+    if everything:
+        alone("file", "everything")
+        write_house(settings, file)
+        return
     with signed_in(settings) as session, long_work() as work:
         result = session.exports.run(
             file,
             query,
             column_names(columns),
-            form=form,
-            since=since,
+            source_password=source_password(file, source_password_file),
             progress=work.progress,
             cancel=work.cancel,
+            **options,
         )
-    told_of(settings, file, result.written, **({"gone": list(result.gone)} if since else {}))
+    if is_address(file):
+        answer(settings, _in_table(result), lambda: _told_of_table(result))
+        return
+    gone = {"gone": list(result.gone)} if options["since"] else {}
+    told_of(settings, file, result.written, **gone)
+
+
+def _in_table(result: ExportResult) -> dict[str, Any]:
+    return {
+        "written": result.written,
+        "added": result.added,
+        "updated": result.updated,
+        "closed": result.closed,
+    }
+
+
+def _told_of_table(result: ExportResult) -> Iterator[str]:
+    yield t(
+        "{count} customers told: {added} rows added, {updated} changed.",
+        count=result.written,
+        added=result.added,
+        updated=result.updated,
+    )
+    if result.closed:
+        yield t("Codes marked as no longer in use there: {count}.", count=result.closed)
 
 
 def told_of(settings: Settings, file: str, written: int, **more: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is found, as a file: a table, cards or a text; the columns of the list or every field."""
+"""What is found, as a file or in a table of a database; the columns of the list or every field."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from store.confinement import confined, named
+from store.errors import KehaoError
+from store.transfer.address import SOURCE, is_address, parse_address
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from store.customers.chosen import Chosen
     from store.engine.cancel import Cancel
     from store.transfer.exports import ExportResult
+    from tui.screens.export_table import Target
     from tui.screens.progress import Outcome, Report
 
 
@@ -32,7 +35,7 @@ class ExportDialog(KehaoDialog[str]):
 
     TITLE_TEXT = "Export"
     BINDINGS = bindings_for("dialog")
-    DEFAULT_CSS = "ExportDialog Static { height: auto; } ExportDialog Input { margin: 1 0; }"
+    DEFAULT_CSS = "ExportDialog Static { height: auto; } ExportDialog Input { margin: 1 0 0 0; }"
 
     def __init__(
         self,
@@ -49,7 +52,9 @@ class ExportDialog(KehaoDialog[str]):
         self._sort = sort
         self._columns = columns
         self._total = total
-        self._path = Path()
+        self._path: Path | str = Path()
+        self._since = ""
+        self._table = self._password = ""
 
     def compose_body(self) -> ComposeResult:
         """What, and where to."""
@@ -62,23 +67,51 @@ class ExportDialog(KehaoDialog[str]):
         served = confined() is not None
         example = "customers.xlsx" if served else "/path/customers.xlsx"
         yield Input(placeholder=example, select_on_focus=False)
+        yield Input(
+            placeholder=t("Only what changed since the last one of this name (empty: all)"),
+            id="since",
+            select_on_focus=False,
+        )
         hint = t(
-            "A file on this machine: .csv, .xlsx, .jsonl, .vcf (vCard) or .md. Enter goes on; the "
-            "log notes the export."
+            "A file on this machine: .csv, .xlsx, .jsonl, .vcf (vCard) or .md; or a database: "
+            "source:NAME or its address. Enter goes on; the log notes the export."
         )
         if served:
             hint = t(
                 "A file in your own folder on the server: .csv, .xlsx, .jsonl, .vcf (vCard) or "
-                ".md. Enter goes on; the log notes the export."
+                ".md; or a database: source:NAME. Enter goes on; the log notes the export."
             )
         yield Static(content(hint), classes="hint")
 
     @on(Input.Submitted)
-    def _named(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
+    def _named(self) -> None:
+        path, since = self.query(Input)
+        text = path.value.strip()
         if not text:
+            path.focus()
             return
-        self._path = named(text)
+        self._since = since.value.strip()
+        if not is_address(text):
+            self._path = named(text)
+            self._ask_columns()
+            return
+        try:
+            if not text.startswith(SOURCE):
+                parse_address(text)
+        except KehaoError as error:
+            self.show_error(error)
+            return
+        from tui.screens.export_table import ExportTableDialog
+
+        self._path = text
+        self.app.push_screen(ExportTableDialog(text), self._table_named)
+
+    def _table_named(self, target: Target | None) -> None:
+        if target is not None:
+            self._table, self._password = target.table, target.password
+            self._ask_columns()
+
+    def _ask_columns(self) -> None:
         from tui.screens.choose import ChooseDialog
 
         rows = [("all", t("Every field")), ("shown", t("The columns of the table"))]
@@ -98,7 +131,16 @@ class ExportDialog(KehaoDialog[str]):
         columns, ids = tuple(self._columns) if which == "shown" else (), self._ids
 
         def work(report: Report, cancel: Cancel) -> ExportResult:
-            return run(path, query, columns, ids=ids, sort=sort, progress=report, cancel=cancel)
+            return run(
+                *(path, query, columns),
+                ids=ids,
+                sort=sort,
+                since=self._since,
+                table=self._table,
+                source_password=self._password,
+                progress=report,
+                cancel=cancel,
+            )
 
         self.app.push_screen(ProgressDialog(t("Exporting"), work), self._written)
 
@@ -110,6 +152,17 @@ class ExportDialog(KehaoDialog[str]):
             return
         count = f"{outcome.result.written:,}"
         to = confined()
+        if isinstance(self._path, str):
+            done = outcome.result
+            self.dismiss(
+                t(
+                    "{count} customers told: {added} rows added, {updated} changed.",
+                    count=count,
+                    added=f"{done.added:,}",
+                    updated=f"{done.updated:,}",
+                )
+            )
+            return
         if to is not None and self._path.parent == to.home:
             name = plain(self._path.name)
             self.dismiss(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Names: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """What can be named, each with its names."""
 MOST_REMEMBERED: Final = 50
-NAMED: Final = ("customers", "rules", "log", "staff", "fields", "settings", "help")
+NAMED: Final = ("customers", "rules", "log", "staff", "fields", "jobs", "settings", "help")
 """What `:` opens: the actions `app.*` of these names."""
 
 

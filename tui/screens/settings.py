@@ -121,6 +121,11 @@ class SettingsDialog(KehaoDialog[None]):
 
         self.app.push_screen(SessionsPage())
 
+    def action_jobs(self) -> None:
+        """Imports and exports that come back by the calendar."""
+        self.dismiss(None)
+        self.kehao.call_later(self.kehao.open_section, "jobs")
+
     def action_approvals(self) -> None:
         """What needs a second person."""
         from tui.screens.approvals import ApprovalsPage

@@ -59,34 +59,34 @@ TEXTS: dict[str, str] = {
     "Last number": "最后号码",
     "No counter has given a number yet.": "还没有计数器给出过号码。",
     # run-due
-    "Do whatever is due: for cron or a timer.": "执行到期事务：供 cron 或定时器调用。",
+    "Do whatever is due: for cron or a timer.": "执行到期任务：供 cron 或定时器调用。",
     "Do whatever is due. Daily: reservations (void what is left of those that have run out), "
     "search (mend its index and merge it), backup (to kehao backup folders, when some are set; old "
     "ones go), checkpoint (of the log, to where kehao log settings says). Monthly: audit (of the "
-    "codes). --list shows them.\n"
+    "codes). Then the jobs that people set up with kehao jobs. --list shows them.\n"
     "For cron or a systemd timer, as often as you like; two at once do nothing twice. Exit code 1 "
     "when a job failed or the audit found something.\n"
     "An account for it: kehao staff add-service robot --key-file FILE; then kehao --key-file FILE "
     "run-due.": (
-        "执行到期事务。每天：预留（作废已到期预留的剩余号码）、搜索（修补并合并索引）、备份（写到 "
+        "执行到期任务。每天：预留（作废已到期预留的剩余号码）、搜索（修补并合并索引）、备份（写到 "
         "kehao backup folders 设定的文件夹，并删除旧备份）、存证点（写到 kehao log settings 设定的"
-        "地方）。每月：审计编码。--list 列出各项。\n"
-        "供 cron 或 systemd 定时器调用，次数不限；两个同时运行也不会重复执行。有事务失败或审计有"
+        "地方）。每月：审计编码。然后是用 kehao jobs 设立的任务。--list 列出各项。\n"
+        "供 cron 或 systemd 定时器调用，次数不限；两个同时运行也不会重复执行。有任务失败或审计有"
         "发现时退出码为 1。\n"
         "为此建立账号：kehao staff add-service robot --key-file FILE；然后 kehao --key-file FILE "
         "run-due。"
     ),
-    "Show the jobs, and do none.": "列出事务，不执行。",
+    "Show the jobs, and do none.": "列出任务，不执行。",
     "How often a job is done: daily, weekly, monthly or never; does none now.": (
-        "事务的周期：daily 每天、weekly 每周、monthly 每月、never 从不；此时不执行。"
+        "任务的周期：daily 每天、weekly 每周、monthly 每月、never 从不；此时不执行。"
     ),
-    "Nothing is due.": "没有到期事务。",
+    "Nothing is due.": "没有到期任务。",
     "Reservations: {count} codes ran out.": "预留：{count} 个编码已到期。",
     "Audit: {count} codes, nothing found.": "审计：{count} 个编码，未发现问题。",
     "Audit: {codes} codes, {count} findings: kehao codes audit shows them.": (
         "审计：{codes} 个编码，{count} 项发现：用 kehao codes audit 查看。"
     ),
-    "Job": "事务",
+    "Job": "任务",
     "How often": "周期",
     "Last done": "上次执行",
     "Due": "到期",

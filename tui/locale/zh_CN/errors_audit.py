@@ -49,10 +49,10 @@ TEXTS: dict[str, str] = {
     "Save a version of the rule {rule} one place wider, {pattern}: it goes on from here.": (
         "为规则 {rule} 保存加宽一位的新版本 {pattern}：流水号从当前位置继续。"
     ),
-    "There is no job {job}: choose from {known}.": "没有事务 {job}：可选 {known}。",
-    "A job is done {known}, not {every}.": "事务的周期是 {known}，不能是 {every}。",
+    "There is no job {job}: choose from {known}.": "没有任务 {job}：可选 {known}。",
+    "A job is done {known}, not {every}.": "任务的周期是 {known}，不能是 {every}。",
     "Another process is doing what is due: leave it to that one.": (
-        "另一个进程正在执行到期事务：由它完成即可。"
+        "另一个进程正在执行到期任务：由它完成即可。"
     ),
     "{value} is not JOB=HOW, as audit=weekly is.": "{value} 不是 JOB=HOW 的形式，如 audit=weekly。",
     "Give --key-file or --initial-password-file, not both.": (

@@ -115,7 +115,7 @@ _PERMISSIONS = {
     "backup.run": ("Make and verify backups", "备份和核对备份"),
     "due.run": (
         "Do what is due: the scheduled audit, reservations that run out",
-        "执行到期事务：定期审计、预留到期",
+        "执行到期任务：定期审计、预留到期",
     ),
     "setting.edit": ("Change the store's settings", "更改数据库设置"),
 }
