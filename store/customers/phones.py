@@ -3,7 +3,7 @@
 `+8675528761234`, with ` ext 801` behind it where there is an extension, several of them apart by
 ` / `. A number that the numbering plan of its country does not allow is no such number: it stays
 as it came. The plan is libphonenumber's (package phonenumbers), imported when a number needs it:
-Chinese mobiles, nearly all there is, do not.
+Chinese mobiles and landlines in their usual form, nearly all there is, do not.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ SIGNS: Final = str.maketrans("。—–", ".--")
 """What a Chinese keyboard gives where a date, a number or a mail address has another sign."""
 
 _MOBILE: Final = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
+_LANDLINE: Final = re.compile(
+    r"\(?0(?:(10|2\d)\)?[- ]?(\d{8})|([3-9]\d\d)\)?[- ]?(\d{7,8}))(?: ?(?:转|ext) ?(\d{1,6}))?",
+    re.ASCII,
+)
 _SPACED: Final = re.compile(r"[\d+ \-]{11,18}", re.ASCII)
 _APART: Final = str.maketrans("", "", " -")
 _LIKE: Final = re.compile(r"\+?[\d\s().\-/－（）+]{3,30}", re.ASCII)
@@ -51,6 +55,9 @@ def read_phone(text: str, country: str = HOME) -> str:
     bare = text.translate(_APART) if _SPACED.fullmatch(text) else text
     if country == HOME and (match := _MOBILE.fullmatch(bare)):
         return "+86" + match[1]
+    if country == HOME and (match := _LANDLINE.fullmatch(text)):
+        whole = f"+86{match[1] or match[3]}{match[2] or match[4]}"
+        return f"{whole} ext {match[5]}" if match[5] else whole
     return _read(text, country)
 
 

@@ -61,6 +61,15 @@ def test_the_quick_way_for_mobiles_is_that_of_the_numbering_plan(text: str) -> N
     assert phones._read_one("+86" + text, "CN") == read_phone(text)
 
 
+@given(
+    st.from_regex(
+        r"\(?0(10|2[0-9]|[3-9][0-9]{2})\)?[- ]?[0-9]{7,8}( ?(转|ext) ?[0-9]{1,6})?", fullmatch=True
+    )
+)
+def test_the_quick_way_for_landlines_too(text: str) -> None:
+    assert phones._read(text, "CN") == read_phone(text)
+
+
 @pytest.mark.parametrize(
     "written", ["0755-28761234", "+86 755 28761234", "+8675528761234", "008675528761234"]
 )
