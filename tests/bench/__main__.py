@@ -19,6 +19,7 @@ PARTS = (
     "paging",
     "mix",
     "importing",
+    "reading",
     "codes",
     "nearby",
     "bulk",
