@@ -20,6 +20,7 @@ PARTS = (
     "mix",
     "importing",
     "tables_out",
+    "reading",
     "codes",
     "nearby",
     "bulk",
