@@ -35,18 +35,19 @@ def rows_there(
     database: its kind. empties: columns that take an empty text and no NULL.
     """
     typed = [
-        (place, columns[place], _remembered(_reader(kind, database)))
+        (place, columns[place], _Known(_reader(kind, database)))
         for place, kind in enumerate(kinds[name] for name in columns)
         if kind != "text"
     ]
+    csv = database == "postgresql"  # where an empty cell is NULL by itself
     full = [n for n, name in enumerate(columns) if name in empties and kinds[name] == "text"]
     for cells in rows:
-        line: list[str | None] = [cell or None for cell in cells]
+        line: list[str | None] = list(cells) if csv else [cell or None for cell in cells]
         unread = ""
-        for place, name, read in typed:
+        for place, name, known in typed:
             text = line[place]
-            if text is not None:
-                value = line[place] = read(text)
+            if text:
+                value = line[place] = known[text]
                 if value is None:
                     unread += f"{'; ' if unread else ''}{name}={text}"
         for place in full:
@@ -55,18 +56,18 @@ def rows_there(
         yield (*line, "live", None, unread or None)
 
 
-def _remembered(read: Reader) -> Reader:
-    known: dict[str, str | None] = {}
+class _Known(dict[str, "str | None"]):
+    """What a column takes for each text, remembered for some thousand of them."""
 
-    def remembered(text: str) -> str | None:
-        if text in known:
-            return known[text]
-        value = read(text)
-        if len(known) < _MEMO:
-            known[text] = value
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> str | None:
+        value = self._read(text)
+        if len(self) < _MEMO:
+            self[text] = value
         return value
-
-    return remembered
 
 
 def _reader(kind: str, database: str) -> Reader:

@@ -51,6 +51,7 @@ def compared(session: Session, server: Server) -> Figure:
         url = server.url(name, sslmode="disable")
         for _ in range(REPEATS):
             server.run(name, "DROP TABLE IF EXISTS customers, bare")
+            session.confirm(PASSWORD)
             start = time.perf_counter()
             done = session.exports.run(url, ALL, table="customers", source_password=server.password)
             ours.append(done.written / (time.perf_counter() - start))
