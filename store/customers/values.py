@@ -136,10 +136,12 @@ def shown_rows(
     }
     if not read:
         return rows
-    return [
-        [shown(read[place], cell) if place in read else cell for place, cell in enumerate(row)]
-        for row in rows
-    ]
+    lines = [list(row) for row in rows]
+    for line in lines:
+        for place, field in read.items():
+            if line[place]:
+                line[place] = shown(field, line[place])
+    return lines
 
 
 def says_less(field: Field, given: str, value: str) -> bool:

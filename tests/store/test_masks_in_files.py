@@ -12,7 +12,7 @@ def test_a_mask_is_nothing_said(boss: Session) -> None:
     file = "code,name,phone,notes\nK-1,older,***,seen\nK-2,new,***,***\n".encode()  # noqa: UP012
     result = boss.transfer.run_import(file, on_match="update")
     assert (result.updated, result.added) == (1, 1)
-    assert boss.customers.get("K-1").values["phone"] == "13800138000"
+    assert boss.customers.get("K-1").values["phone"] == "+8613800138000"
     new = boss.customers.get("K-2")
     assert (new.values["phone"], new.values["notes"], new.flags) == ("", "***", ())
 
