@@ -88,7 +88,7 @@ def test_a_table_comes_in_as_it_is(sign_in: SignIn, there: There) -> None:
     assert (result.read, result.added, result.rejected) == (3, 3, 0)
     assert kept(manager) == {"GD-1": "深圳晴川", "GD-2": "NULL", "GD-3": "杭州云禾"}
     one = manager.customers.get("GD-1").values
-    assert (one["phone"], one["registered"]) == ("13800138000", "2023-10-01")
+    assert (one["phone"], one["registered"]) == ("+8613800138000", "2023-10-01")
     assert float(one["amount"]) == 1200.5
     assert one["notes"] == "a\nb"
     assert manager.customers.get("GD-2").values["notes"] == "'=1"
