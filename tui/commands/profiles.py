@@ -11,6 +11,7 @@ from store.errors import WrongUsage
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, local_time, rows
+from tui.commands.reading_options import reading_options
 from tui.commands.settings import Settings
 from tui.locale import t
 
@@ -88,36 +89,7 @@ def _lines(profile: Profile) -> Iterator[str]:
 )
 @click.argument("name")
 @click.argument("file")
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="COL=FIELD",
-    help="Column COL is FIELD, - leaves it out, + makes it a field of its own; can be repeated, "
-    "several columns for one field are joined.",
-)
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
-@click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
-@click.option("--match", default="", metavar="FIELD", help="Rows match customers by this field.")
-@click.option(
-    "--on-match",
-    default="",
-    metavar="skip|update",
-    help="What becomes of a row that matches (skip).",
-)
-@click.option(
-    "--unmapped",
-    default="",
-    metavar="fields|notes|drop",
-    help="What becomes of columns that fit no field (fields).",
-)
-@click.option(
-    "--codes",
-    default="",
-    metavar="keep|new|alias",
-    help="What becomes of the file's codes (keep); alias: new ones are given, the old ones find "
-    "the customer.",
-)
+@reading_options
 @click.pass_obj
 def save(
     settings: Settings, /, name: str, file: str, mapping: tuple[str, ...], **options: Any

@@ -17,6 +17,7 @@ from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command
 from tui.commands.printing import answer, complain, json_line
 from tui.commands.profiles import mapping_of
+from tui.commands.reading_options import reading_options
 from tui.commands.search import column_names
 from tui.commands.settings import Settings, has_terminal
 from tui.commands.source_password import source_password
@@ -62,20 +63,10 @@ TOLD: Final = 20
     metavar="FILE",
     help="The database's password is this file's first line (else the terminal asks).",
 )
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="COL=FIELD",
-    help="Column COL is FIELD, - leaves it out, + makes it a field of its own; can be repeated, "
-    "several columns for one field are joined.",
-)
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first).")
-@click.option("--encoding", default="", metavar="NAME", help="The file's encoding (found out).")
+@reading_options
 @click.option(
     "--delimiter", default="", metavar="SIGN", help="What stands between cells (found out)."
 )
-@click.option("--match", default="", metavar="FIELD", help="Rows match customers by this field.")
 @click.option(
     "--profile",
     default="",
@@ -84,29 +75,10 @@ TOLD: Final = 20
     "alone.",
 )
 @click.option(
-    "--codes",
-    default="",
-    metavar="keep|new|alias",
-    help="What becomes of the file's codes (keep); alias: new ones are given, the old ones find "
-    "the customer.",
-)
-@click.option(
     "--header",
     default="",
     metavar="yes|no",
     help="Whether the first row is headers (found out).",
-)
-@click.option(
-    "--on-match",
-    default="",
-    metavar="skip|update",
-    help="What becomes of a row that matches (skip).",
-)
-@click.option(
-    "--unmapped",
-    default="",
-    metavar="fields|notes|drop",
-    help="What becomes of columns that fit no field (fields).",
 )
 @click.option(
     "--dates",
