@@ -96,6 +96,13 @@ def _told(done: Done) -> Iterator[str]:
             yield t("Search: made whole again by {fields}.", fields=", ".join(map(str, mended)))
         else:
             yield t("Search: whole.")
+    elif done.job == "quality":
+        yield t(
+            "Quality: {incomplete} incomplete, {stale} stale, {flagged} unreadable.",
+            incomplete=done.facts["incomplete"],
+            stale=done.facts["stale"],
+            flagged=done.facts["flagged"],
+        )
     elif done.job == "backup":
         files, failed = done.facts["files"], done.facts["failed"]
         yield t("Backups: {count} made.", count=len(files) if isinstance(files, list) else 0)

@@ -56,6 +56,10 @@ TEXTS: Final[dict[str, str]] = {
     "the name has the legal form of a company": "名称有公司的组织形式",
     "Quality standards changed": "质量要求变更",
     "As it came": "原样",
+    "quality": "资料质量统计",
+    "Quality: {incomplete} incomplete, {stale} stale, {flagged} unreadable.": (
+        "资料质量：{incomplete} 位不完整，{stale} 位久未更新，{flagged} 位有存疑的值。"
+    ),
     "Quality of the records": "资料质量",
     "What could be filled in": "可补全的内容",
     "What the house demands": "本单位的要求",
