@@ -108,8 +108,6 @@ def _told(done: Done) -> Iterator[str]:
         yield t("Backups: {count} made.", count=len(files) if isinstance(files, list) else 0)
         for folder in failed if isinstance(failed, list) else ():
             yield t("No backup was made in {folder}.", folder=folder)
-    elif done.job == "quality":
-        yield t("Quality: {count} customers counted.", count=done.facts["customers"])
     elif done.job == "checkpoint":
         yield t("Checkpoint of operation {seq}.", seq=done.facts["seq"])
     elif done.ok:

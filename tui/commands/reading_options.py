@@ -15,8 +15,8 @@ _OPTIONS: Final = (
         "mapping",
         multiple=True,
         metavar="COL=FIELD",
-        help="Column COL is FIELD, - leaves it out, + makes it a field of its own; can be repeated, "
-        "several columns for one field are joined.",
+        help="Column COL is FIELD, - leaves it out, + makes it a field of its own; can be "
+        "repeated, several columns for one field are joined.",
     ),
     click.option(
         "--sheet", default="", metavar="NAME", help="The sheet of a workbook (the first)."

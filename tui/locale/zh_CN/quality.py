@@ -146,5 +146,4 @@ TEXTS: Final[dict[str, str]] = {
     "How dates are written that can mean two days.": "可指两天的日期怎么写。",
     "Go on with a stopped run.": "继续中断的一次。",
     "Bring what is stored into today's form.": "把已有资料整理成今天的写法。",
-    "Quality: {count} customers counted.": "数据质量：已统计 {count} 个客户。",
 }
