@@ -24,7 +24,7 @@ from store.making import MARK
 from tests.conftest import PASSWORD
 from tests.faults.backup_worker import CREATE, RESTORE, SMALL_CHUNK
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 PLANTED = "郑成功的秘密Zk7q"

@@ -18,7 +18,7 @@ from store.transfer.workbook import write_workbook
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 """Its stores are opened by processes of their own."""
 
 MEMORY: Final = 1 << 30

@@ -18,7 +18,7 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import fill
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 COUNT = 600

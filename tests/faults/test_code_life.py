@@ -20,7 +20,7 @@ from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.code_worker import RULES
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 

@@ -25,6 +25,8 @@ from tests.faults.conftest import Figures
 from tui import locale
 from tui.commands.root import kehao
 
+pytestmark = pytest.mark.long
+
 ADMIN: Final = "boss"
 CUSTOMERS: Final = 60
 WHAT_TO_DO: Final = ("restore", "backup", "run chmod", "run kehao init")

@@ -21,7 +21,7 @@ from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 SignIn = Callable[[str], Session]
 ROWS = 3_000
 

@@ -25,6 +25,8 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.test_damaged_files import Bench
 
+pytestmark = pytest.mark.long
+
 CUT, ANEW = "its end was cut off", "a checkpoint saw another line here"
 SAID = "This store is older than its checkpoint"
 

@@ -17,7 +17,7 @@ import pytest
 import store
 from store.errors import StoreUnsafe
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"

@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 NAME = "鄢罄瓒桀澍Zqxvwkjy"
 OTHER = "邝燊祎Wvqzxkjh"

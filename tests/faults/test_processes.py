@@ -17,7 +17,7 @@ from store.opening import Store
 from store.session import Session
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 

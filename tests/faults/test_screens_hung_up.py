@@ -20,7 +20,7 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.tui.real_terminal import RealTerminal
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 SAVED = re.compile(r"(CUST\d{6}) is saved")
 

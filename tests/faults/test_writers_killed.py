@@ -21,7 +21,7 @@ from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import ROOT
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 WRITERS = 4
 
