@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 NAME = "鄢罄瓒桀澍Zqxvwkjy"
 OTHER = "邝燊祎Wvqzxkjh"
 PHONE = "19987604321"
+SHORTEST = 6
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "utf-32-le")
 
 HELD = """
@@ -38,14 +39,16 @@ sys.stdin.readline()
 
 
 def pieces() -> list[bytes]:
-    """The names whole and in pieces of four characters, in every encoding that they could lie in.
+    """The names in pieces of four and six characters, in every encoding that they could lie in.
 
-    (A piece of two Chinese characters can stand in encrypted bytes by chance; four cannot.)
+    (Twenty megabytes of encrypted bytes hold ten given pieces of four bytes once in twenty runs,
+    by chance; pieces of six bytes and more, never.)
     """
-    texts = [NAME[n : n + 4] for n in range(len(NAME) - 3)]
-    texts += [OTHER[n : n + 4] for n in range(len(OTHER) - 3)]
+    texts = [NAME[n : n + size] for size in (4, 6) for n in range(len(NAME) - size + 1)]
+    texts += [OTHER[n : n + size] for size in (4, 6) for n in range(len(OTHER) - size + 1)]
     texts += [PHONE, PHONE[-8:], json.dumps(NAME[:4])[1:-1], NAME.lower()[-8:]]
-    return sorted({text.encode(encoding) for text in texts for encoding in ENCODINGS})
+    encoded = {text.encode(encoding) for text in texts for encoding in ENCODINGS}
+    return sorted(piece for piece in encoded if len(piece) >= SHORTEST)
 
 
 def found_in(folder: Path, wanted: list[bytes]) -> tuple[list[str], int]:

@@ -88,6 +88,7 @@ def test_killed_in_the_middle_of_writes(house: Store, first: Session) -> None:
         for worker in workers:
             assert worker.stdout is not None
             assert worker.stdout.readline() == "ready\n"
+            acknowledged.append(worker.stdout.readline().strip())  # under way, however slow
         time.sleep(rnd.uniform(0.1, 0.8))
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
