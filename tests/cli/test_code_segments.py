@@ -70,7 +70,7 @@ def test_export_what_codes_say(full: Kehao, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     asked = full("export", str(file), "--query", "has:code.region", "--columns", "code,code.region")
     assert asked.code == 0
-    assert file.read_text("utf-8-sig").splitlines()[1:] == ["BJ202600001,BJ", "GD202600001,GD"]
+    assert file.read_text("utf-8-sig").splitlines()[1:] == ["GD202600001,GD", "BJ202600001,BJ"]
 
 
 def test_the_house_policy_stops_a_second_name_or_takes_a_reason(

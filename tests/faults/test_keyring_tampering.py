@@ -199,6 +199,7 @@ def flip_keyring(house: Store, bits: tuple[int, ...]) -> int:
     return done
 
 
+@pytest.mark.long
 def test_a_byte_flipped_anywhere_in_the_keyring(house: Store, record_property: Record) -> None:
     done = flip_keyring(house, BITS)
     record_property("bytes flipped, keyring", done)
@@ -210,6 +211,7 @@ def test_each_bit_flipped_in_the_keyring(house: Store, record_property: Record) 
     record_property("bits flipped, keyring", flip_keyring(house, tuple(1 << n for n in range(8))))
 
 
+@pytest.mark.long
 def test_a_byte_flipped_anywhere_in_a_keyring_with_a_pepper_or_in_the_pepper(
     house: Store, peppered: Path, record_property: Record
 ) -> None:

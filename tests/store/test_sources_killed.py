@@ -17,7 +17,7 @@ from tests.databases import Server
 
 SignIn = Callable[[str], Session]
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 KILLED = """
 import sys
