@@ -145,6 +145,7 @@ def test_a_signal_ends_it_with_one_line_and_signed_out(
     assert last["action"] == "sign.out"
 
 
+@pytest.mark.long
 def test_ctrl_c_stops_an_import_whole_and_the_next_run_goes_on(real: Path, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("name\n" + "".join(f"新客户{n}\n" for n in range(30_000)), "utf-8")

@@ -207,7 +207,7 @@ def test_what_can_be_cut_in_two_ways_still_reads_as_right(
         assert reading.number == given_number
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(any_patterns, values, values, moments, st.integers(0, 700), st.integers(0, 700))
 def test_one_code_never_comes_from_two_counters_of_a_valid_pattern(
     text: str,

@@ -19,7 +19,7 @@ from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.customers_app import fill
 from tests.tui.real_terminal import RealTerminal, real_terminal
 
-pytestmark = pytest.mark.strong_keys
+pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
 
 ROW, PAGE, FOCUS = 700, 12_000, 6_000
 """Bytes at most: for a row down, for a page of new rows, for another focus."""

@@ -140,6 +140,7 @@ def _check(step: str, seen: bytes) -> None:
     assert found is None, (step, rest[max(0, found.start() - 60) : found.end() + 20])
 
 
+@pytest.mark.long
 def test_no_text_of_theirs_moves_the_terminal(terminal: Terminal) -> None:
     locale.use("en")
     terminal.read_until("Password")

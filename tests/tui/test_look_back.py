@@ -93,11 +93,11 @@ async def test_a_field_is_taken_back_and_the_others_stay(kept: Kept) -> None:
         await until(pilot, lambda: pilot.app.screen is dialog)
         assert "Phone" in message(pilot)
     now = session.customers.get("CUST000001")
-    assert (now.values["phone"], now.values.get("city", ""), now.tags) == ("13800138000", "", ())
+    assert (now.values["phone"], now.values.get("city", ""), now.tags) == ("+8613800138000", "", ())
     newest = session.log.list("action:customer.edit")[0]
     assert newest.reason.startswith("backup ")
     session.undo.one(newest.seq)
-    assert session.customers.get("CUST000001").values["phone"] == "13900139000"
+    assert session.customers.get("CUST000001").values["phone"] == "+8613900139000"
 
 
 async def test_a_path_is_named_and_a_slip_in_the_key_is_said_before_anything_is_read(
@@ -123,7 +123,7 @@ async def test_a_path_is_named_and_a_slip_in_the_key_is_said_before_anything_is_
         assert "没有不同" in message(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is dialog)
-    assert session.customers.get("CUST000001").values["phone"] == "13900139000"
+    assert session.customers.get("CUST000001").values["phone"] == "+8613900139000"
 
 
 async def test_what_somebody_changed_since_is_not_overwritten(kept: Kept) -> None:
@@ -139,7 +139,7 @@ async def test_what_somebody_changed_since_is_not_overwritten(kept: Kept) -> Non
         await pilot.press("a", "ctrl+s")
         await until(pilot, lambda: message(pilot))
         assert pilot.app.screen is page
-    assert session.customers.get("CUST000001").values["phone"] == "13700137000"
+    assert session.customers.get("CUST000001").values["phone"] == "+8613700137000"
 
 
 async def test_whom_a_server_serves_is_not_asked_for_the_recovery_key(

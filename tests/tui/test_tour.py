@@ -95,6 +95,7 @@ async def step(pilot: Pilot[None], app: TourApp, number: int) -> None:
     await until(pilot, lambda: app.tour.at == number - 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_all_fifteen_steps_are_done_with_the_real_keys(
     sample: Path, tmp_path: Path, language: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 
 from store.customers.fields import Field
+from store.customers.values import shown
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
@@ -50,7 +51,10 @@ class ThenAndNowPage(KehaoPage[str]):
 
     def on_mount(self) -> None:
         """Show both."""
-        pairs = [Pair(label_of(one.field, self._fields), one.then, one.now) for one in self.shown]
+        pairs = [
+            Pair(label_of(one.field, self._fields), *self._texts(one.field, one.then, one.now))
+            for one in self.shown
+        ]
         gone = self.compared.now is None
         choosable = [
             place
@@ -105,6 +109,11 @@ class ThenAndNowPage(KehaoPage[str]):
             self.show_note(t("This customer is gone now."))
         else:
             self.show_note(t("This field is no longer in use."))
+
+    def _texts(self, field: str, *values: str) -> Iterator[str]:
+        """Values as people read them."""
+        known = self._fields.get(field)
+        return (value if known is None else shown(known, value) for value in values)
 
     def action_every(self) -> None:
         """Take all back, or none."""
