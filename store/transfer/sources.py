@@ -59,7 +59,7 @@ class Sources(Service):
     def add(self, name: str, url: str, password: str = "", *, roles: Sequence[str] = ()) -> Kept:
         """Keep a source; nothing is asked of it yet. roles: who may use it, by default all who may
         import or export. Raises InvalidValue (the name is taken), NotFound (no such role),
-        WrongUsage (an address that cannot be read)."""
+        NotPermitted (a file of the server's), WrongUsage (an address that cannot be read)."""
         name = clean(name)
         if not name or len(name) > MOST_NAME or "/" in name:
             raise InvalidValue(
@@ -69,6 +69,10 @@ class Sources(Service):
             )
         address = parse_mail_server(url) if is_mail_server(url) else parse_address(url)
         table = address.table if isinstance(address, Address) else ""
+        if confined() is not None and isinstance(address, Address) and address.kind == "sqlite":
+            raise NotPermitted(
+                "A file as a source is added by whoever runs the server, on the server itself."
+            )
         wanted = tuple(dict.fromkeys(clean(role) for role in roles))
         self._session.require_fresh()
         with self._session.writing("source.edit") as change:

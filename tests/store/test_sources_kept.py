@@ -95,6 +95,9 @@ def test_whom_a_server_serves_can_name_sources_only(
 ) -> None:
     boss.sources.add("crm", lite)
     manager = sign_in("manager")
+    served("boss")
+    with pytest.raises(NotPermitted, match="on the server itself"):
+        boss.sources.add("file", lite)
     served("manager")
     with pytest.raises(NotPermitted, match=r"named as source:NAME/TABLE"):
         manager.transfer.run_import(lite, table="customers")

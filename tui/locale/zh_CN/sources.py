@@ -128,6 +128,9 @@ TEXTS: dict[str, str] = {
     "Source removed": "删除数据源",
     "source.edit": "管理数据源",
     "Add and remove other databases to read from and write to": "添加和删除用来读写的其他数据库",
+    "A file as a source is added by whoever runs the server, on the server itself.": (
+        "以文件作数据源，由服务器的维护者在服务器上添加。"
+    ),
     # trying
     "A dry run takes a copy of the store for a while, and {need} MB of room; {free} MB are free on "
     "the disk of {path}.": (
