@@ -13,10 +13,12 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from store import confinement
 from store.chain import Line, canonical, canonical_json
 from store.errors import InvalidValue, NotFound
 from store.signing import is_signed
@@ -82,8 +84,9 @@ def read_archive(path: Path) -> tuple[Head, Iterator[tuple[Line, bytes]]]:
     """The head of an archive (`-`: standard input), its signature checked, and its lines with MACs.
 
     The lines are checked against the head's digest as they are read; the end of them raises if
-    they are not the ones that were signed. Raises NotFound, InvalidValue.
+    they are not the ones that were signed. Raises NotFound, NotPermitted, InvalidValue.
     """
+    path = confinement.place(path)
     if str(path) != "-" and not path.is_file():
         raise NotFound("There is no file {path}.", path=str(path))
     raw = _raw_lines(path)
@@ -148,7 +151,7 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
     """The unpacked lines, the head's too; raises at the end when the digest differs."""
     digest, expected = hashlib.sha256(), None
     try:
-        with gzip.open(sys.stdin.buffer if str(path) == "-" else path, "rb") as file:
+        with _opened(path) as packed, gzip.open(packed, "rb") as file:
             while raw := file.readline(LONGEST):
                 if expected is None:
                     expected = _digest_in(raw)
@@ -161,6 +164,10 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
         raise changed(path) from None
     if digest.hexdigest() != expected:
         raise changed(path)
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if str(path) == "-" else confinement.opened(path)
 
 
 def _digest_in(raw: bytes) -> str:

@@ -86,7 +86,7 @@ def read_standards(text: str, fields: Mapping[str, Field]) -> Standards:
     for a check's query."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and lists without end, too
         raise InvalidValue("This is no TOML: {why}.", why=str(error)) from None
     return standards_of(document, fields)
 

@@ -41,6 +41,7 @@ TLS: Final = ("verify-full", "verify-ca", "require", "disable")
 OPTIONS: Final = ("sslmode", "sslrootcert", "timeout", "table", "host")
 TIMEOUT: Final = 60
 
+_SECONDS: Final = re.compile(r"0*[1-9]\d{0,5}", re.ASCII)
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9]*)(?:\+[a-z0-9]+)?://", re.ASCII)
 
 
@@ -173,7 +174,7 @@ def _check(options: Mapping[str, str]) -> None:
             raise WrongUsage(
                 "sslmode is one of {allowed}, not {value}.", allowed=", ".join(TLS), value=value
             )
-        if name == "timeout" and not (value.isascii() and value.isdecimal() and int(value) > 0):
+        if name == "timeout" and not _SECONDS.fullmatch(value):
             raise WrongUsage("timeout is a number of seconds, not {value}.", value=value)
 
 

@@ -42,6 +42,10 @@ MOST_PART: Final = 1 << 26
 MOST_LINE: Final = 1 << 20
 """Bytes of one customer."""
 AT_ONCE: Final = 2_000
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError),
+    *(NotImplementedError, RuntimeError),  # a compression that nobody uses, a password
+)
 
 
 def bring(
@@ -56,8 +60,7 @@ def bring(
     table = HouseTable(Source(path))
     _check_empty(session, table)
     table.check()
-    rules = read_rules(table.part(RULES).decode("utf-8"))
-    fields = json.loads(table.part(FIELDS))
+    rules, fields = table.rules(), table.fields()
     _bring_fields(session, fields)
     if session.rules.rule_set() != replace(rules, reached={}):
         session.rules.apply(replace(rules, reached={}, house=NO_POLICY), reason=table.name)
@@ -104,7 +107,7 @@ def _bring_fields(session: Session, listed: Mapping[str, Any]) -> None:
 
 def _close(session: Session, table: HouseTable, rules: RuleSet, fields: Mapping[str, Any]) -> None:
     """What comes after the customers."""
-    codes = [json.loads(line)["code"] for line in table.lines(VOID)]
+    codes = table.void()
     for start in range(0, len(codes), AT_ONCE):
         with session.writing("import.run") as change:
             keep_void(change.conn, codes[start : start + AT_ONCE], change.at, session.name)
@@ -113,6 +116,20 @@ def _close(session: Session, table: HouseTable, rules: RuleSet, fields: Mapping[
     for own in fields["own"]:
         if own["retired"] and own["name"] in in_force:
             session.fields.retire(own["name"])
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_field(value: object) -> bool:
+    """Whether this is an own field as `house_file` writes it."""
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(name), str) for name in ("name", "kind", "label"))
+        and all(isinstance(value.get(name), bool) for name in ("personal", "retired"))
+        and _texts(value.get("choices"))
+    )
 
 
 class HouseTable(FileTable):
@@ -127,21 +144,61 @@ class HouseTable(FileTable):
         self.name = source.name
         self.headers = []
         self.digest = source.examine().digest
-        about = json.loads(self.part(MANIFEST))
-        if about.get("kehao") != "house" or about.get("format") != FORMAT:
+        about = self._json(MANIFEST)
+        if about.get("kehao") == "house" and about.get("format") != FORMAT:
             raise InvalidValue(
                 "{file} was written by a later Kehao: update this one first.", file=self.name
             )
-        self.count = int(about["customers"])
+        count = about.get("customers")
+        if about.get("kehao") != "house" or not isinstance(count, int) or count < 0:
+            raise self._damaged(MANIFEST)
+        self.count = count
 
     @contextmanager
     def _opened(self) -> Iterator[zipfile.ZipFile]:
         try:
             with self._source.open() as file, zipfile.ZipFile(file) as house:
                 yield house
-        except (zipfile.BadZipFile, KeyError, EOFError, ValueError, zlib.error) as error:
+        except _BROKEN as error:
             why = error.args[0] if error.args else type(error).__name__
             raise self._damaged(str(why).rstrip(".")) from None
+
+    def _json(self, name: str) -> dict[str, Any]:
+        """A part that is one object of JSON."""
+        try:
+            found = json.loads(self.part(name))
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise self._damaged(name)
+        return found
+
+    def rules(self) -> RuleSet:
+        """The house's rules. Raises InvalidValue, InvalidRules."""
+        try:
+            return read_rules(self.part(RULES).decode("utf-8"))
+        except UnicodeDecodeError:
+            raise self._damaged(RULES) from None
+
+    def fields(self) -> Mapping[str, Any]:
+        """Own fields and the choices of lists, each of the kind it should be."""
+        held = self._json(FIELDS)
+        choices, own = held.get("choices"), held.get("own")
+        if (
+            not isinstance(choices, dict)
+            or not all(_texts(listed) for listed in choices.values())
+            or not isinstance(own, list)
+            or not all(_is_field(one) for one in own)
+        ):
+            raise self._damaged(FIELDS)
+        return held
+
+    def void(self) -> list[str]:
+        """The codes that nobody gets."""
+        try:
+            return [str(json.loads(line)["code"]) for line in self.lines(VOID)]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise self._damaged(VOID) from None
 
     def _damaged(self, why: str) -> InvalidValue:
         return InvalidValue(
@@ -171,11 +228,14 @@ class HouseTable(FileTable):
 
     def check(self) -> None:
         """Go over all of it before anything is written. Raises InvalidValue."""
+        self.rules()
+        self.fields()
+        self.void()
         number = 0
         for number, line in enumerate(self.lines(CUSTOMERS), 1):
             try:
                 read_customer(line)
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 raise self._damaged(f"line {number} of {CUSTOMERS}") from None
         if number != self.count:
             raise self._damaged(f"{number} lines of {self.count} in {CUSTOMERS}")

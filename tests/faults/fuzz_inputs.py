@@ -12,177 +12,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from store.transfer.workbook import write_workbook
-
-TABLE: Final = (
-    *(
-        "name",
-        "编码",
-        "客户名称",
-        "电话",
-        "登记日期",
-        "code",
-        "phone",
-        "tags",
-        "notes",
-        "short name",
-    ),
-    *(
-        ",",
-        ";",
-        "\t",
-        '"',
-        '""',
-        "'",
-        "\r",
-        "\n",
-        "\r\n",
-        "\x00",
-        "\ufeff",
-        "\x85",
-        "\u2028",
-        "\u202e",
-    ),
-    *("=1+1", "sep=", "é", "9" * 40, "-1", "1e999", "2026-02-30", "NaN", "C000001", "A1", "/"),
-    *(
-        '"two\nlines"',
-        "registered",
-        "深圳晴川贸易有限公司",
-        "13812345678",
-        "credit_code",
-        "91440300MA5DA1XK1T",
-    ),
-)
-QUERY: Final = (
-    *(
-        "name:",
-        "region:",
-        "广东",
-        "深圳",
-        '"',
-        "(",
-        ")",
-        "-",
-        "OR",
-        "AND",
-        "NOT",
-        "*",
-        ">",
-        "<=",
-        "..",
-    ),
-    *(
-        ":",
-        "tag:",
-        "created:",
-        "2026",
-        "-7d",
-        "today",
-        "code:",
-        "seg:",
-        ",",
-        "，",
-        "：",
-        "!",
-        "~",
-        "\\",
-    ),
-    *(
-        "has:",
-        "missing:",
-        "flag:",
-        "owner:",
-        "me",
-        "archived:",
-        "any",
-        "rule:",
-        "code.seq:",
-        "本月",
-    ),
-    *("code.yyyy:", "code.legacy:", "this-month", "next-quarter", "2026-q1", "0001", "9999-12-31"),
-    *(
-        "-99999y",
-        "-9999999999d",
-        "registered:",
-        "注册：",
-        "100..200",
-        "phone:",
-        "138",
-        "wang",
-        "*a",
-    ),
-    *(" ", "\n", "\x00", "\ufeff", "\ud800", "İ", "ß", "％", "_", "'", ">=GD", "9999", "***"),
-)
-LOG: Final = (
-    *("actor:", "action:", "object:", "at:", "group:", "customer", "*", ",", "，", "today", "今天"),
-    *(
-        "-7d",
-        "-1w",
-        "..",
-        ">",
-        "<",
-        ">=",
-        "<=",
-        "2026",
-        "0001",
-        "9999",
-        "0000",
-        "9999-12",
-        '"',
-        "：",
-    ),
-    *("9999-12-31", "0001-01-01", "2026-02-30", "-", "9" * 17, " ", "\x00", "\ud800", "-99999d.."),
-    *("at:0001..", "at:<0001-01-01", "at:-99999y", "at:>9999-12-31", "at:..0999-01"),
-)
-PATTERN: Final = (
-    *("{seq:", "}", "{", "6", "{yyyy}", "{region}", "{check:", "damm", ",", "over=", "digits", "-"),
-    *("{now:%Y}", "{rand:4}", "base=36", "start=", "last=", "skip=4", "hold=", "*888", "per=", "|"),
-    *("%", "{{", "}}", "{name:initials}", "1..9", "mod97", "luhn", "{type|upper}", "??", ":", "="),
-    *(
-        "A",
-        "客",
-        "０",
-        "9" * 20,
-        "-1",
-        "step=",
-        "{seq:6}",
-        "{seq:2,start=99}",
-        "/",
-        "CUST",
-        "000001",
-    ),
-)
-_RULE: Final = '[[rule]]\nname = "a"\npattern = "C{seq:6}"\n'
-RULES: Final = (
-    *("[[rule]]", "\n", "name", " = ", '"', '"all"', "pattern", '"C{seq:6}"', "when", "[manual]"),
-    *("[tables.region]", '"广东"', '"GD"', "forms", "[", "]", "1", "true", "2026-01-01", "\ufeff"),
-    *('[code_table.region]\n"广东" = "GD"\n', "[house]\n", "[reached]\n", '"C" = 5\n', "date"),
-    *(_RULE, _RULE, 'when = "type:VIP"\n', "inf", "nan", "{"),
-)
-KEY_FILE: Final = (
-    *("restrict,pty,", 'command="', '"', "\\", "ssh-ed25519 ", "ssh-rsa ", "AAAA", " ", "\n", "#"),
-    *("kehao server enter --as ", "王敏", "'", "--key SHA256:", "=", ",", "from=", "\r", "\t"),
-    "AAAAC3NzaC1lZDI1NTE5AAAAINTmB0cXq5OPnfJ3PpFPqJ0nYqkqQ5m8dHn8WqYd0jzB",
-    "-----BEGIN OPENSSH PRIVATE KEY-----",
-)
-SETTINGS: Final = (
-    *('store = "/srv/kehao"', "allow = [", '"/srv"', "]", "\n", "[people]", '王敏 = "a"', "= 1"),
-    *("[keys]", '"customers.add" = "n"', '"ctrl+q"', ",", "lang", "pepper", '"""', "#", "\x00"),
-)
-VALUES: Final = (
-    *(
-        "2026-02-30",
-        "二〇二六年",
-        "1/2/3",
-        "9" * 11,
-        "+86 138 1234 5678",
-        "a@b.c",
-        "=1+1",
-        "-0",
-        "1e400",
-    ),
-    *("NaN", "∞", "½", "②", "一", "\x00", "\x1b[2J", "\u202e", "\u200b", "\ud800", "\n", "[red]"),
-    *("𠮷", "🇨🇳", "e\u0301", "ﷺ", "İ", "广东", "企业", "2026-01-31", "否"),
-)
+from tests.faults.fuzz_words import TABLE, VALUES
 
 
 def words(tokens: tuple[str, ...]) -> st.SearchStrategy[str]:
@@ -288,3 +118,37 @@ def json_file(
 
     right = json.dumps(whole).encode()
     return st.one_of(altered(whole).map(text), bent(right), st.binary(max_size=300))
+
+
+HOUSE_PARTS: Final[dict[str, bytes]] = {
+    "kehao.json": b'{"kehao": "house", "format": 1, "customers": 1, "void": 1}',
+    "rules.toml": b'[[rule]]\nname = "a"\npattern = "C{seq:6}"\n',
+    "fields.json": b'{"choices": {"type": ["VIP"]}, "own": [{"name": "x", "kind": "text", "label": '
+    b'"x", "choices": [], "personal": false, "retired": false}]}',
+    "customers.jsonl": b'{"code": "C000001", "values": {"name": "x"}, "names": [["short", "y"]]}\n',
+    "void.jsonl": b'{"code": "C000009"}\n',
+}
+
+
+def houses() -> st.SearchStrategy[bytes]:
+    """A whole house in a file, with one part bent in its bytes or its values, or left out."""
+
+    def build(name: str, part: bytes | None) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as new:
+            for other, data in HOUSE_PARTS.items():
+                if other != name or part is not None:
+                    new.writestr(other, part if part is not None and other == name else data)
+        return made.getvalue()
+
+    def inside(name: str) -> st.SearchStrategy[bytes]:
+        ways = [bent(HOUSE_PARTS[name]), st.none()]
+        if name != "rules.toml":
+            ways.append(
+                altered(json.loads(HOUSE_PARTS[name])).map(lambda one: json.dumps(one).encode())
+            )
+            ways.append(JSON.map(lambda one: json.dumps(one).encode()))
+        return st.one_of(ways).map(lambda part: build(name, part))
+
+    parts = st.sampled_from(sorted(HOUSE_PARTS)).flatmap(inside)
+    return st.one_of(parts, parts, bent(build("", b"")))

@@ -26,7 +26,7 @@ from tui import keymap
 from tui.server import house
 
 MOMENT: Final = 0.5
-LONG: Final = 12.0
+LONG: Final = 10.0
 SECONDS: Final = "KEHAO_FUZZ_SECONDS"
 
 

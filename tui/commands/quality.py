@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from store.errors import NotFound, WrongUsage
+from store.errors import WrongUsage
 from tui.commands.opening import signed_in
 from tui.commands.parsing import STOPPED, command, query_text, whole_number
 from tui.commands.printing import answer, complain, local_time, rows
 from tui.commands.settings import Settings
+from tui.commands.small_files import text_of
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 from tui.quality_words import field_queries, share
@@ -51,7 +50,7 @@ def quality(
     with signed_in(settings) as session, long_work() as work:
         service = session.quality
         if file is not None:
-            service.set_standards(_text_of(file), reason)
+            service.set_standards(text_of(file), reason)
         if file is not None or standards:
             from store.quality.standards import image_of, write_standards
 
@@ -82,15 +81,6 @@ _TREND = (
     ("flagged", "Unreadable"),
     ("failing", "Fail a check"),
 )
-
-
-def _text_of(file: str) -> str:
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise NotFound("There is no file {path}.", path=file) from None
-    except UnicodeDecodeError:
-        raise WrongUsage("{path} is not UTF-8 text.", path=file) from None
 
 
 def _short(figures: Figures) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store import confinement
-from store.errors import InvalidRules, NotFound
+from store.errors import NotFound
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, local_time, put_json, record, rows
 from tui.commands.settings import Settings
+from tui.commands.small_files import text_of
 from tui.commands.stopping import long_work
 from tui.end_words import end_words
 from tui.locale import error_text, t
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from store.codes.trial import DryRun
 
 ENDS_SHOWN = 3
-_LARGEST = 4 << 20
 
 rules = group("rules", "See and apply code rules.")
 rules.lazy.update(
@@ -130,30 +129,11 @@ def apply(settings: Settings, file: str, dry_run: bool) -> None:
     from store.codes.rulefile import read_rules
 
     with signed_in(settings) as session, long_work() as work:
-        wanted = read_rules(_text(file))  # after the password: both may stand on standard input
+        wanted = read_rules(text_of(file))  # after the password: both may stand on standard input
         result = session.rules.apply(
             wanted, dry_run=dry_run, progress=work.progress, cancel=work.cancel
         )
     answer(settings, figures(result, dry_run), lambda: told(result, dry_run))
-
-
-def _bytes(file: str) -> bytes:
-    with confinement.opened(file) as opened:
-        return opened.read(_LARGEST + 1)
-
-
-def _text(file: str) -> str:
-    raw = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else _bytes(file)
-    if len(raw) > _LARGEST:
-        raise InvalidRules(
-            "{path} has more than {most} MB: no rules file is so large.",
-            path=file,
-            most=_LARGEST >> 20,
-        )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidRules("{path} is not UTF-8 text.", path=file) from None
 
 
 def figures(result: DryRun, dry_run: bool) -> dict[str, Any]:

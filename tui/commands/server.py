@@ -17,7 +17,7 @@ from tui import locale
 from tui.commands.parsing import group
 from tui.commands.printing import answer, put_json, put_line
 from tui.commands.settings import Settings
-from tui.commands.staff_keys import text_of
+from tui.commands.small_files import text_of
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store import confinement
-from store.errors import InvalidValue
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group
 from tui.commands.printing import answer, local_time, put_line, rows
 from tui.commands.settings import Settings
+from tui.commands.small_files import text_of
 from tui.locale import t
 
 if TYPE_CHECKING:
     from store.staff_keys import StaffKey
 
 key = group("key", "SSH keys of staff: a key opens the door, the password signs in.")
-_LARGEST = 65_536
 
 
 def as_json(held: StaffKey) -> dict[str, Any]:
@@ -92,18 +90,3 @@ def remove(settings: Settings, name: str, fingerprint: str, reason: str) -> None
         [("name", t("Name")), ("fingerprint", t("Fingerprint"))],
         map(as_json, gone),
     )
-
-
-def text_of(file: str) -> str:
-    """The text of a small file. Raises InvalidValue."""
-    if file == "-":
-        import sys
-
-        raw = sys.stdin.buffer.read(_LARGEST)
-    else:
-        with confinement.opened(file) as opened:
-            raw = opened.read(_LARGEST)
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidValue("{path} is not UTF-8 text.", path=file) from None

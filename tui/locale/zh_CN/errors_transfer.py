@@ -21,8 +21,8 @@ TEXTS: dict[str, str] = {
     "More than {most} MB came from {file}: save it as a file and name that.": (
         "从 {file} 读到的内容超过 {most} MB：请先保存为文件，再指定该文件。"
     ),
-    "{path} has more than {most} MB: no rules file is so large.": (
-        "{path} 超过 {most} MB：规则文件不会这么大。"
+    "{path} has more than {most} MB: no such file is so large.": (
+        "{path} 超过 {most} MB：这种文件不会这么大。"
     ),
     "Files of kind {ending} can't be written: use .csv or .xlsx.": (
         "不能写 {ending} 文件：请用 .csv 或 .xlsx。"
