@@ -156,10 +156,17 @@ def _file_address(rest: str) -> Address:
     path = unquote(path)
     if path.startswith("//"):
         path = path[1:]
-    elif not Path(path).exists():
+    elif not _is_there(path):
         path = str(Path(path[1:]).absolute())
     table = options.pop("table", "")
     return Address("sqlite", "", "", 0, path, table, MappingProxyType(options))
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a name that is too long for any file
+        return False
 
 
 def _check(options: Mapping[str, str]) -> None:

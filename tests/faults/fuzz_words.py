@@ -255,6 +255,7 @@ STANDARDS: Final = (
         "@",
         ":",
         "source:",
+        "n" * 300,
         "host=/run",
         "#",
         "％",
