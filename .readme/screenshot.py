@@ -18,7 +18,7 @@ from tui import environment  # noqa: E402
 environment.scrub()
 
 from tui.app import KehaoApp  # noqa: E402
-from tui.demo import MANAGER, PASSWORD, throwaway  # noqa: E402
+from tui.tour.demo import MANAGER, PASSWORD, throwaway  # noqa: E402
 
 
 async def draw(folder: Path, language: str) -> str:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from store.errors import KehaoError
 
 if TYPE_CHECKING:
-    from store.opening import Created, Store, create
-    from store.opening import open_store as open
     from store.session import Session
+    from store.sign_in.opening import Created, Store, create
+    from store.sign_in.opening import open_store as open
 
 __all__ = ["Created", "KehaoError", "Session", "Store", "create", "open"]
 
 _PLACES = {
-    "Created": ("store.opening", "Created"),
-    "Store": ("store.opening", "Store"),
-    "create": ("store.opening", "create"),
-    "open": ("store.opening", "open_store"),
+    "Created": ("store.sign_in.opening", "Created"),
+    "Store": ("store.sign_in.opening", "Store"),
+    "create": ("store.sign_in.opening", "create"),
+    "open": ("store.sign_in.opening", "open_store"),
     "Session": ("store.session", "Session"),
 }
 

@@ -16,13 +16,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from store.access import SIGNED_IN, Service, needs
-from store.chain import canonical_json
 from store.change import Change, utc_now
 from store.engine.driver import Connection
 from store.errors import ApprovalNeeded, InvalidValue, NotFound, NotPermitted
-from store.roles import CONTROL, PERMISSIONS
+from store.log.chain import canonical_json
 from store.safety import APPROVAL_ACTIONS, SECOND_PERSON, value
-from store.standing import later
+from store.sign_in.standing import later
+from store.staff.roles import CONTROL, PERMISSIONS
 
 if TYPE_CHECKING:
     from store.session import Session

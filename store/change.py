@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from store import sealing
-from store.chain import GENESIS, Line, canonical_json, mac
 from store.engine.driver import Connection, IntegrityError
 from store.errors import StoreDamaged
+from store.log import sealing
+from store.log.chain import GENESIS, Line, canonical_json, mac
 from store.text import clean
 
 

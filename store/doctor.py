@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from store.access import Service, needs
 from store.codes.examining import examine
-from store.confinement import confined
 from store.engine.driver import Connection, Error
 from store.engine.health import complaints, versions
 from store.errors import CounterExhausted, KehaoError, StoreDamaged, StoreError, StoreUnsafe
-from store.room import short_of_room
+from store.files.confinement import confined
+from store.files.room import short_of_room
 from store.text import fold
 
 if TYPE_CHECKING:
     from store.codes.ends import End
-    from store.log_proof import Verified
+    from store.log.proof import Verified
 
 CHECKS: Final = (
     "permissions", "disk", "keyring", "integrity", "codes", "counters", "search", "backups", "jobs",
@@ -173,8 +173,8 @@ class Doctor(Service):
     def _chain(self) -> list[Finding]:
         """The log's chain, against the checkpoints in the folder where they are made on schedule;
         and whether those that should have been made were."""
-        from store.checkpoints import late, log_settings
-        from store.set_back import set_back
+        from store.log.checkpoints import late, log_settings
+        from store.log.set_back import set_back
 
         session = self._session
         with session.reading() as conn:

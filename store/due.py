@@ -134,14 +134,14 @@ def _has_folder(conn: Connection) -> bool:
 
 
 def _checkpoint(session: Session, progress: Progress | None, cancel: Cancel | None) -> Facts:
-    from store.checkpoints import make_scheduled
+    from store.log.checkpoints import make_scheduled
 
     made = make_scheduled(session)
     return {"seq": made.checkpoint.seq, "head": made.checkpoint.head, "file": made.file}
 
 
 def _has_place(conn: Connection) -> bool:
-    from store.checkpoints import log_settings
+    from store.log.checkpoints import log_settings
 
     return log_settings(conn).scheduled
 

@@ -3,7 +3,7 @@
 Taking somebody's way to the data key away does not take back a key they may have copied: only a
 new one does. Everybody else is signed out first and has to be gone; then the keyring, the database
 and the log change one after the other, each in one step. Whoever signs in after a stop in between
-finishes it: see `store.entering`.
+finishes it: see `store.sign_in.entering`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from store.change import utc_now
 from store.engine.driver import Connection
 from store.errors import KehaoError, StoreBusy, StoreError
 from store.keys.presence import DIGITS
-from store.making import DATABASE
-from store.roles import CONTROL
+from store.sign_in.making import DATABASE
+from store.staff.roles import CONTROL
 
 if TYPE_CHECKING:
     from store.session import Session

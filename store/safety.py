@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from store.access import Service, needs
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound
-from store.standing import bump
+from store.sign_in.standing import bump
 from store.text import clean
 
 if TYPE_CHECKING:

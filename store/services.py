@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from store.approvals import Approvals
     from store.backup.service import Backups
-    from store.checkpoints import Checkpoints
     from store.codes.audit import Auditing
     from store.codes.learning import Learning
     from store.codes.life import Life
@@ -24,27 +23,28 @@ if TYPE_CHECKING:
     from store.customers.service import Customers
     from store.customers.views import Views
     from store.duplicates.service import Duplicates
+    from store.files.own_files import OwnFiles
     from store.jobs.service import Jobs
-    from store.log import Log
-    from store.log_archive import LogArchive
-    from store.own_files import OwnFiles
+    from store.log.archive import LogArchive
+    from store.log.checkpoints import Checkpoints
+    from store.log.reading import Log
     from store.quality.service import Quality
     from store.rotation import Keys
     from store.safety import Safety
     from store.search.service import Search
-    from store.second_factor import SecondFactor
     from store.session import Session
-    from store.sessions import Sessions
-    from store.staff import StaffService
-    from store.staff_keys import StaffKeys
-    from store.transfer.comparing import Comparing
-    from store.transfer.copying import Copying
-    from store.transfer.exports import Exports
-    from store.transfer.house_file import WholeHouse
-    from store.transfer.printing import Printing
-    from store.transfer.profiles import Profiles
+    from store.sign_in.sessions import Sessions
+    from store.staff.second_factor import SecondFactor
+    from store.staff.service import StaffService
+    from store.staff.ssh_keys import StaffKeys
+    from store.transfer.databases.sources import Sources
+    from store.transfer.exports.copying import Copying
+    from store.transfer.exports.printing import Printing
+    from store.transfer.exports.service import Exports
+    from store.transfer.house.file import WholeHouse
+    from store.transfer.imports.comparing import Comparing
+    from store.transfer.mapping.profiles import Profiles
     from store.transfer.service import Transfer
-    from store.transfer.sources import Sources
     from store.undo.own import OwnChanges
     from store.undo.service import Undo
 
@@ -131,19 +131,19 @@ class Services(ABC):
 
     @cached_property
     def log(self) -> Log:
-        from store.log import Log
+        from store.log.reading import Log
 
         return Log(self._session)
 
     @cached_property
     def checkpoints(self) -> Checkpoints:
-        from store.checkpoints import Checkpoints
+        from store.log.checkpoints import Checkpoints
 
         return Checkpoints(self._session)
 
     @cached_property
     def log_archive(self) -> LogArchive:
-        from store.log_archive import LogArchive
+        from store.log.archive import LogArchive
 
         return LogArchive(self._session)
 
@@ -167,7 +167,7 @@ class Services(ABC):
 
     @cached_property
     def staff(self) -> StaffService:
-        from store.staff import StaffService
+        from store.staff.service import StaffService
 
         return StaffService(self._session)
 
@@ -185,25 +185,25 @@ class Services(ABC):
 
     @cached_property
     def staff_keys(self) -> StaffKeys:
-        from store.staff_keys import StaffKeys
+        from store.staff.ssh_keys import StaffKeys
 
         return StaffKeys(self._session)
 
     @cached_property
     def own_files(self) -> OwnFiles:
-        from store.own_files import OwnFiles
+        from store.files.own_files import OwnFiles
 
         return OwnFiles(self._session)
 
     @cached_property
     def second_factor(self) -> SecondFactor:
-        from store.second_factor import SecondFactor
+        from store.staff.second_factor import SecondFactor
 
         return SecondFactor(self._session)
 
     @cached_property
     def sessions(self) -> Sessions:
-        from store.sessions import Sessions
+        from store.sign_in.sessions import Sessions
 
         return Sessions(self._session)
 
@@ -221,13 +221,13 @@ class Services(ABC):
 
     @cached_property
     def copying(self) -> Copying:
-        from store.transfer.copying import Copying
+        from store.transfer.exports.copying import Copying
 
         return Copying(self._session)
 
     @cached_property
     def printing(self) -> Printing:
-        from store.transfer.printing import Printing
+        from store.transfer.exports.printing import Printing
 
         return Printing(self._session)
 
@@ -239,30 +239,30 @@ class Services(ABC):
 
     @cached_property
     def exports(self) -> Exports:
-        from store.transfer.exports import Exports
+        from store.transfer.exports.service import Exports
 
         return Exports(self._session)
 
     @cached_property
     def profiles(self) -> Profiles:
-        from store.transfer.profiles import Profiles
+        from store.transfer.mapping.profiles import Profiles
 
         return Profiles(self._session)
 
     @cached_property
     def sources(self) -> Sources:
-        from store.transfer.sources import Sources
+        from store.transfer.databases.sources import Sources
 
         return Sources(self._session)
 
     @cached_property
     def comparing(self) -> Comparing:
-        from store.transfer.comparing import Comparing
+        from store.transfer.imports.comparing import Comparing
 
         return Comparing(self._session)
 
     @cached_property
     def house(self) -> WholeHouse:
-        from store.transfer.house_file import WholeHouse
+        from store.transfer.house.file import WholeHouse
 
         return WholeHouse(self._session)

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from store import reserve
 from store.access import SIGNED_IN
 from store.change import Actor, Change, utc_now
 from store.customers.fields import Field, is_sealed
 from store.errors import NotPermitted, PasswordNeeded, SessionEnded, StoreError
-from store.roles import PERMISSIONS
+from store.files import reserve
 from store.services import Services
-from store.standing import EXPIRED, Standing, read_standing
+from store.sign_in.standing import EXPIRED, Standing, read_standing
+from store.staff.roles import PERMISSIONS
 
 if TYPE_CHECKING:
     from store.codes.rulebook import RuleBook
@@ -205,7 +205,7 @@ class Session(Services):
         """One write transaction; the permission is checked again inside it.
 
         `meanwhile` is held while the commit is synced: see `store.engine.database`. looking: what
-        is done is noted rather than changed, and a full disk does not stop it: see `store.reserve`.
+        is done is noted rather than changed, and a full disk does not stop it: see `files.reserve`.
         """
         lent = reserve.lend(self._folder) if looking else False
         if not looking:
@@ -231,7 +231,7 @@ class Session(Services):
 
     def short_of_room(self) -> StoreError | None:
         """What to say when the store's disk is nearly full; None while there is room."""
-        from store.room import short_of_room
+        from store.files.room import short_of_room
 
         return short_of_room(self._folder)
 
@@ -305,13 +305,13 @@ class Session(Services):
 
     def preference(self, key: str, default: str = "") -> str:
         """A setting of one's own (language, theme, columns …)."""
-        from store.preferences import preference
+        from store.staff.preferences import preference
 
         return preference(self, key, default)
 
     def set_preference(self, key: str, value: str) -> None:
         """Keep a setting of one's own; an empty value forgets it."""
-        from store.preferences import set_preference
+        from store.staff.preferences import set_preference
 
         set_preference(self, key, value)
 
@@ -322,13 +322,13 @@ class Session(Services):
 
     def change_password(self, old: str, new: str) -> None:
         """Change one's own password. Raises SignInRefused (old one wrong) or InvalidValue."""
-        from store.own_password import change_own_password
+        from store.staff.own_password import change_own_password
 
         change_own_password(self, old, new)
 
     def check_password(self, password: str) -> None:
         """Raise SignInRefused unless this is the account's password (unlocking the screen)."""
-        from store.own_password import check_own_password
+        from store.staff.own_password import check_own_password
 
         check_own_password(self, password)
 

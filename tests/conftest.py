@@ -15,8 +15,8 @@ from hypothesis import settings
 
 import store
 from store.keys import password as keys
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.databases import database_server, mariadb, postgresql
 
 __all__ = ["database_server", "mariadb", "postgresql"]  # fixtures

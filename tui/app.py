@@ -34,8 +34,8 @@ from tui.wishes import Profile, Wishes
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
-    from store.opening import Store
     from store.session import Session
+    from store.sign_in.opening import Store
     from tui.action import Action
     from tui.screens.base import Framed
 
@@ -45,12 +45,12 @@ SESSION_SECONDS: Final = 15
 """So often the app asks whether the account may still go on."""
 
 SECTIONS: Final[dict[str, str]] = {
-    "customers": "tui.screens.customers:CustomersScreen",
-    "rules": "tui.screens.rules:RulesScreen",
-    "log": "tui.screens.log:LogScreen",
-    "staff": "tui.screens.staff:StaffScreen",
+    "customers": "tui.screens.customers.customers:CustomersScreen",
+    "rules": "tui.screens.codes.rules:RulesScreen",
+    "log": "tui.screens.log.log:LogScreen",
+    "staff": "tui.screens.staff.staff:StaffScreen",
     "fields": "tui.screens.fields:FieldsScreen",
-    "jobs": "tui.screens.jobs:JobsScreen",
+    "jobs": "tui.screens.jobs.jobs:JobsScreen",
 }
 """The sections in the order in which the first permitted one opens, and where each is."""
 
@@ -66,7 +66,7 @@ class KehaoApp(Wishes):
     """
 
     TITLE = "Kehao"
-    CSS_PATH = "kehao.tcss"
+    CSS_PATH = Path(__file__).with_name("kehao.tcss")
     BINDINGS = [*bindings_for("app"), ("ctrl+c", "hint_quit")]
     DEFAULT_MODE = "gate"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -270,7 +270,7 @@ class KehaoApp(Wishes):
             self.add_mode(mode, factory)
 
     def _gate(self) -> Screen[Any]:
-        from store.making import unfinished
+        from store.sign_in.making import unfinished
 
         try:
             fresh = unfinished(self.store_folder) or not any(self.store_folder.iterdir())
@@ -279,15 +279,15 @@ class KehaoApp(Wishes):
         except OSError:
             fresh = False  # the sign-in says what is wrong with it
         if fresh:
-            from tui.screens.first_run import FirstRunScreen
+            from tui.screens.staff.first_run import FirstRunScreen
 
             return FirstRunScreen()
-        from tui.screens.sign_in import SignInScreen
+        from tui.screens.staff.sign_in import SignInScreen
 
         return SignInScreen()
 
     def _lock_screen(self) -> Screen[Any]:
-        from tui.screens.lock import LockScreen
+        from tui.screens.staff.lock import LockScreen
 
         return LockScreen()
 
@@ -411,7 +411,7 @@ def serves(store_folder: Path) -> bool:
     """Whether somebody else than the process's own account is served on this store."""
     if "KEHAO_SERVED" not in os.environ:
         return False
-    from store import confinement
+    from store.files import confinement
 
     return confinement.serves(store_folder)
 

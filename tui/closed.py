@@ -17,8 +17,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui import crash
+from tui.keys.wide import WideKeys
 from tui.locale import t
-from tui.wide_keys import WideKeys
 
 
 class ClosedDoors(WideKeys):
@@ -71,7 +71,7 @@ class ClosedDoors(WideKeys):
 
         There is no other way over SSH: the terminal may take it (OSC 52) or may be set not to.
         """
-        from tui import clipboard
+        from tui.terminal import clipboard
 
         to = clipboard.terminal(os.environ)
         if len(text.encode("utf-8", "replace")) > clipboard.MOST:
@@ -87,7 +87,7 @@ class ClosedDoors(WideKeys):
             self.notify(t("Handed to your terminal's clipboard; some terminals do not take it."))
 
     def to_terminal(self, sequence: str) -> None:
-        """Write what moves no cursor and shows nothing, such as `tui.clipboard.sequence`."""
+        """Write what moves no cursor and shows nothing, such as `terminal.clipboard.sequence`."""
         if self._driver is not None and sequence:
             self._driver.write(sequence)
 

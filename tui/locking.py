@@ -16,7 +16,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from tui.safe import plain
-from tui.thrift import ThriftyApp
+from tui.terminal.thrift import ThriftyApp
 
 if TYPE_CHECKING:
     from textual.widget import AwaitMount

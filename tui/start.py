@@ -35,7 +35,7 @@ def full_screen(
 
     kind: type[KehaoApp] = KehaoApp
     if tour:
-        from tui.tour import TourApp
+        from tui.tour.tour import TourApp
 
         kind = TourApp
     while True:
@@ -52,7 +52,7 @@ def full_screen(
             return app.return_code or 0
 
         from tui import locale
-        from tui.demo import show
+        from tui.tour.demo import show
 
         code = show(language=locale.language(), tour=True)
         if code == HUNG_UP:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from textual.driver import Driver
 from textual.filter import Monochrome
 
-from tui import keymap, locale
+from tui import locale
+from tui.keys import keymap
 from tui.locking import Locking
 from tui.safe import Sweep
 from tui.theme import DARK, LIGHT, THEMES, NoColours

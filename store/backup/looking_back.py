@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from store import confinement
 from store.access import Service, needs
 from store.backup.bucket import access_of, is_address, lying_at
 from store.backup.format import Header, origin_of
@@ -27,6 +26,7 @@ from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.engine.migrations import check_version
 from store.errors import InvalidValue, NotFound
+from store.files import confinement
 from store.text import clean
 
 if TYPE_CHECKING:

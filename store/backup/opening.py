@@ -27,8 +27,8 @@ from store.engine.health import complaints
 from store.engine.migrations import SCHEMA_VERSION
 from store.errors import InvalidValue, NotFound, SignInRefused, StoreDamaged, StoreTooNew
 from store.keys.derive import KEY_BYTES, database_key
-from store.log_proof import prove
-from store.making import DATABASE, KEYRING
+from store.log.proof import prove
+from store.sign_in.making import DATABASE, KEYRING
 
 if TYPE_CHECKING:
     from store.keys.form import Keyring

@@ -15,8 +15,8 @@ from store.backup.opening import Unpacked, database_of, unpack
 from store.change import Actor, Change, utc_now
 from store.engine.cancel import Cancel
 from store.errors import StoreDamaged, StoreError, StoreUnsafe
-from store.making import DATABASE, KEYRING, new_folder
-from store.opening import Store
+from store.sign_in.making import DATABASE, KEYRING, new_folder
+from store.sign_in.opening import Store
 
 RESTORER = "recovery"
 """Who restores, for the log: whoever held the recovery key."""

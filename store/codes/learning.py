@@ -70,8 +70,8 @@ class Learning(Service):
         column: the header of the codes; found by itself where it has a usual name. Raises
         NotFound, InvalidValue, WrongUsage for a file that cannot be read, Stopped.
         """
-        from store.transfer.source import Source
-        from store.transfer.tables import open_table
+        from store.transfer.formats.tables import open_table
+        from store.transfer.imports.source import Source
 
         fields = self._session.field_map()
         table = open_table(Source(path), sheet=sheet, encoding=encoding)
@@ -215,7 +215,7 @@ def _code_column(
     column: str,
 ) -> tuple[str, int, bool]:
     """The header and place of the codes, and whether the first row is a code, not a header."""
-    from store.transfer.columns import match_headers
+    from store.transfer.mapping.columns import match_headers
 
     if len(headers) == 1 and not column:
         header = headers[0]
@@ -244,8 +244,8 @@ def _columns(
     encoding: str,
 ) -> list[Column]:
     """The columns that fit a field, with values as an import would read them."""
-    from store.transfer.columns import match_headers
-    from store.transfer.values import reader as cell_reader
+    from store.transfer.imports.values import reader as cell_reader
+    from store.transfer.mapping.columns import match_headers
 
     targets = match_headers(headers, fields, {headers[codes]: "code"} if headers[codes] else {})
     kinds = _kinds(fields)

@@ -316,7 +316,7 @@ def write_lines(
     path: str | Path, lines: Iterator[Line], describe: Callable[[KehaoError], str]
 ) -> int:
     """Write codes as a table of old, new and why there is none; returns the number of rows."""
-    from store.transfer.exporting import write_table
+    from store.transfer.exports.exporting import write_table
 
     rows = ((line.old, line.new, describe(line.error) if line.error else "") for line in lines)
     return write_table(path, ["old", "new", "why"], rows)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from store.chain import canonical_json
 from store.change import Change
 from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.recoding import named
@@ -17,6 +16,7 @@ from store.customers.values import read_value, refuse
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound, Stopped
+from store.log.chain import canonical_json
 from store.pattern import Resolved, resolve
 from store.search.pinyin import initials
 from store.text import clean

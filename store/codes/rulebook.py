@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from store.chain import quoted
 from store.codes.house import NO_POLICY, House, load_house
 from store.customers.fields import Field
 from store.engine.driver import Connection
 from store.errors import InvalidRules
+from store.log.chain import quoted
 from store.pattern import (
     Pattern,
     Reader,

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from store.chain import canonical_json
 from store.change import Change
 from store.customers.bulk import Reading, Ready
 from store.customers.definitions import add_choice
@@ -24,7 +23,8 @@ from store.customers.saving import flags_text
 from store.customers.values import is_tolerable, read_value, refuse, says_less
 from store.engine.driver import Connection
 from store.errors import InvalidValue, KehaoError, NotFound
-from store.sealing import seal
+from store.log.chain import canonical_json
+from store.log.sealing import seal
 from store.text import clean, fold
 
 if TYPE_CHECKING:

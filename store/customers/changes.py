@@ -15,7 +15,7 @@ from store.customers.fields import Field
 from store.customers.record import Customer, gone, load, masked, with_seq
 from store.engine.driver import Connection
 from store.errors import NotFound
-from store.sealing import SEALED, unseal
+from store.log.sealing import SEALED, unseal
 
 if TYPE_CHECKING:
     from store.session import Session

@@ -1,6 +1,6 @@
 """Dates as people write them, where the text can mean only one day.
 
-`03/04/2026` can mean two and is not read here: see `store.transfer.dates`, which knows its column.
+`03/04/2026` can mean two and is not read here: see `mapping.dates`, which knows its column.
 """
 
 from __future__ import annotations

@@ -14,8 +14,6 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from store import sealing
-from store.chain import quoted
 from store.change import Change
 from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.rulebook import ActiveRule, RuleBook, generation, is_held_back
@@ -30,6 +28,8 @@ from store.customers.saving import flags_text
 from store.customers.values import in_country, is_tolerable, read_value, refuse, says_less
 from store.engine.dialect import add_terms
 from store.errors import InvalidValue, KehaoError, NotFound
+from store.log import sealing
+from store.log.chain import quoted
 from store.pattern import Resolved, fits_by_hand, resolve
 from store.pattern.render import counter_key_of
 from store.search.pinyin import initials

@@ -16,8 +16,8 @@ from store.customers.record import Customer, find_id, load, masked, with_seq
 from store.duplicates.erasing import forget_pairs
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, NotFound
-from store.log import Operation
-from store.sealing import digest
+from store.log.reading import Operation
+from store.log.sealing import digest
 from store.text import clean, fold
 
 

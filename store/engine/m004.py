@@ -24,7 +24,7 @@ def m004_the_server(db: Database) -> None:
     session.add_column("last_seen", str, not_null_default="")
     session.add_column("key", str, not_null_default="")
     db.table("staff").add_column("password_at", str, not_null_default="")
-    # Who is gone for good keeps the row: the name is not given again. See store.leaving.
+    # Who is gone for good keeps the row: the name is not given again. See store.staff.leaving.
     db.table("staff").add_column("removed", str, not_null_default="")
     make_table(
         db,

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import confinement
-from store.confinement import Confinement
 from store.errors import NotPermitted
+from store.files import confinement
+from store.files.confinement import Confinement
 from store.jobs.kept import Job
 from store.session import Session
 

@@ -16,13 +16,13 @@ from store.errors import (
 from store.jobs.definition import Definition
 from store.jobs.folder import arrived, digest_of, rejected_beside
 from store.jobs.kept import Job
-from store.transfer.options import Said
-from store.transfer.planning import NO_PROFILE
+from store.transfer.imports.options import Said
+from store.transfer.imports.planning import NO_PROFILE
 
 if TYPE_CHECKING:
     from store.engine.cancel import Cancel
     from store.session import Session
-    from store.transfer.importing import ImportResult, OnProgress
+    from store.transfer.imports.importing import ImportResult, OnProgress
 
 Outcome = tuple[dict[str, Any], KehaoError | None]
 """Facts, and why not all of it was done."""

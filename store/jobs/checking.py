@@ -10,9 +10,9 @@ from store.jobs.bringing_in import said
 from store.jobs.definition import EXPORT, Definition, check_words
 from store.jobs.folder import check_folder
 from store.jobs.taking_out import selection
-from store.transfer.exporting import form_of
-from store.transfer.options import Options
-from store.transfer.rows import NAME_COLUMNS
+from store.transfer.exports.exporting import form_of
+from store.transfer.imports.options import Options
+from store.transfer.imports.rows import NAME_COLUMNS
 
 if TYPE_CHECKING:
     from store.session import Session

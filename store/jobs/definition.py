@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
-from store.chain import canonical_json
 from store.errors import InvalidValue, WrongUsage
+from store.log.chain import canonical_json
 from store.text import clean
 
 IMPORT: Final = "import"

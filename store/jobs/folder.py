@@ -1,6 +1,6 @@
 """A job's folder: what came into it, under which name an export is put there, and what goes.
 
-Where the process is held to a person's folders, every step goes the way `store.confinement` has it.
+Where the process is held to a person's folders, every step goes the way `files.confinement` has it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from store import confinement
 from store.errors import KehaoError, NotFound
-from store.transfer.landing import check_not_in_store
+from store.files import confinement
+from store.files.landing import check_not_in_store
 
 SETTLED: Final = 2.0
 """Seconds: a file that was changed less long ago may still be written."""

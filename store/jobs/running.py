@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from store.access import SIGNED_IN
-from store.admission import mark_old_password
 from store.change import utc_now
 from store.due import Done, is_due
 from store.errors import KehaoError, SessionEnded, Stopped, StoreBusy, StoreError
@@ -23,11 +22,12 @@ from store.jobs.acting import OwnerSession, held_to, may_run_here
 from store.jobs.definition import IMPORT
 from store.jobs.kept import Job, begin_run, end_run, killed, read_jobs
 from store.jobs.leave import approved
+from store.sign_in.admission import mark_old_password
 
 if TYPE_CHECKING:
     from store.engine.cancel import Cancel
     from store.session import Session
-    from store.transfer.importing import OnProgress
+    from store.transfer.imports.importing import OnProgress
 
 LOCK: Final = "jobs.lock"
 AGAIN_SECONDS: Final = 3600

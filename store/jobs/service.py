@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from store.access import SIGNED_IN, Service, needs
-from store.confinement import confined
 from store.errors import ApprovalNeeded, InvalidValue, KehaoError, NotFound, NotPermitted
+from store.files.confinement import confined
 from store.jobs.acting import may_run_here
 from store.jobs.definition import Definition, checked_name
 from store.jobs.kept import Job, Run, read_jobs, read_runs
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from store.due import Done
     from store.engine.cancel import Cancel
     from store.engine.driver import Connection
-    from store.transfer.importing import OnProgress
+    from store.transfer.imports.importing import OnProgress
 
 RUNS: Final = 20
 """So many runs are shown unless more are asked for."""

@@ -9,15 +9,15 @@ from store.errors import NotFound
 from store.jobs.definition import Definition
 from store.jobs.folder import dated, remove
 from store.jobs.kept import Job, Viewed
-from store.transfer.exporting import form_of
+from store.transfer.exports.exporting import form_of
 
 if TYPE_CHECKING:
     from store.customers.views import View
     from store.engine.cancel import Cancel
     from store.session import Session
-    from store.transfer.exports import ExportResult
-    from store.transfer.importing import OnProgress
-    from store.transfer.place import Place
+    from store.transfer.exports.place import Place
+    from store.transfer.exports.service import ExportResult
+    from store.transfer.imports.importing import OnProgress
 
 
 def mark_of(name: str) -> str:

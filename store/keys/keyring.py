@@ -24,6 +24,7 @@ from store.errors import (
     StoreBusy,
     StoreDamaged,
 )
+from store.files.reserve import refuse_change
 from store.keys import files, password, pepper, seal
 from store.keys.credentials import check_name, check_password
 from store.keys.derive import KEY_BYTES, context, database_key
@@ -42,7 +43,6 @@ from store.keys.form import (
     to_text,
 )
 from store.keys.recovery import read_recovery, write_recovery
-from store.reserve import refuse_change
 
 __all__ = [
     "Entry",

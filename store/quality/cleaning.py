@@ -27,9 +27,9 @@ from store.customers.values import in_country, read_value
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import KehaoError
+from store.log.sealing import seal
 from store.quality.rows import write_rows
-from store.sealing import seal
-from store.transfer.dates import file_date
+from store.transfer.mapping.dates import file_date
 
 if TYPE_CHECKING:
     from store.session import Session

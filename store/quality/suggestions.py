@@ -28,8 +28,8 @@ from store.customers.saving import flags_text
 from store.customers.values import read_value
 from store.engine.driver import Connection
 from store.errors import KehaoError
+from store.log.sealing import seal
 from store.quality.rows import write_rows
-from store.sealing import seal
 
 if TYPE_CHECKING:
     from store.session import Session

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from store import confinement
 from store.errors import InvalidValue, NotFound
+from store.files import confinement
 
 ENDINGS: Final = frozenset(
     (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".json", ".vcf")

@@ -8,22 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
-from store import confinement
 from store.access import Service, needs
 from store.codes.rulebook import RuleBook
 from store.engine.cancel import Cancel
 from store.errors import KehaoError, WrongUsage
-from store.transfer.address import is_address
-from store.transfer.exporting import check_other_file, check_place, write_table
+from store.files import confinement
+from store.transfer.databases.address import is_address
+from store.transfer.exports.exporting import check_other_file, check_place, write_table
 from store.transfer.folders import Entry, listed
-from store.transfer.headers import REASON_COLUMN, ROW_COLUMN
-from store.transfer.importing import Importer, ImportResult, OnProgress, rejected_rows
-from store.transfer.options import Correction, Options, Said
-from store.transfer.planning import NO_PROFILE, Opened, Plan, make_plan, open_file
-from store.transfer.preview import Preview, PreviewRow, check_row, make_preview
-from store.transfer.profiles import Profile, last_time
-from store.transfer.tables import Loaded, Table
-from store.transfer.trial import TooLong, copied, tried_inside
+from store.transfer.formats.tables import Loaded, Table
+from store.transfer.imports.importing import Importer, ImportResult, OnProgress, rejected_rows
+from store.transfer.imports.options import Correction, Options, Said
+from store.transfer.imports.planning import NO_PROFILE, Opened, Plan, make_plan, open_file
+from store.transfer.imports.preview import Preview, PreviewRow, check_row, make_preview
+from store.transfer.imports.trial import TooLong, copied, tried_inside
+from store.transfer.mapping.headers import REASON_COLUMN, ROW_COLUMN
+from store.transfer.mapping.profiles import Profile, last_time
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -101,7 +101,7 @@ class Transfer(Service):
         """Bring the rows of a file or of another database in as customers.
 
         path: a file, `-` for standard input, the bytes themselves, the address of a database
-        (`store.transfer.address`, with source_password), `source:` and the name of one that is
+        (`databases.address`, with source_password), `source:` and the name of one that is
         kept, or what `open_file` gave. table or query: what is read of a database. import_name:
         what the import is known by when it runs again, without one by its content; key: the column
         by which its rows are known then. delimiter: what stands between cells of delimited text.
@@ -117,7 +117,7 @@ class Transfer(Service):
         `describe` saying the reasons; no file is made for none. strict: write nothing if
         any row would be rejected. reason: for the log, and for letting customers in whom the
         house has already, where its policy takes a reason. dates: header (or `""` for all) to the
-        order of day and month in it (`store.transfer.dates.CHOICES`), for columns whose own values
+        order of day and month in it (`mapping.dates.CHOICES`), for columns whose own values
         do not say it.
 
         Written in short transactions as one group; a run of the same content goes on where an

@@ -15,7 +15,7 @@ from store.customers.merging import merge_in, plan, terms_of
 from store.customers.parting import image_of, put_back, take_out
 from store.customers.record import load
 from store.errors import CannotUndo, NotFound
-from store.sealing import digest
+from store.log.sealing import digest
 from store.undo.past import Images, Past, Step, Work, blocked, gone, later_change
 from store.undo.values import present, swap
 

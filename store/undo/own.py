@@ -15,7 +15,7 @@ from store.access import Service, needs
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection
 from store.errors import CannotUndo, KehaoError
-from store.log import Operation
+from store.log.reading import Operation
 from store.undo.kinds import BESIDE, KINDS, step_of
 from store.undo.past import COLUMNS, UNDO, Work, opened, read_past
 from store.undo.service import OnProgress

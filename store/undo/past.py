@@ -16,7 +16,7 @@ from store.customers.fields import Field
 from store.customers.record import Customer
 from store.engine.driver import Connection
 from store.errors import CannotUndo
-from store.sealing import unseal
+from store.log.sealing import unseal
 
 if TYPE_CHECKING:
     from store.session import Session

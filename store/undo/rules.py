@@ -5,10 +5,10 @@ Codes keep the version that made them; each rule that differs gets a new version
 
 from __future__ import annotations
 
-from store.chain import canonical_json
 from store.change import Change
 from store.codes.proof import check_rules
 from store.codes.rules import rules_of, set_rules
+from store.log.chain import canonical_json
 from store.undo.past import Images, Past, Step, Work, blocked
 
 

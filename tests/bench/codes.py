@@ -19,8 +19,8 @@ from typing import Any
 import store
 from store.engine.connection import connect
 from store.keys.derive import database_key
-from store.opening import DATABASE
 from store.session import Session
+from store.sign_in.opening import DATABASE
 from tests.bench.customers import customers
 from tests.bench.houses import PASSWORD, bare, enter, filled_house, new_house
 from tests.bench.measure import Figure

@@ -18,9 +18,9 @@ import time
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from store.making import DATABASE
-from store.opening import Store
 from store.search.pinyin import initials
+from store.sign_in.making import DATABASE
+from store.sign_in.opening import Store
 from tests.bench.crowd_people import KEYS, Crowd, Person
 from tests.bench.houses import PASSWORD, enter, filled_house
 from tests.bench.measure import Figure, percentile95

@@ -16,10 +16,10 @@ from store.customers.fields import BUILT_IN
 from store.engine import dialect
 from store.engine.connection import connect
 from store.keys.derive import database_key
-from store.opening import DATABASE, Store
 from store.search import facets, stretches
 from store.search.terms import terms
 from store.session import Session
+from store.sign_in.opening import DATABASE, Store
 from tests.bench.customers import REGIONS, customers
 
 PASSWORD = "correct horse battery"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 
-from store.opening import Store
+from store.sign_in.opening import Store
 from tests.bench.houses import PASSWORD, enter, filled_house
 from tests.bench.measure import Figure, percentile95
 from tests.bench.terminal import FILLED, TABLE, Terminal, signed_in

@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from store.transfer.source import Source
-from store.transfer.tables import open_table
+from store.transfer.formats.tables import open_table
+from store.transfer.imports.source import Source
 from tests.bench.customers import customers
 from tests.bench.houses import PREFIX
 from tests.bench.measure import Figure, in_turn, percentile95

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import store
-from store.opening import Store
+from store.sign_in.opening import Store
 from tests.bench.houses import PASSWORD, enter, filled_house
 from tests.bench.measure import Figure, percentile95
 from tests.bench.terminal import Terminal, signed_in

@@ -11,7 +11,8 @@ import pytest
 import store
 from store.session import Session
 from tests.cli.conftest import call
-from tui import demo, start
+from tui import start
+from tui.tour import demo
 
 SIZE = 260
 

@@ -82,7 +82,7 @@ def test_a_code_outside_the_namespace_is_found(kehao_as: Kehao, folder: Path) ->
 def test_a_disk_that_is_almost_full_is_found(
     kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.room.free_bytes", lambda folder: 5_000_000)
+    monkeypatch.setattr("store.files.room.free_bytes", lambda folder: 5_000_000)
     told = kehao_as("doctor", "--json")
     assert [finding["check"] for finding in told.object["findings"]] == ["disk"]
     assert told.err == ""
@@ -93,8 +93,8 @@ def test_a_disk_that_is_almost_full_is_found(
 
 
 def test_a_broken_log_is_found(kehao_as: Kehao, monkeypatch: pytest.MonkeyPatch) -> None:
-    from store.log import Log
-    from store.log_proof import Verified
+    from store.log.proof import Verified
+    from store.log.reading import Log
 
     bent = Verified(False, 3, "", 4, "a line was changed")
     monkeypatch.setattr(Log, "verify", lambda self, **_: bent)

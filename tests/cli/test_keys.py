@@ -11,7 +11,7 @@ import pytest
 import store
 from store.keys import pepper
 from store.keys.keyring import load, unlock_with_recovery
-from store.making import KEYRING
+from store.sign_in.making import KEYRING
 from tests.cli.conftest import ADMIN, PASSWORD, Answer, Kehao, call
 
 RECOVERY = re.compile(r"[0-9A-Z]{4,8}(?:-[0-9A-Z]{4,8}){5,}")

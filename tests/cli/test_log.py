@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.log import Log
-from store.log_proof import Verified
+from store.log.proof import Verified
+from store.log.reading import Log
 from tests.cli.conftest import Kehao
 
 SHAPE = [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store import confinement
-from store.confinement import Confinement
+from store.files import confinement
+from store.files.confinement import Confinement
 from tests.cli.conftest import ADMIN, PASSWORD, Answer, Kehao, call
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from store.roles import SHIPPED
+from store.staff.roles import SHIPPED
 from tests.cli.test_help import EVERY
 from tui.actions import BY_ID
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from store import totp
+from store.staff import totp
 from tests.cli.conftest import ADMIN, Kehao, call
 from tui.locale import zh_CN
-from tui.qr import qr_lines
+from tui.terminal.qr import qr_lines
 
 SECRET = b"12345678901234567890"
 

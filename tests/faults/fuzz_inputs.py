@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from store.transfer.workbook import write_workbook
+from store.transfer.formats.workbook import write_workbook
 from tests.faults.fuzz_words import TABLE, VALUES
 
 

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from store.codes.rulefile import read_rules
 from store.customers.fields import BUILT_IN
-from store.log_query import read_log_query
+from store.log.query import read_log_query
 from store.pattern import parse_pattern, sample, validate
 from store.quality.standards import read_standards
 from store.session import Session
-from store.transfer.address import parse_address
-from store.transfer.house_import import HouseTable
-from store.transfer.options import Options
-from store.transfer.planning import make_plan, open_file
-from store.transfer.source import Source
+from store.transfer.databases.address import parse_address
+from store.transfer.house.importing import HouseTable
+from store.transfer.imports.options import Options
+from store.transfer.imports.planning import make_plan, open_file
+from store.transfer.imports.source import Source
 from tests.faults import fuzz_inputs as some
 from tests.faults import fuzz_words
 from tests.faults.fuzz_trial import Made, tried

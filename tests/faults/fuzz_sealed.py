@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 
 from store.backup import format as form
 from store.backup.opening import recovery_from, unpack, verify
-from store.chain import canonical_json
-from store.checkpoint import read_checkpoints, sign
 from store.engine.migrations import SCHEMA_VERSION
 from store.keys import pepper, throttle
 from store.keys.credentials import check_name, check_password
@@ -26,15 +24,17 @@ from store.keys.form import from_text, to_text
 from store.keys.keyring import new_keyring
 from store.keys.recovery import read_recovery, write_recovery
 from store.keys.seal import seal
-from store.log_archive import prove_archives
-from store.log_archive_file import facts
+from store.log.archive import prove_archives
+from store.log.archive_file import facts
+from store.log.chain import canonical_json
+from store.log.checkpoint import read_checkpoints, sign
+from store.log.signing import Signer, store_id
 from store.session import Session
-from store.signing import Signer, store_id
-from store.ssh_key import read_key
+from store.staff.ssh_key import read_key
 from tests.faults import fuzz_inputs as some
 from tests.faults import fuzz_words
 from tests.faults.fuzz_trial import Made, tried
-from tui import keymap
+from tui.keys import keymap
 from tui.server import entering, house, key_file
 
 

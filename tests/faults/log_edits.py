@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from store.chain import GENESIS, Line, mac
 from store.engine.connection import connect
 from store.engine.database import Engine
 from store.engine.migrations import LOG_TRIGGERS
 from store.keys.derive import database_key
-from store.log_proof import COLUMNS
-from store.making import KEYRING
-from store.opening import DATABASE, THROTTLE, Store
+from store.log.chain import GENESIS, Line, mac
+from store.log.proof import COLUMNS
 from store.session import Session
+from store.sign_in.making import KEYRING
+from store.sign_in.opening import DATABASE, THROTTLE, Store
 
 
 @contextmanager

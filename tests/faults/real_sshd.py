@@ -21,7 +21,7 @@ from pathlib import Path
 import pyte
 
 import store
-from store.ssh_key import read_key
+from store.staff.ssh_key import read_key
 from tests.faults import own_program
 from tests.tui.real_terminal import RealTerminal
 from tui.server import files

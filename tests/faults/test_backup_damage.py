@@ -20,7 +20,7 @@ from store.backup.making import make
 from store.backup.opening import verify
 from store.backup.restoring import restore
 from store.errors import KehaoError, NotFound, StoreDamaged, StoreError
-from store.making import MARK
+from store.sign_in.making import MARK
 from tests.conftest import PASSWORD
 from tests.faults.backup_worker import CREATE, RESTORE, SMALL_CHUNK
 

@@ -13,8 +13,8 @@ from typing import Final
 
 import pytest
 
-from store.opening import Store
-from store.transfer.workbook import write_workbook
+from store.sign_in.opening import Store
+from store.transfer.formats.workbook import write_workbook
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 

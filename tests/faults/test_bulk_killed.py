@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from store.engine.health import complaints
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import fill
 

@@ -15,8 +15,8 @@ from store.codes.rulefile import RuleDraft, RuleSet
 from store.due import DueService
 from store.errors import KehaoError, SignInRefused, StoreError
 from store.keys import throttle
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao

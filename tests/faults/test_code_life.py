@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from store.engine.health import complaints
-from store.opening import Store
 from store.pattern import is_given, parse_pattern
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.code_worker import RULES
 

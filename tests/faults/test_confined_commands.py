@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from store import confinement
-from store.confinement import Confinement
-from store.opening import Store
+from store.files import confinement
+from store.files.confinement import Confinement
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.test_hostile_arguments import attacks, leaves

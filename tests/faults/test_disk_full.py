@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import store
-from store import reserve
 from store.errors import KehaoError, StoreError
+from store.files import reserve
 from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures

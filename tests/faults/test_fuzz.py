@@ -22,7 +22,7 @@ from store.errors import KehaoError
 from store.session import Session
 from tests.faults.conftest import Figures
 from tests.faults.fuzz_targets import TARGETS
-from tui import keymap
+from tui.keys import keymap
 from tui.server import house
 
 MOMENT: Final = 0.5

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from store.errors import InvalidValue
-from store.opening import Store
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tui import locale

@@ -15,13 +15,13 @@ from textual import events
 from textual.widgets import Input
 
 from store.errors import CodeTaken, InvalidValue, KehaoError
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from store.text import FORBIDDEN
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao
 from tests.tui.customers_app import at_customers, opens, until
-from tui.screens.customer_form import CustomerForm
+from tui.screens.customers.customer_form import CustomerForm
 
 pytestmark = pytest.mark.strong_keys
 """Its stores are opened by processes of their own."""

@@ -17,8 +17,8 @@ from store.errors import StoreBusy
 from store.jobs.definition import Definition
 from store.jobs.kept import killed
 from store.jobs.running import _held, run_due_jobs
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.strong_keys, pytest.mark.long]
@@ -133,7 +133,7 @@ def test_a_fault_of_the_program_itself_stops_no_other(
             raise ZeroDivisionError("13800138000")
         return real(self, path, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("store.transfer.exports.Exports.run", fails)
+    monkeypatch.setattr("store.transfer.exports.service.Exports.run", fails)
     done = [one for one in DueService(robot).run() if one.by_hand]
     assert [(one.job, one.ok) for one in done] == [("a", False), ("b", True)]
     assert "ZeroDivisionError" in str(done[0].error)
@@ -151,7 +151,7 @@ def test_a_disk_that_is_full_where_the_file_goes_leaves_none(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("store.transfer.landing.os.fsync", full)
+    monkeypatch.setattr("store.files.landing.os.fsync", full)
     assert "No space left" in str(manager.jobs.run("out").error)
     monkeypatch.undo()
     assert list(out.iterdir()) == []

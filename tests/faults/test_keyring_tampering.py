@@ -21,8 +21,8 @@ import store
 from store.errors import KehaoError, SignInRefused, StoreDamaged, StoreError, StoreTooNew
 from store.keys import password, pepper, throttle
 from store.keys.keyring import load
-from store.making import DATABASE, KEYRING
-from store.opening import THROTTLE, Store
+from store.sign_in.making import DATABASE, KEYRING
+from store.sign_in.opening import THROTTLE, Store
 from tests.conftest import PASSWORD
 
 Record = Callable[[str, object], None]

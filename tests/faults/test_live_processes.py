@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from store.customers.changes import Touch
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.strong_keys, pytest.mark.long]

@@ -22,13 +22,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import store
-from store.chain import Line
-from store.checkpoint import read_checkpoints
 from store.errors import KehaoError, StoreDamaged, StoreError
-from store.log_archive_file import read_archive
-from store.log_proof import Verified
-from store.opening import DATABASE, Store
+from store.log.archive_file import read_archive
+from store.log.chain import Line
+from store.log.checkpoint import read_checkpoints
+from store.log.proof import Verified
 from store.session import Session
+from store.sign_in.opening import DATABASE, Store
 from tests.conftest import PASSWORD
 from tests.faults.log_edits import made_anew, reopened, unguarded
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import store
-from store import set_back
 from store.backup.making import make
 from store.backup.restoring import restore
-from store.checkpoints import make_scheduled
 from store.doctor import Doctor
 from store.engine.connection import PAGE
 from store.keys import password as keys
+from store.log import set_back
+from store.log.checkpoints import make_scheduled
 from store.session import Session
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures

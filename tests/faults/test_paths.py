@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from store import confinement
-from store.confinement import Confinement
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted
-from store.opening import Store
+from store.files import confinement
+from store.files.confinement import Confinement
+from store.files.landing import landing
 from store.session import Session
-from store.transfer.landing import landing
+from store.sign_in.opening import Store
 
 SECRET = b"name\nof another\n"
 

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from store.codes.skeleton import skeleton
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from store.text import clean, fold, thin
 from tests.faults.conftest import Figures
 from tests.tui.customers_app import at_customers, until

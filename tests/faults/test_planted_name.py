@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from store.opening import Store
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.faults.kehao_process import Kehao

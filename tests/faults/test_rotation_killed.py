@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from store.errors import StoreBusy
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 ROOT = Path(__file__).parents[2]

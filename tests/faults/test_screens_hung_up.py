@@ -14,8 +14,8 @@ from contextlib import suppress
 import pytest
 
 from store.engine.health import complaints
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.conftest import Figures
 from tests.tui.real_terminal import RealTerminal

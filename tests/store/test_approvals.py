@@ -17,8 +17,8 @@ from store.errors import (
     NotPermitted,
     PasswordNeeded,
 )
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 Enter = Callable[[str], Session]
@@ -252,7 +252,7 @@ def test_that_holds_where_only_exports_take_it_and_clerks_are_free(sign_in: Ente
 def test_it_says_so_when_nobody_is_left_and_the_recovery_key_leads_out(
     house: Store, sign_in: Enter
 ) -> None:
-    from store.recovering import recover
+    from store.sign_in.recovering import recover
 
     boss = sign_in("boss")
     recovery = boss.keys.new_recovery()

@@ -28,8 +28,8 @@ from store.errors import (
     StoreTooNew,
 )
 from store.keys import pepper
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.log_edits import made_anew, unguarded
 

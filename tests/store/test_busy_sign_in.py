@@ -9,8 +9,8 @@ import pytest
 from store.engine import connection
 from store.errors import SignInRefused, StoreBusy
 from store.keys import throttle
-from store.opening import THROTTLE, Store
 from store.session import Session
+from store.sign_in.opening import THROTTLE, Store
 from tests.conftest import PASSWORD
 
 

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.chain import Line, canonical
+from store.log.chain import Line, canonical
 
 texts = st.text()
 

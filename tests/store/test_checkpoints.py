@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from store import checkpoint_places
-from store.checkpoint import read_checkpoints
 from store.doctor import Doctor
 from store.due import DueService
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted, WrongUsage
-from store.opening import Store
+from store.log import checkpoint_places
+from store.log.checkpoint import read_checkpoints
 from store.session import Session
+from store.sign_in.opening import Store
 
 
 @pytest.fixture

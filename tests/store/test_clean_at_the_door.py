@@ -18,8 +18,8 @@ from store.customers.names import normalised_name
 from store.customers.values import read_value
 from store.session import Session
 from store.text import clean
-from store.transfer import dates as file_dates
-from store.transfer.dates import date_order, file_date
+from store.transfer.mapping import dates as file_dates
+from store.transfer.mapping.dates import date_order, file_date
 
 REGION = Field("region", "choice", "Region", choices=("广东", "内蒙古", "上海"))
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from store.errors import NotPermitted, WrongUsage
 from store.session import Session
-from store.transfer.comparing import Comparison, Difference
-from store.transfer.options import Options
+from store.transfer.imports.comparing import Comparison, Difference
+from store.transfer.imports.options import Options
 
 SignIn = Callable[[str], Session]
 

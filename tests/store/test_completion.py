@@ -134,7 +134,8 @@ PARTS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PARTS, min_size=1, max_size=3).map(" ".join)
-ENDS = [*product(("", '"', "x", "1", "2026", "yes", "phone", 'x"'), ("", ")", " )", "))"))]
+ENDINGS = ("", '"', "x", "1", "2026", "yes", "phone", "stale", 'x"')
+ENDS = [*product(ENDINGS, ("", ")", " )", "))"))]
 
 
 def begins_a_query(text: str) -> bool:

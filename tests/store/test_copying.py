@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from store.errors import NotFound, NotPermitted
 from store.session import Session
 from store.text import FORBIDDEN, clean
-from store.transfer.copying import HANDFUL, Form, _Writer
-from store.transfer.formulas import restored
+from store.transfer.exports.copying import HANDFUL, Form, _Writer
+from store.transfer.formats.formulas import restored
 
 MOST = 74_994
 CELLS = st.lists(st.text(max_size=20), min_size=1, max_size=4)

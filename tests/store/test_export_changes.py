@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.session import Session
-from store.transfer.source import Source
-from store.transfer.tables import open_table
+from store.transfer.formats.tables import open_table
+from store.transfer.imports.source import Source
 
 Told = tuple[list[str], tuple[str, ...]]
 

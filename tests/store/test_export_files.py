@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.exporting import write_csv, write_table
-from store.transfer.formulas import restored
-from store.transfer.source import Source
-from store.transfer.tables import open_table
-from store.transfer.workbook import MAX_CELL, write_workbook
+from store.transfer.exports.exporting import write_csv, write_table
+from store.transfer.formats.formulas import restored
+from store.transfer.formats.tables import open_table
+from store.transfer.formats.workbook import MAX_CELL, write_workbook
+from store.transfer.imports.source import Source
 
 HOSTILE = [
     ['=HYPERLINK("http://x","y")', "+86 138-0013-8000", "-5", "@SUM(A1)"],
@@ -133,7 +133,7 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.transfer.workbook.MAX_ROWS", 4)
+    monkeypatch.setattr("store.transfer.formats.workbook.MAX_ROWS", 4)
     path = tmp_path / "a.xlsx"
     assert write_table(path, ["n"], [[str(n)] for n in range(7)]) == 7
     book = CalamineWorkbook.from_path(path)

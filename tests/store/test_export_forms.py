@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from store.errors import WrongUsage
 from store.session import Session
-from store.transfer.exporting import FORMS, form_of, write_table
-from store.transfer.markdown import write_markdown
-from store.transfer.vcard_writing import card, write_cards
+from store.transfer.exports.exporting import FORMS, form_of, write_table
+from store.transfer.formats.markdown import write_markdown
+from store.transfer.formats.vcard_writing import card, write_cards
 
 COLUMNS = ["code", "name", "contact", "phone", "city", "notes", "tags", "会员卡"]
 ROW = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from store.transfer.formulas import inert, inert_row, restored
+from store.transfer.formats.formulas import inert, inert_row, restored
 
 SIGNS = "=+-@＝＋－＠\t\r\n"
 

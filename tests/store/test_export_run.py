@@ -11,11 +11,11 @@ import store
 from store.customers.fields import MASK
 from store.engine.cancel import Cancel
 from store.errors import InvalidQuery, InvalidValue, NotPermitted, Stopped
-from store.log_export import LogExport
-from store.opening import Store
+from store.log.export import LogExport
 from store.session import Session
-from store.transfer.source import Source
-from store.transfer.tables import open_table
+from store.sign_in.opening import Store
+from store.transfer.formats.tables import open_table
+from store.transfer.imports.source import Source
 
 SignIn = Callable[[str], Session]
 

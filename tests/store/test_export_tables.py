@@ -13,7 +13,7 @@ import pytest
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted, Stopped, WrongUsage
 from store.session import Session
-from store.transfer.exports import ExportResult
+from store.transfer.exports.service import ExportResult
 from tests.databases import Server
 
 SignIn = Callable[[str], Session]
@@ -202,7 +202,7 @@ def test_an_export_that_stops_half_way_leaves_the_table_as_it_was(
     edit(boss, "K-1", {"name": "eins"})
     edit(boss, "K-2", {"name": "zwei"})
     cancel = Cancel()
-    monkeypatch.setattr("store.transfer.exports.PAGE", 1)
+    monkeypatch.setattr("store.transfer.exports.service.PAGE", 1)
     with pytest.raises(Stopped):
         tell(
             *(boss, there),

@@ -11,7 +11,7 @@ from store.codes.rulefile import RuleDraft, RuleSet
 from store.customers import intake
 from store.errors import InvalidValue
 from store.session import Session
-from store.transfer.ahead import Ahead
+from store.transfer.imports.ahead import Ahead
 
 
 def numbers(count: int, taken: list[int]) -> Iterator[int]:

@@ -10,8 +10,8 @@ import zlib
 import pytest
 
 from store.errors import InvalidValue
-from store.transfer.source import Source
-from store.transfer.tables import open_table
+from store.transfer.formats.tables import open_table
+from store.transfer.imports.source import Source
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = " ".join(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from store.errors import InvalidValue, KehaoError
 from store.session import Session
-from store.transfer.source import Source
-from store.transfer.tables import open_table
+from store.transfer.formats.tables import open_table
+from store.transfer.imports.source import Source
 
 SignIn = Callable[[str], Session]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from store.session import Session
-from store.transfer import importing
-from store.transfer.earlier_codes import room_for
+from store.transfer.imports import importing
+from store.transfer.imports.earlier_codes import room_for
 
 SignIn = Callable[[str], Session]
 OLD = "客户编码,客户名称\nB-7,甲公司\nB-8,乙公司\n,丙公司\n"

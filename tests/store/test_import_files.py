@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.source import Source
-from store.transfer.tables import Scan, Table, open_table
+from store.transfer.formats.tables import Scan, Table, open_table
+from store.transfer.imports.source import Source
 
 ROWS = [
     ["编码", "名称", "电话", "备注"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.transfer.firsts import Firsts, content_of
+from store.transfer.imports.firsts import Firsts, content_of
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.booleans()), max_size=60))

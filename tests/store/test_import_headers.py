@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from store.customers.definitions import RESERVED, check_field_name
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, NotFound
-from store.transfer.columns import Columns, match_headers
-from store.transfer.headers import IGNORE, field_name, key
-from store.transfer.words import EXTRA_TARGETS, LIKELY, OWN_NAMES, SURE
+from store.transfer.mapping.columns import Columns, match_headers
+from store.transfer.mapping.headers import IGNORE, field_name, key
+from store.transfer.mapping.words import EXTRA_TARGETS, LIKELY, OWN_NAMES, SURE
 
 
 def matched(line: str, **mapping: str) -> dict[str, str]:

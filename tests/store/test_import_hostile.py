@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from store.customers.fields import BUILT_IN
 from store.errors import KehaoError
-from store.transfer.options import Options
-from store.transfer.planning import make_plan, open_file
-from store.transfer.source import Source
-from store.transfer.tables import open_table
-from store.transfer.workbook import write_workbook
+from store.transfer.formats.tables import open_table
+from store.transfer.formats.workbook import write_workbook
+from store.transfer.imports.options import Options
+from store.transfer.imports.planning import make_plan, open_file
+from store.transfer.imports.source import Source
 from tests.conftest import examples
 
 
@@ -108,6 +108,6 @@ def test_a_zip_that_is_no_workbook_is_told() -> None:
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.transfer.books.LARGEST_BOOK", 100)
+    monkeypatch.setattr("store.transfer.formats.books.LARGEST_BOOK", 100)
     with pytest.raises(KehaoError, match="CSV"):
         open_table(Source(BOOK))

@@ -12,9 +12,9 @@ from store.customers import credit_code
 from store.customers.fields import BUILT_IN
 from store.errors import InvalidValue, NotFound, NotPermitted, WrongUsage
 from store.session import Session
-from store.transfer.joining import Joint, join
-from store.transfer.planning import Plan
-from store.transfer.signs import signs_of
+from store.transfer.imports.planning import Plan
+from store.transfer.mapping.joining import Joint, join
+from store.transfer.mapping.signs import signs_of
 
 SignIn = Callable[[str], Session]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from store.session import Session
-from store.transfer.columns import recognised
-from store.transfer.presets import PRESETS
+from store.transfer.mapping.columns import recognised
+from store.transfer.mapping.presets import PRESETS
 
 SignIn = Callable[[str], Session]
 EXPORTS = Path(__file__).parent / "exports"
@@ -70,7 +70,7 @@ def test_a_plain_list_is_nobody_s_export() -> None:
 
 
 def test_every_target_of_a_preset_is_one(manager: Session) -> None:
-    from store.transfer.words import EXTRA_TARGETS
+    from store.transfer.mapping.words import EXTRA_TARGETS
 
     known = {*manager.field_map(), *EXTRA_TARGETS, "+", "?"}
     for preset in PRESETS.values():

@@ -14,10 +14,10 @@ import pytest
 
 from store.engine.cancel import Cancel
 from store.errors import StoreBusy
-from store.opening import Store
 from store.session import Session
-from store.transfer import importing
-from store.transfer.progress import Progress
+from store.sign_in.opening import Store
+from store.transfer.imports import importing
+from store.transfer.imports.progress import Progress
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.strong_keys
@@ -170,8 +170,8 @@ KILLED = """
 import sys
 from pathlib import Path
 import store
-from store.transfer import importing
-from store.transfer.progress import Progress
+from store.transfer.imports import importing
+from store.transfer.imports.progress import Progress
 importing.FEWEST = importing.MOST = 40
 session = store.open(Path(sys.argv[1])).sign_in("manager", sys.argv[3])
 print("ready", flush=True)

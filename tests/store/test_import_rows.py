@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from store.customers.fields import BUILT_IN, Field
 from store.customers.values import MAX_LENGTH
 from store.text import FORBIDDEN
-from store.transfer.columns import match_headers
-from store.transfer.rows import RowReader, RowValues
-from store.transfer.values import file_date
+from store.transfer.imports.rows import RowReader, RowValues
+from store.transfer.imports.values import file_date
+from store.transfer.mapping.columns import match_headers
 
 HEADERS = ["编码", "名称", "电话", "注册日期", "邮箱", "等级", "备注", "标签", "简称", "传真"]
 FIELDS = {**BUILT_IN, "level": Field("level", "choice", "Level", choices=("A", "VIP"))}

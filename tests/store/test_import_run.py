@@ -9,7 +9,7 @@ import pytest
 
 from store.errors import CodeTaken, InvalidValue, KehaoError, NotPermitted, WrongUsage
 from store.session import Session
-from store.transfer.importing import ImportResult
+from store.transfer.imports.importing import ImportResult
 
 SignIn = Callable[[str], Session]
 

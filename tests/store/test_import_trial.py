@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from store.codes.house import House
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.errors import StoreError
-from store.opening import Store
 from store.session import Session
-from store.transfer import importing, service, trial
-from store.transfer.importing import ImportResult
+from store.sign_in.opening import Store
+from store.transfer import service
+from store.transfer.imports import importing, trial
+from store.transfer.imports.importing import ImportResult
 
 SignIn = Callable[[str], Session]
 

@@ -8,7 +8,7 @@ import pytest
 
 from store.errors import InvalidValue
 from store.session import Session
-from store.transfer.importing import ImportResult
+from store.transfer.imports.importing import ImportResult
 
 SignIn = Callable[[str], Session]
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from store import confinement
-from store.confinement import Confinement
 from store.due import Done, DueService
 from store.errors import ApprovalNeeded, KehaoError, NotPermitted
+from store.files import confinement
+from store.files.confinement import Confinement
 from store.jobs.definition import Definition
-from store.opening import Store
 from store.safety import MAX_DAYS
 from store.session import Session
-from store.standing import later
+from store.sign_in.opening import Store
+from store.sign_in.standing import later
 
 SignIn = Callable[[str], Session]
 

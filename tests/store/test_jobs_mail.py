@@ -10,7 +10,7 @@ import pytest
 from store.errors import KehaoError, WrongUsage
 from store.jobs.definition import Definition
 from store.session import Session
-from store.transfer.mail_server import parse_mail_server
+from store.transfer.mail.server import parse_mail_server
 from tests.mail import PASSWORD, USER, running
 
 SignIn = Callable[[str], Session]
@@ -98,7 +98,7 @@ def test_what_is_too_much_for_the_server_is_said(
         boss.sources.add("post", post.url(), PASSWORD)
         manager.jobs.add("all", to_mail())
         assert "MB at most" in str(manager.jobs.run("all").error)
-        monkeypatch.setattr("store.transfer.mailing.MOST", 10)
+        monkeypatch.setattr("store.transfer.mail.mailing.MOST", 10)
         assert "too much for a mail" in str(manager.jobs.run("all").error)
         assert post.mails == []
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from store import recovering
 from store.doctor import Doctor
 from store.errors import (
     InvalidValue,
@@ -18,8 +17,9 @@ from store.errors import (
     SignInRefused,
 )
 from store.keys import keyring as keys
-from store.opening import Store
 from store.session import Session
+from store.sign_in import recovering
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 Enter = Callable[[str], Session]
@@ -92,7 +92,7 @@ def test_a_key_that_a_power_cut_left_is_told_and_goes_the_second_time(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("store.staff.StaffService._forget_key", power_goes)
+        patch.setattr("store.staff.service.StaffService._forget_key", power_goes)
         with pytest.raises(MemoryError):
             boss.staff.remove("clerk")
     with pytest.raises(SignInRefused):

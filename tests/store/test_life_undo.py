@@ -15,8 +15,8 @@ import store
 from store.codes.rulefile import RuleDraft, RuleSet
 from store.engine.cancel import Cancel
 from store.errors import CannotUndo, KehaoError, NotFound, NotPermitted
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD, examples
 
 RULES = (

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import store
-from store import log_archive
-from store.chain import Line
 from store.engine.driver import IntegrityError
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted, Stopped, StoreDamaged
-from store.log_archive import check_alone, oldest_kept
-from store.opening import Store
+from store.log import archive as log_archive
+from store.log.archive import check_alone, oldest_kept
+from store.log.chain import Line
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.faults.log_edits import made_anew, reopened, unguarded
 
@@ -134,8 +134,8 @@ def test_removing_leaves_a_log_that_holds_and_joins_its_archives(
 def test_checkpoints_of_removed_lines_are_compared_in_the_archive(
     house: Store, aged: Session, auditor: Session, tmp_path: Path
 ) -> None:
-    from store.checkpoint import sign
-    from store.signing import signer, store_id
+    from store.log.checkpoint import sign
+    from store.log.signing import signer, store_id
 
     with auditor.writing("log.checkpoint") as change:
         key, name = signer(change), store_id(change.conn)
@@ -223,7 +223,7 @@ def test_a_spoilt_archive_is_refused_and_lets_nothing_go(
 
 
 def _public(session: Session) -> str:
-    from store.signing import public_key
+    from store.log.signing import public_key
 
     with session.reading() as conn:
         return public_key(conn)

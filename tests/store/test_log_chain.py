@@ -9,8 +9,8 @@ import pytest
 from store.change import Change
 from store.engine.connection import connect
 from store.engine.driver import IntegrityError
-from store.opening import DATABASE, Store
 from store.session import Session
+from store.sign_in.opening import DATABASE, Store
 
 PERSON = {"name": "王小明", "phone": "13800138000", "region": "广东", "type": "个人"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import InvalidQuery, NotFound
-from store.log_export import LogExport
+from store.log.export import LogExport
 from store.session import Session
 
 
@@ -24,7 +24,7 @@ def test_an_export_that_breaks_off_is_in_the_log(
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("store.log_export._write_lines", broken)
+    monkeypatch.setattr("store.log.export._write_lines", broken)
     with pytest.raises(OSError, match="No space"):
         LogExport(auditor).run(tmp_path / "log.jsonl")
     assert _exports(auditor) == ["log.jsonl"]

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 
 from store.errors import InvalidValue
-from store.transfer.source import Source
-from store.transfer.tables import open_table
-from store.transfer.workbook import write_workbook
+from store.transfer.formats.tables import open_table
+from store.transfer.formats.workbook import write_workbook
+from store.transfer.imports.source import Source
 
 LIMIT = csv.field_size_limit()
 LONG = "y" * (LIMIT + 1)

@@ -10,7 +10,7 @@ import pytest
 
 import store
 from store.errors import KehaoError, NotFound, StoreBusy, StoreDamaged
-from store.making import DATABASE, KEYRING, MARK, new_folder
+from store.sign_in.making import DATABASE, KEYRING, MARK, new_folder
 from tests.conftest import PASSWORD
 
 

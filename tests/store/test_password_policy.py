@@ -8,9 +8,9 @@ import pytest
 
 from store.errors import InvalidValue, KehaoError, NotFound, NotPermitted
 from store.keys.credentials import check_classes
-from store.opening import Store
 from store.safety import SETTINGS
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 NEW = "a rather different one"

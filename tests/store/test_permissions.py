@@ -13,8 +13,8 @@ import pytest
 import store
 from store.access import SIGNED_IN, Service
 from store.errors import KehaoError, NotPermitted
-from store.roles import PERMISSIONS, SHIPPED
 from store.session import Session
+from store.staff.roles import PERMISSIONS, SHIPPED
 
 ROLES = sorted(SHIPPED)
 ACCOUNT = {"administrator": "admin"}

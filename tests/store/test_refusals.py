@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from store import refusals
 from store.engine.database import Engine
 from store.errors import SignInRefused, StoreBusy, StoreError
-from store.opening import Store
-from store.refusals import REFUSED
+from store.sign_in import refusals
+from store.sign_in.opening import Store
+from store.sign_in.refusals import REFUSED
 from tests.conftest import PASSWORD
 from tests.store.test_engine_full import FullDisk
 

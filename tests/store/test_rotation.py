@@ -17,9 +17,9 @@ from store.keys import presence, throttle
 from store.keys.derive import database_key
 from store.keys.keyring import load, unlock_with_recovery
 from store.keys.renewal import begin, previous_data_key
-from store.making import DATABASE, KEYRING
-from store.opening import Store
 from store.session import Session
+from store.sign_in.making import DATABASE, KEYRING
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 SignIn = Callable[[str], Session]

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import store
-from store import totp
 from store.errors import (
     CodeNeeded,
     InvalidValue,
@@ -24,8 +23,9 @@ from store.errors import (
     SignInRefused,
 )
 from store.keys import throttle
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
+from store.staff import totp
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.strong_keys
@@ -80,7 +80,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = time.time()
-        monkeypatch.setattr("store.second_factor.time.time", lambda: self.now)
+        monkeypatch.setattr("store.staff.second_factor.time.time", lambda: self.now)
 
     def code(self, secret: bytes) -> str:
         """The next code: a step later than the one before."""

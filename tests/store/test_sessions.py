@@ -15,8 +15,8 @@ from store.errors import (
     SessionEnded,
     SignInRefused,
 )
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 
 Enter = Callable[[str], Session]

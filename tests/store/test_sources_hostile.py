@@ -12,7 +12,7 @@ import pytest
 
 from store.errors import KehaoError, WrongUsage
 from store.session import Session
-from store.transfer.address import parse_address
+from store.transfer.databases.address import parse_address
 from tests.databases import Server
 
 SignIn = Callable[[str], Session]
@@ -123,7 +123,7 @@ def test_an_address_that_is_wrong(url: str, says: str) -> None:
 def test_one_that_never_answers(
     sign_in: SignIn, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.transfer.connecting.CONNECT_SECONDS", 2)
+    monkeypatch.setattr("store.transfer.databases.connecting.CONNECT_SECONDS", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         text = told(sign_in("manager"), f"{kind}://u@127.0.0.1:{port}/x?timeout=1")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from store import confinement
-from store.confinement import Confinement
 from store.errors import InvalidValue, NotFound, NotPermitted, WrongUsage
-from store.opening import Store
+from store.files import confinement
+from store.files.confinement import Confinement
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.databases import Server
 
 SignIn = Callable[[str], Session]

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD
 from tests.databases import Server
 
@@ -23,7 +23,7 @@ KILLED = """
 import sys
 from pathlib import Path
 import store
-from store.transfer import importing
+from store.transfer.imports import importing
 importing.FEWEST = importing.MOST = 40
 folder, url, own, theirs, name = sys.argv[1:]
 session = store.open(Path(folder)).sign_in("manager", own)

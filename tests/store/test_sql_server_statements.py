@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.dialects import mssql
 from sqlalchemy.schema import CreateTable
 
-from store.transfer.table_there import OWN, There, define
-from store.transfer.table_writing import beside, emptied, like, outside, over
+from store.transfer.databases.table_there import OWN, There, define
+from store.transfer.databases.table_writing import beside, emptied, like, outside, over
 
 DIALECT = mssql.dialect()
 KINDS = {"code": "text", "name": "text", "registered": "date", "amount": "number", "paid": "yesno"}

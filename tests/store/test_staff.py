@@ -13,8 +13,8 @@ from store.errors import (
     SessionEnded,
     SignInRefused,
 )
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 
 PASSWORD = "correct horse battery"
 NEW = "a rather different one"

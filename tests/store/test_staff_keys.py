@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from store import confinement
-from store.confinement import Confinement
 from store.errors import InvalidValue, NotFound, SessionEnded, SignInRefused
-from store.opening import Store
+from store.files import confinement
+from store.files.confinement import Confinement
 from store.session import Session
-from store.ssh_key import PublicKey, read_key
+from store.sign_in.opening import Store
+from store.staff.ssh_key import PublicKey, read_key
 from tests.conftest import PASSWORD
 
 Enter = Callable[[str], Session]

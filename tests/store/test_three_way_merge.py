@@ -16,8 +16,8 @@ import store
 from store.customers.record import Customer
 from store.customers.three_way import merge_lists, merge_values
 from store.errors import Conflict, InvalidValue, NotFound, NotPermitted
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD, examples
 
 SignIn = Callable[[str], Session]

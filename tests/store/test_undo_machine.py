@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from store.errors import CannotUndo
-from store.opening import Store
+from store.sign_in.opening import Store
 from tests.conftest import PASSWORD, examples
 from tests.edits import edit
 

@@ -182,9 +182,9 @@ def test_a_stop_half_way_goes_on(
     there.house.write(tmp_path / "house.zip")
     here = enter()
     cancel = Cancel()
-    monkeypatch.setattr("store.transfer.importing.FIRST", 2)
-    monkeypatch.setattr("store.transfer.importing.FEWEST", 2)
-    monkeypatch.setattr("store.transfer.importing.MOST", 2)
+    monkeypatch.setattr("store.transfer.imports.importing.FIRST", 2)
+    monkeypatch.setattr("store.transfer.imports.importing.FEWEST", 2)
+    monkeypatch.setattr("store.transfer.imports.importing.MOST", 2)
     result = here.house.bring(
         tmp_path / "house.zip", progress=lambda *_: cancel.cancel(), cancel=cancel
     )

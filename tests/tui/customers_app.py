@@ -13,7 +13,7 @@ from textual.screen import Screen
 from store.customers import intake
 from store.session import Session
 from tui.app import KehaoApp
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.customers import CustomersScreen
 from tui.widgets.frame import MessageBar
 from tui.wishes import profile_of
 

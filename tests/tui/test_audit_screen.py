@@ -11,11 +11,11 @@ from store.codes.rulefile import RuleDraft, RuleSet
 from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows
-from tui.screens.audit import AuditPage
 from tui.screens.choose import ChooseDialog
-from tui.screens.customer_detail import CustomerDialog
-from tui.screens.rules import RulesScreen
-from tui.screens.trial import TrialPage
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.codes.trial import TrialPage
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.screens.log.audit import AuditPage
 from tui.widgets.info_line import InfoLine
 from tui.widgets.row_table import RowTable
 

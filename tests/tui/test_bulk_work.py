@@ -13,14 +13,14 @@ from textual.widgets import Static
 
 from store.customers import bulk
 from store.customers.bulk import Bulk
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.sections_app import rows
-from tui.screens.bulk_change import TagDialog, ValueDialog, tags_in
-from tui.screens.bulk_preview import BulkPreview, joined
 from tui.screens.choose import ChooseDialog
-from tui.screens.export_file import ExportDialog
+from tui.screens.customers.bulk_change import TagDialog, ValueDialog, tags_in
+from tui.screens.customers.bulk_preview import BulkPreview, joined
+from tui.screens.customers.export_file import ExportDialog
 from tui.widgets.row_table import RowTable
 
 SignIn = Callable[[str], Session]

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, OptionList
 
-from store.opening import Store
 from store.search.periods import EARLIEST, LATEST
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, opens, until
-from tui.screens.date_range import DateRangeDialog, NumberRangeDialog, ends_of
+from tui.screens.customers.date_range import DateRangeDialog, NumberRangeDialog, ends_of
 from tui.widgets.calendar import Calendar, Choice
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.form_field import FormField

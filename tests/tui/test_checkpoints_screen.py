@@ -17,8 +17,8 @@ from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import at_section, rows
 from tui import locale
 from tui.screens.ask import AskDialog
-from tui.screens.checkpoints import CheckpointsPage, VerifyDialog, age_words
-from tui.screens.log import LogScreen
+from tui.screens.log.checkpoints import CheckpointsPage, VerifyDialog, age_words
+from tui.screens.log.log import LogScreen
 from tui.screens.message import MessageDialog
 from tui.widgets.info_line import InfoLine
 from tui.widgets.row_table import RowTable
@@ -88,8 +88,8 @@ async def test_one_is_made_to_a_file_and_proves_the_log(sign_in: SignIn, tmp_pat
 async def test_a_checkpoint_of_another_end_says_that_the_log_cannot_be_trusted(
     boss: Session, sign_in: SignIn, tmp_path: Path
 ) -> None:
-    from store.checkpoint import sign
-    from store.signing import signer, store_id
+    from store.log.checkpoint import sign
+    from store.log.signing import signer, store_id
 
     auditor = sign_in("auditor")
     auditor.checkpoints.make(tmp_path / "kept.jsonl")

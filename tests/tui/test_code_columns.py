@@ -6,12 +6,12 @@ import pytest
 from textual.widgets import OptionList
 
 from store.codes.rulefile import read_rules
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, opens, until
 from tui import locale
-from tui.screens.column_chooser import ColumnChooser
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.column_chooser import ColumnChooser
+from tui.screens.customers.customers import CustomersScreen
 from tui.widgets.customer_fields import label_of
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.info_line import InfoLine

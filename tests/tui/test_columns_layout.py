@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from store.customers.fields import BUILT_IN
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_customers_screen import SOME
 from tests.tui.test_table_page_table import drawn
-from tui.screens.column_chooser import ColumnChooser
+from tui.screens.customers.column_chooser import ColumnChooser
 from tui.widgets.customer_fields import SHIPPED_COLUMNS, known_columns
 from tui.widgets.page_columns import (
     Column,

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
-from tui.screens.compare import CompareDialog, pairs_of
-from tui.screens.merge import MergeDialog
+from tui.screens.customers.compare import CompareDialog, pairs_of
+from tui.screens.customers.merge import MergeDialog
 from tui.widgets.comparison import Comparison
 from tui.widgets.customer_text import read_detail
 

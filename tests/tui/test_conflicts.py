@@ -11,15 +11,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from store.customers.changes import News
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.conflict import ConflictDialog
-from tui.screens.customer_detail import CustomerDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.conflict import ConflictDialog
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.screens.customers.customer_form import CustomerForm
+from tui.screens.customers.customers import CustomersScreen
 from tui.widgets.form_field import FormField
 
 SignIn = Callable[[str], Session]

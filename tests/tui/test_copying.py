@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, message, opens, until
-from tui import clipboard
 from tui.app import KehaoApp
-from tui.screens.copying import CopyDialog
-from tui.screens.customer_detail import CustomerDialog
+from tui.screens.customers.copying import CopyDialog
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.terminal import clipboard
 
 pytestmark = pytest.mark.strong_keys
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.choose import ChooseDialog
-from tui.screens.customers import CustomersScreen
-from tui.screens.export_file import ExportDialog
-from tui.screens.export_table import ExportTableDialog
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.customers.export_file import ExportDialog
+from tui.screens.customers.export_table import ExportTableDialog
 
 
 async def test_what_is_found_is_written_to_a_file_of_one_s_own(

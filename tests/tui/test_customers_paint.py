@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, until
 from tui.widgets.search_box import QueryInput
 

@@ -9,16 +9,16 @@ from rich.cells import cell_len
 from textual import events
 from textual.widgets import OptionList
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_table_page_table import HOSTILE, drawn
-from tui.screens.bulk_preview import BulkPreview
 from tui.screens.choose import ChooseDialog
-from tui.screens.column_chooser import ColumnChooser
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customer_detail import CustomerDialog
-from tui.screens.views import ViewsDialog
+from tui.screens.customers.bulk_preview import BulkPreview
+from tui.screens.customers.column_chooser import ColumnChooser
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.screens.customers.views import ViewsDialog
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.info_line import InfoLine

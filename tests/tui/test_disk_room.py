@@ -26,7 +26,7 @@ async def test_a_disk_that_is_nearly_full_is_told_and_stays_in_sight(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = [5_000_000]
-    monkeypatch.setattr("store.room.free_bytes", lambda place: free[0])
+    monkeypatch.setattr("store.files.room.free_bytes", lambda place: free[0])
     app = KehaoApp(folder, language="en")
     async with app.run_test(size=(100, 24)) as pilot:
         assert "Disk" not in title(app)

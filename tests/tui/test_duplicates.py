@@ -9,16 +9,16 @@ import pytest
 from textual.app import App
 from textual.widgets import Static
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui import locale
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.customers import CustomersScreen
-from tui.screens.duplicates import DuplicatesPage
-from tui.screens.merge import MergeDialog
-from tui.screens.merge_values import MergeValuesDialog
+from tui.screens.customers.customer_form import CustomerForm
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.customers.duplicates import DuplicatesPage
+from tui.screens.customers.merge import MergeDialog
+from tui.screens.customers.merge_values import MergeValuesDialog
 
 TWICE = [
     {"name": "深圳市华为技术有限公司", "city": "深圳", "phone": "0755-28780808"},

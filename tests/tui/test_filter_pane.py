@@ -9,12 +9,12 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from store.customers.fields import BUILT_IN
-from store.opening import Store
 from store.search.filters import Filter
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.conftest import examples
 from tests.tui.customers_app import at_customers, fill, message, until
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.customers import CustomersScreen
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.filter_rows import MOST_SHOWN, Counts, PaneRow, values_of
 

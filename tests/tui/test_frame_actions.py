@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.binding import Binding
 
-from tui import keymap
 from tui.actions import ACTIONS, BY_ID, SCOPES, bindings_for, in_scope
-from tui.key_names import key_text
+from tui.keys import keymap
+from tui.keys.names import key_text
 
 TUI = Path(__file__).parents[2] / "tui"
 

@@ -24,7 +24,7 @@ from tui.screens.help import HelpDialog
 from tui.screens.palette import PaletteDialog, matches
 from tui.screens.progress import Outcome, ProgressDialog, bar, figures
 from tui.screens.settings import KeyDialog, SettingsDialog
-from tui.screens.sign_in import SignInScreen
+from tui.screens.staff.sign_in import SignInScreen
 from tui.spelling import fits
 from tui.widgets.frame import MessageBar
 

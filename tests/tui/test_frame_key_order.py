@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from tui.key_order import LONGEST, KeysInOrder
+from tui.keys.order import LONGEST, KeysInOrder
 
 
 class Dialog(ModalScreen[str]):

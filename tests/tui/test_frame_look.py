@@ -13,7 +13,7 @@ from tests.tui.frame_sections import SECRET
 from tests.tui.test_frame_sign_in import signed_in
 from tui import app as app_module
 from tui.app import KehaoApp
-from tui.screens.sign_in import SignInScreen
+from tui.screens.staff.sign_in import SignInScreen
 
 Shown = Callable[[Any], str]
 

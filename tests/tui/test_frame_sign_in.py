@@ -20,11 +20,11 @@ from tui import app as app_module
 from tui import locale
 from tui.app import KehaoApp
 from tui.locking import IDLE_SECONDS
-from tui.screens.first_run import FirstRunScreen, RecoveryKeyDialog
-from tui.screens.lock import LockScreen
 from tui.screens.message import MessageDialog
-from tui.screens.password import PasswordDialog
-from tui.screens.sign_in import SignInScreen
+from tui.screens.staff.first_run import FirstRunScreen, RecoveryKeyDialog
+from tui.screens.staff.lock import LockScreen
+from tui.screens.staff.password import PasswordDialog
+from tui.screens.staff.sign_in import SignInScreen
 
 Shown = Callable[[Any], str]
 

@@ -21,8 +21,8 @@ from tests.conftest import examples
 from tests.tui.test_frame_sign_in import signed_in
 from tui import app as app_module
 from tui.app import KehaoApp
-from tui.shadow import Shadow
-from tui.thrift import Changed
+from tui.terminal.shadow import Shadow
+from tui.terminal.thrift import Changed
 
 WIDTH, HEIGHT = 24, 5
 CONSOLE = Console(color_system="256", force_terminal=True)

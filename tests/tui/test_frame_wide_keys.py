@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from tui.app import KehaoApp
-from tui.wide_keys import WideKeys
+from tui.keys.wide import WideKeys
 from tui.widgets.frame import MessageBar
 
 

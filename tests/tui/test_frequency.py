@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from store.customers.fields import BUILT_IN
-from store.opening import Store
 from store.search.filters import all_filters_of
 from store.search.query import parse_query
 from store.session import Session
+from store.sign_in.opening import Store
 from store.text import clean
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_table_page_table import drawn
-from tui.screens.customers import CustomersScreen
-from tui.screens.frequency import FrequencyDialog
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.customers.frequency import FrequencyDialog
 from tui.widgets.frequencies import (
     PERIODS,
     Count,

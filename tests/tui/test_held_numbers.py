@@ -13,10 +13,10 @@ from store.session import Session
 from tests.tui.customers_app import at_customers, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.choose import ChooseDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.held_numbers import HeldPage
-from tui.screens.rules import RulesScreen
-from tui.screens.trial import TrialPage
+from tui.screens.codes.held_numbers import HeldPage
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.codes.trial import TrialPage
+from tui.screens.customers.customer_form import CustomerForm
 from tui.widgets.info_line import InfoLine
 from tui.widgets.row_table import RowTable
 

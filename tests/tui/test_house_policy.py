@@ -8,15 +8,15 @@ from pathlib import Path
 from textual.widgets import Input
 
 from store.codes.house import House
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, opens, until
 from tests.tui.sections_app import at_section, write
 from tui.screens.ask import AskDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.customers import CustomersScreen
-from tui.screens.house_policy import HouseDialog
-from tui.screens.rules import RulesScreen
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.customers.customer_form import CustomerForm
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.staff.house_policy import HouseDialog
 from tui.widgets.info_line import InfoLine
 
 

@@ -11,14 +11,14 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from store import confinement
-from store.opening import Store
+from store.files import confinement
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.ask import AskDialog
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.customers import CustomersScreen
 from tui.screens.importing.check_step import CellInput, CheckStep, DoubtTable
 from tui.screens.importing.columns_step import ColumnsStep
 from tui.screens.importing.file_step import FileStep

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, message, opens, until
 from tui.screens.importing.page import ImportPage
 

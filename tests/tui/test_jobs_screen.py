@@ -16,9 +16,9 @@ from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import rows, write
 from tui.app import KehaoApp
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.job_form import JobDialog
-from tui.screens.job_runs import JobRunsPage
-from tui.screens.jobs import JobsScreen
+from tui.screens.jobs.job_form import JobDialog
+from tui.screens.jobs.job_runs import JobRunsPage
+from tui.screens.jobs.jobs import JobsScreen
 from tui.widgets.row_table import RowTable
 from tui.wishes import profile_of
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.choose import ChooseDialog
-from tui.screens.customer_detail import CustomerDialog
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.customers.customer_detail import CustomerDialog
 from tui.screens.jump import JumpPrompt, sections
-from tui.screens.log import LogScreen
-from tui.screens.rules import RulesScreen
+from tui.screens.log.log import LogScreen
 from tui.screens.settings import SettingsDialog
 from tui.widgets.destinations import Row, Share, find_section, read_place
 

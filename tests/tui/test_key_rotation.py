@@ -12,8 +12,8 @@ from tests.conftest import PASSWORD
 from tests.tui.customers_app import opens, until
 from tui import app as app_module
 from tui.app import KehaoApp
-from tui.screens.customers import CustomersScreen
-from tui.screens.sign_in import SignInScreen
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.staff.sign_in import SignInScreen
 
 
 @pytest.mark.parametrize("locked", [False, True])

@@ -15,12 +15,12 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.bench.customers import customers
 from tests.tui.customers_app import fill, until
 from tui.app import KehaoApp
-from tui.key_names import short_key_text
+from tui.keys.names import short_key_text
 from tui.screens.base import KehaoDialog
 from tui.widgets.frame import WAYS_BACK, KeyBar
 from tui.wishes import profile_of

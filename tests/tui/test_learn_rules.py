@@ -10,9 +10,9 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, write
 from tui.screens.choose import ChooseDialog
-from tui.screens.learn_rules import LearnPage, written
-from tui.screens.rules import RulesScreen
-from tui.screens.trial import TrialPage
+from tui.screens.codes.learn_rules import LearnPage, written
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.codes.trial import TrialPage
 
 LIST = "编号,名称,地区\n" + "".join(
     f"{'GD' if number % 3 else 'ZJ'}-{number:05d},客户{number},{'广东' if number % 3 else '浙江'}\n"

@@ -11,21 +11,21 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from store.codes.rulefile import RuleDraft, RuleSet
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, top, until
 from tui import locale
 from tui.screens.ask import AskDialog
-from tui.screens.change_code import ChangeCodeDialog
 from tui.screens.choose import ChooseDialog
+from tui.screens.codes.change_code import ChangeCodeDialog
+from tui.screens.codes.renumber import RenumberDialog
+from tui.screens.codes.reservations import ReservationsDialog, ReserveDialog
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.customers import CustomersScreen
-from tui.screens.log import LogScreen
-from tui.screens.merge import MergeDialog
-from tui.screens.operation import OperationPage
-from tui.screens.renumber import RenumberDialog
-from tui.screens.reservations import ReservationsDialog, ReserveDialog
+from tui.screens.customers.customer_form import CustomerForm
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.customers.merge import MergeDialog
+from tui.screens.log.log import LogScreen
+from tui.screens.log.operation import OperationPage
 from tui.widgets.comparison import Comparison
 from tui.widgets.form_field import FormField
 from tui.widgets.row_table import RowTable

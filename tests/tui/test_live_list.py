@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from textual.app import App
 from textual.pilot import Pilot
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, until
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.customers import CustomersScreen
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.live_rows import ANCHORS, CHANGED, NEW, Marks, shift_of, top_after
 from tui.widgets.page_table import PageTable

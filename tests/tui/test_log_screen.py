@@ -11,9 +11,9 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.choose import ChooseDialog
-from tui.screens.log import LogScreen
+from tui.screens.log.log import LogScreen
+from tui.screens.log.operation import OperationPage
 from tui.screens.message import MessageDialog
-from tui.screens.operation import OperationPage
 from tui.widgets.comparison import Comparison
 from tui.widgets.info_line import InfoLine
 

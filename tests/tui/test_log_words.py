@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from store.customers.fields import BUILT_IN
-from store.log import Operation
-from store.log_query import read_log_query
-from store.roles import ADMIN_ACTIONS, PERMISSIONS, TEAM_ACTIONS
+from store.log.query import read_log_query
+from store.log.reading import Operation
+from store.staff.roles import ADMIN_ACTIONS, PERMISSIONS, TEAM_ACTIONS
 from tui import locale
 from tui.locale import zh_CN
-from tui.screens.operation import pairs_of
+from tui.screens.log.operation import pairs_of
 from tui.widgets.comparison import Pair, difference, flat, lines
 from tui.widgets.log_filters import FAMILIES, filters
 from tui.widgets.log_query import with_term

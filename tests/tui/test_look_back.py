@@ -11,15 +11,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import store
-from store.confinement import Confinement, confine
+from store.files.confinement import Confinement, confine
 from store.session import Session
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import at_customers, message, opens, until
 from tui.screens.ask import AskDialog
 from tui.screens.choose import ChooseDialog
-from tui.screens.customer_detail import CustomerDialog
-from tui.screens.recovery_key import RecoveryKeyDialog
-from tui.screens.then_and_now import ThenAndNowPage
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.screens.customers.then_and_now import ThenAndNowPage
+from tui.screens.staff.recovery_key import RecoveryKeyDialog
 from tui.widgets.info_line import InfoLine
 
 Kept = tuple[Session, Path, str, Path]

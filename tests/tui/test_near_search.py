@@ -9,7 +9,7 @@ import pytest
 from store.session import Session
 from tests.tui.customers_app import at_customers, fill, opens, until
 from tests.tui.sections_app import write
-from tui.screens.customer_detail import CustomerDialog
+from tui.screens.customers.customer_detail import CustomerDialog
 
 
 def empty(screen: object) -> str:

@@ -15,10 +15,10 @@ from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.sections_app import at_section, rows
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customers import CustomersScreen
-from tui.screens.log import LogScreen
-from tui.screens.operation import OperationPage, pairs_of
-from tui.screens.own_changes import OwnChangesPage
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.log.log import LogScreen
+from tui.screens.log.operation import OperationPage, pairs_of
+from tui.screens.staff.own_changes import OwnChangesPage
 from tui.widgets.own_words import change_words
 
 

@@ -12,7 +12,7 @@ from store.session import Session
 from tests.tui.customers_app import at_customers, message, opens, until
 from tests.tui.sections_app import rows
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.customers import CustomersScreen
 from tui.screens.quality.page import QualityPage
 from tui.screens.quality.standards import StandardsPage
 from tui.screens.quality.suggestions import SuggestionsPage

@@ -10,14 +10,14 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from store.customers.fields import BUILT_IN
-from store.opening import Store
 from store.search.query import parse_query
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, opens, until
 from tui import locale
 from tui.locale import t, zh_CN
-from tui.screens.customers import CustomersScreen
-from tui.screens.query_editor import EXAMPLES, QueryEditor
+from tui.screens.customers.customers import CustomersScreen
+from tui.screens.customers.query_editor import EXAMPLES, QueryEditor
 from tui.widgets.search_box import QueryInput
 
 

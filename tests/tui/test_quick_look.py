@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, until
 from tests.tui.test_customers_screen import SOME
 from tui.widgets.customer_pane import CustomerPane, glance

@@ -12,9 +12,9 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.screens.ask import AskDialog
-from tui.screens.code_tables import CodeTablesPage, Entry, code_fault, entries_of, proposals
+from tui.screens.codes.code_tables import CodeTablesPage, Entry, code_fault, entries_of, proposals
+from tui.screens.codes.rules import RulesScreen
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.rules import RulesScreen
 from tui.widgets.row_table import RowTable
 
 VALUES = st.lists(st.sampled_from(["ab", "ac", "ba", "bc", "ca", "cb"]), unique=True)

@@ -18,10 +18,10 @@ from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, write
 from tui.screens.choose import ChooseDialog
-from tui.screens.code_tables import CodeTablesPage
+from tui.screens.codes.code_tables import CodeTablesPage
+from tui.screens.codes.rule_editor import RuleEditor
+from tui.screens.codes.rules import RulesScreen
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.rule_editor import RuleEditor
-from tui.screens.rules import RulesScreen
 from tui.widgets.pattern_text import KINDS, UnderInput, coloured, pieces, pointed
 from tui.widgets.pattern_words import segments
 

@@ -14,13 +14,13 @@ from store.errors import Stopped
 from store.session import Session
 from tests.tui.customers_app import fill, message, opens, until
 from tests.tui.sections_app import at_section, rows, write
+from tui.screens.codes.rule_draft import stopping
+from tui.screens.codes.rule_editor import RuleEditor
+from tui.screens.codes.rule_forms import FormsDialog
+from tui.screens.codes.rule_versions import VersionsPage
+from tui.screens.codes.rules import RulesScreen
+from tui.screens.codes.trial import TrialPage
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.rule_draft import stopping
-from tui.screens.rule_editor import RuleEditor
-from tui.screens.rule_forms import FormsDialog
-from tui.screens.rule_versions import VersionsPage
-from tui.screens.rules import RulesScreen
-from tui.screens.trial import TrialPage
 from tui.widgets.comparison import Comparison
 from tui.widgets.info_line import InfoLine
 from tui.widgets.row_table import RowTable

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, until
 from tui.widgets import customer_list
 from tui.widgets.customer_list import CustomerList

@@ -13,20 +13,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import store
-from store import totp
 from store.errors import ApprovalNeeded, SessionEnded
+from store.staff import totp
 from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.frame_sections import CustomersSection
 from tests.tui.test_frame_sign_in import signed_in, type_in, until
 from tui import app as app_module
 from tui.app import KehaoApp
-from tui.screens.approvals import ApprovalsPage
-from tui.screens.one_time_codes import CodesDialog, SetUpCodesDialog
-from tui.screens.password import PasswordDialog
-from tui.screens.password_again import PasswordAgainDialog
-from tui.screens.sessions import SessionsPage
 from tui.screens.settings import SettingsDialog
-from tui.screens.sign_in import SignInScreen
+from tui.screens.staff.approvals import ApprovalsPage
+from tui.screens.staff.one_time_codes import CodesDialog, SetUpCodesDialog
+from tui.screens.staff.password import PasswordDialog
+from tui.screens.staff.password_again import PasswordAgainDialog
+from tui.screens.staff.sessions import SessionsPage
+from tui.screens.staff.sign_in import SignInScreen
 
 Shown = Callable[[Any], str]
 SECRET = b"12345678901234567890"

@@ -14,7 +14,7 @@ from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import at_section, rows
 from tests.tui.test_staff_screen import go_to
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.staff_keys import AddKeyDialog, StaffKeysPage
+from tui.screens.staff.staff_keys import AddKeyDialog, StaffKeysPage
 from tui.widgets.row_table import RowTable
 
 

@@ -10,14 +10,14 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from store.errors import InvalidValue
-from store.roles import PERMISSIONS, SHIPPED
 from store.session import Session
+from store.staff.roles import PERMISSIONS, SHIPPED
 from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import at_section, write
 from tui.screens.ask import AskDialog
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.roles import RolesPage
-from tui.screens.staff import StaffScreen
+from tui.screens.staff.roles import RolesPage
+from tui.screens.staff.staff import StaffScreen
 from tui.theme import DARK
 from tui.widgets.matrix import Matrix
 

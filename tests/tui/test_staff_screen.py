@@ -10,19 +10,19 @@ import pytest
 from textual.widgets import Input, Static
 
 import store
-from store import totp
 from store.errors import SignInRefused
 from store.keys import throttle
 from store.session import Session
+from store.staff import totp
 from tests.conftest import PASSWORD
 from tests.tui.customers_app import message, opens, until
 from tests.tui.sections_app import at_section, rows, write
 from tui.app import KehaoApp
-from tui.screens.account import AccountDialog, RolesDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.message import MessageDialog
-from tui.screens.sign_in import SignInScreen
-from tui.screens.staff import StaffScreen
+from tui.screens.staff.account import AccountDialog, RolesDialog
+from tui.screens.staff.sign_in import SignInScreen
+from tui.screens.staff.staff import StaffScreen
 from tui.widgets.checks import Checks
 from tui.widgets.row_table import RowTable
 

@@ -15,9 +15,9 @@ from textual import events
 from textual.message import Message
 
 from tests.tui.real_terminal import RealTerminal
-from tui import driver
 from tui.actions import ACTIONS
-from tui.driver import KeyReader
+from tui.terminal import driver
+from tui.terminal.driver import KeyReader
 
 pytestmark = pytest.mark.strong_keys
 

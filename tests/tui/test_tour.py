@@ -16,18 +16,18 @@ from textual.widgets import Input
 
 from tests.tui.customers_app import opens, until
 from tui import locale
-from tui.demo import CLERK, MANAGER, PASSWORD, build
 from tui.locale import t, zh_CN
-from tui.screens.bulk_change import TagDialog
-from tui.screens.bulk_preview import BulkPreview
 from tui.screens.choose import ChooseDialog
-from tui.screens.copying import CopyDialog
-from tui.screens.customer_detail import CustomerDialog
-from tui.screens.customer_form import CustomerForm
-from tui.screens.customers import CustomersScreen
+from tui.screens.customers.bulk_change import TagDialog
+from tui.screens.customers.bulk_preview import BulkPreview
+from tui.screens.customers.copying import CopyDialog
+from tui.screens.customers.customer_detail import CustomerDialog
+from tui.screens.customers.customer_form import CustomerForm
+from tui.screens.customers.customers import CustomersScreen
 from tui.screens.help import HelpDialog
-from tui.tour import AWAY, FINISHED, TourApp
-from tui.tour_steps import STEPS
+from tui.tour.demo import CLERK, MANAGER, PASSWORD, build
+from tui.tour.steps import STEPS
+from tui.tour.tour import AWAY, FINISHED, TourApp
 from tui.widgets.tour_panel import TourPanel, wrap
 from tui.wishes import profile_of
 
@@ -332,7 +332,8 @@ async def test_from_the_help_of_a_real_store_the_tour_is_asked_for(
 def test_the_tour_runs_between_two_sign_ins_of_the_real_store(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from tui import app, demo, start
+    from tui import app, start
+    from tui.tour import demo
 
     asked = iter((True, False))
     ran: list[str] = []

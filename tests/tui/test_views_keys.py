@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import OptionList
 
-from store.opening import Store
 from store.session import Session
+from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.test_customers_screen import SOME
-from tui.screens.views import ViewsDialog
+from tui.screens.customers.views import ViewsDialog
 from tui.widgets.info_line import InfoLine
 from tui.widgets.search_box import QueryInput
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.approval_words import details_words, state_words, what_words
 from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, local_time, put_line, record
 from tui.commands.settings import Settings
 from tui.locale import t
+from tui.words.approvals import details_words, state_words, what_words
 
 if TYPE_CHECKING:
     from store.approvals import Request

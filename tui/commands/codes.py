@@ -305,7 +305,7 @@ def renumber(
 ) -> int:
     """Renumber the customers of a query."""
     from store.codes.renumbering import write_lines
-    from store.transfer.exporting import check_place
+    from store.transfer.exports.exporting import check_place
 
     if out is not None:
         check_place(out)

@@ -18,7 +18,7 @@ from tui.commands.stopping import long_work
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.transfer.comparing import Comparison, Difference
+    from store.transfer.imports.comparing import Comparison, Difference
 
 
 @command(
@@ -74,7 +74,7 @@ def compare(
     **how: Any,
 ) -> int:
     """Compare, and say each difference on a line."""
-    from store.transfer.options import Options
+    from store.transfer.imports.options import Options
 
     if "-" in (here, there):
         raise WrongUsage("What mends a side goes to a file, not to standard output.")

@@ -15,8 +15,8 @@ from tui.commands.opening import signed_in
 from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, record
 from tui.commands.settings import Settings
-from tui.end_words import end_words
 from tui.locale import t
+from tui.words.ends import end_words
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

@@ -32,6 +32,6 @@ def demo(settings: Settings, customers: int, tour: bool) -> int:
         raise WrongUsage("The demonstration has 0 to {most} customers.", most=MOST)
     if not has_terminal():
         raise WrongUsage("The demonstration needs a terminal.")
-    from tui.demo import show
+    from tui.tour.demo import show
 
     return show(customers, language=locale.language(), tour=tour)

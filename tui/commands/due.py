@@ -14,8 +14,8 @@ from tui.commands.parsing import command
 from tui.commands.printing import answer, complain, local_time, rows
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
-from tui.job_words import done_words
 from tui.locale import error_text, t
+from tui.words.jobs import done_words
 
 if TYPE_CHECKING:
     from store.due import Done, Standing

@@ -15,8 +15,8 @@ from tui.commands.parsing import STOPPED, group, whole_number
 from tui.commands.printing import answer, complain, rows
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
-from tui.duplicate_words import STATES, field_word, reason_word, reason_words, score_words
 from tui.locale import t
+from tui.words.duplicates import STATES, field_word, reason_word, reason_words, score_words
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

@@ -58,7 +58,7 @@ def totp(settings: Settings, doing: str, name: str, reason: str) -> None:
 
 
 def _set_up(settings: Settings, session: Session) -> None:
-    from tui.qr import qr_lines
+    from tui.terminal.qr import qr_lines
 
     setup = session.second_factor.begin()
     say = complain if settings.json else put_line

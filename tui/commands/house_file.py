@@ -17,7 +17,7 @@ from tui.commands.stopping import long_work
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.transfer.importing import ImportResult
+    from store.transfer.imports.importing import ImportResult
 
 ENDING = ".zip"
 

@@ -20,7 +20,7 @@ from tui.commands.settings import Settings, client_address
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.opening import Created
+    from store.sign_in.opening import Created
 
 
 @command(

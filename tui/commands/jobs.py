@@ -16,8 +16,8 @@ from tui.commands.parsing import group, whole_number
 from tui.commands.printing import answer, complain, local_time, put_line, record, rows
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
-from tui.job_words import details, done_words, run_words, state_words, time_words, what_words
 from tui.locale import error_text, t
+from tui.words.jobs import details, done_words, run_words, state_words, time_words, what_words
 
 if TYPE_CHECKING:
     from store.jobs.kept import Job, Run

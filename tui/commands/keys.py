@@ -131,7 +131,7 @@ def _key_told(key: str) -> Iterator[str]:
 def recover(settings: Settings, name: str, recovery_file: str | None) -> None:
     """Give an account a new password by the recovery key."""
     import store
-    from store.recovering import recover as by_recovery_key
+    from store.sign_in.recovering import recover as by_recovery_key
 
     found = store.open(settings.folder())
     if recovery_file is None:

@@ -16,7 +16,7 @@ from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.log import Operation
+    from store.log.reading import Operation
     from store.session import Session
     from store.undo.service import GroupUndone
 
@@ -76,7 +76,7 @@ def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None
         ("object", t("Object")),
         ("what", t("What")),
     ]
-    from store.log_export import as_dict
+    from store.log.export import as_dict
 
     with signed_in(settings) as session:
         found = operations(session, " ".join(query), limit)
@@ -99,7 +99,7 @@ def list_(settings: Settings, query: tuple[str, ...], limit: int | None) -> None
 @click.pass_obj
 def export(settings: Settings, file: str, query: str) -> None:
     """Write the log, as far as the person may see it, to a file."""
-    from store.log_export import LogExport
+    from store.log.export import LogExport
     from tui.commands.transfer import told_of
 
     with signed_in(settings) as session:

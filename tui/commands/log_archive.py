@@ -85,7 +85,7 @@ def remove(settings: Settings, file: str) -> None:
 
 def verify_alone(settings: Settings, files: Sequence[str], public: str) -> int:
     """Check archives by their signatures, without a store."""
-    from store.log_archive import check_alone
+    from store.log.archive import check_alone
 
     for file in files:
         head = check_alone(file, public)

@@ -16,8 +16,8 @@ from tui.commands.stopping import long_work
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.checkpoints import LogSettings
-    from store.log_proof import Verified
+    from store.log.checkpoints import LogSettings
+    from store.log.proof import Verified
 
 
 @command(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from store.customers.fields import BUILT_IN
 from tui.locale import t
-from tui.mapping_words import becomes, header_words, why_words
+from tui.words.mapping import becomes, header_words, why_words
 
 if TYPE_CHECKING:
-    from store.transfer.planning import Plan
+    from store.transfer.imports.planning import Plan
 
 
 def columns_json(plan: Plan) -> list[dict[str, Any]]:

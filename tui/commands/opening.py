@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from store import confinement
 from store.errors import (
     CodeNeeded,
     InvalidValue,
@@ -22,14 +21,15 @@ from store.errors import (
     SignInRefused,
     WrongUsage,
 )
+from store.files import confinement
 from store.text import fold
 from tui.commands.printing import complain
 from tui.commands.settings import Settings, client_address, client_key
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.opening import Store
     from store.session import Session
+    from store.sign_in.opening import Store
 
 _LONGEST: Final = 4096
 

@@ -19,7 +19,6 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from store.confinement import confined
 from store.errors import (
     InvalidText,
     KehaoError,
@@ -28,6 +27,7 @@ from store.errors import (
     Stopped,
     WrongUsage,
 )
+from store.files.confinement import confined
 from tui import locale
 from tui.commands.help import help_text
 from tui.commands.printing import complain

@@ -16,7 +16,7 @@ from tui.commands.settings import Settings
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.transfer.profiles import Profile
+    from store.transfer.mapping.profiles import Profile
 
 profiles = group("profiles", "How the columns of files are understood, kept under names.")
 

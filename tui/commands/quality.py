@@ -16,7 +16,7 @@ from tui.commands.settings import Settings
 from tui.commands.small_files import text_of
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
-from tui.quality_words import field_queries, share
+from tui.words.quality import field_queries, share
 
 if TYPE_CHECKING:
     from store.customers.bulk import Bulk
@@ -107,7 +107,7 @@ def _rest(figures: Figures) -> dict[str, Any]:
 def _lines(
     figures: Figures, queries: dict[str, str], fields: dict[str, Field], at: str
 ) -> Iterator[str]:
-    from tui.quality_words import overall, per_field
+    from tui.words.quality import overall, per_field
 
     yield t("Counted {at}: {count} customers.", at=at, count=f"{figures.customers:,}")
     table = [

@@ -15,8 +15,8 @@ from tui.commands.printing import answer, local_time, put_json, record, rows
 from tui.commands.settings import Settings
 from tui.commands.small_files import text_of
 from tui.commands.stopping import long_work
-from tui.end_words import end_words
 from tui.locale import error_text, t
+from tui.words.ends import end_words
 
 if TYPE_CHECKING:
     from store.codes.rules import Rule

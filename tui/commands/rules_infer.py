@@ -10,8 +10,8 @@ from tui.commands.opening import signed_in
 from tui.commands.printing import put_json, put_line
 from tui.commands.settings import Settings
 from tui.commands.stopping import long_work
-from tui.learned_words import headline, note_words, why_none
 from tui.locale import t
+from tui.words.learned import headline, note_words, why_none
 
 if TYPE_CHECKING:
     from store.codes.learning import Lesson
@@ -53,7 +53,7 @@ def _write(out: str, text: str) -> None:
     if out == "-":
         sys.stdout.write(text)
         return
-    from store.transfer.landing import landing
+    from store.files.landing import landing
 
     with landing(out) as file:
         file.write(text.encode())

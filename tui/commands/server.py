@@ -21,7 +21,7 @@ from tui.commands.small_files import text_of
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.ssh_key import PublicKey
+    from store.staff.ssh_key import PublicKey
     from tui.server.files import File
 
 server = group("server", "Set up a server for many people, and check it.")
@@ -149,7 +149,7 @@ def _listed_keys(file: str | None) -> Iterator[tuple[str, PublicKey]]:
 
 def _named_key(text: str) -> tuple[str, PublicKey]:
     from store.keys.credentials import check_name
-    from store.ssh_key import read_key
+    from store.staff.ssh_key import read_key
 
     name, file = _pair(text, "NAME=FILE")
     return check_name(name), read_key(text_of(file))

@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from store.confinement import confined
 from store.errors import WrongUsage
+from store.files.confinement import confined
 from tui import locale
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from store import confinement
 from store.errors import InvalidValue
+from store.files import confinement
 
 LARGEST: Final = 4 << 20
 """Bytes; a device never ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from store.transfer.address import SOURCE, is_address, parse_address
+from store.transfer.databases.address import SOURCE, is_address, parse_address
 from tui.commands.opening import ask, read_password
 from tui.locale import t
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store import confinement
 from store.errors import WrongUsage
+from store.files import confinement
 from tui.commands.opening import read_password, signed_in, write_key
 from tui.commands.parsing import group
 from tui.commands.printing import answer, complain, local_time, put_line, record, rows
@@ -21,7 +21,7 @@ from tui.locale import t
 
 if TYPE_CHECKING:
     from store.session import Session
-    from store.staff import Account, NewAccount
+    from store.staff.service import Account, NewAccount
 
 staff = group("staff", "Staff accounts and their roles.")
 staff.lazy.update(

@@ -14,7 +14,7 @@ from tui.commands.small_files import text_of
 from tui.locale import t
 
 if TYPE_CHECKING:
-    from store.staff_keys import StaffKey
+    from store.staff.ssh_keys import StaffKey
 
 key = group("key", "SSH keys of staff: a key opens the door, the password signs in.")
 
@@ -62,7 +62,7 @@ def list_(settings: Settings, lines: bool) -> None:
 @click.pass_obj
 def add(settings: Settings, name: str, file: str) -> None:
     """Give an account a key."""
-    from store.ssh_key import read_key
+    from store.staff.ssh_key import read_key
 
     with signed_in(settings) as session:  # first: both may stand on standard input
         held = session.staff_keys.add(name, read_key(text_of(file)))

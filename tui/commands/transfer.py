@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from store.errors import WrongUsage
-from store.transfer.address import is_address
-from store.transfer.dates import ORDERS
-from store.transfer.options import KEPT
+from store.transfer.databases.address import is_address
+from store.transfer.imports.options import KEPT
+from store.transfer.mapping.dates import ORDERS
 from tui.commands.house_file import alone, bring_house, is_house, write_house
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
@@ -25,9 +25,9 @@ from tui.commands.stopping import long_work
 from tui.locale import error_text, t
 
 if TYPE_CHECKING:
-    from store.transfer.exports import ExportResult
-    from store.transfer.importing import ImportResult
-    from store.transfer.planning import Plan
+    from store.transfer.exports.service import ExportResult
+    from store.transfer.imports.importing import ImportResult
+    from store.transfer.imports.planning import Plan
 
 TOLD: Final = 20
 """How many rows that look like somebody are named."""

@@ -225,7 +225,7 @@ class Framed(Screen[Answer]):
 
     def _ask_password(self, message: Finished, error: PasswordNeeded) -> None:
         """Ask for the password, then go on with what takes it; leaving the question refuses it."""
-        from tui.screens.password_again import PasswordAgainDialog
+        from tui.screens.staff.password_again import PasswordAgainDialog
 
         def answered(given: bool | None) -> None:
             if given:

@@ -13,7 +13,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoScreen
-from tui.screens.own_work import OwnWork
+from tui.screens.staff.own_work import OwnWork
 from tui.widgets.customer_fields import label_of
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable

@@ -167,7 +167,7 @@ class FormSaving(Framed[Any]):
         self.app.push_screen(AskDialog(t("A second customer?"), lines), given)
 
     def _ask_whose(self, error: Conflict) -> None:
-        from tui.screens.conflict import ConflictDialog
+        from tui.screens.customers.conflict import ConflictDialog
 
         def chosen(theirs: frozenset[str] | None) -> None:
             if theirs is not None:

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions import SCOPES, bindings_for, in_scope
-from tui.key_names import key_text
-from tui.keymap import Keymap
+from tui.keys.keymap import Keymap
+from tui.keys.names import key_text
 from tui.locale import t
 from tui.safe import content, pad
 from tui.screens.base import KehaoDialog

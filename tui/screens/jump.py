@@ -331,7 +331,7 @@ class Jumps(Framed[Any]):
     def _outside(self, found: Found) -> None:
         """The customer is not in the list: open it, or show the list that has it."""
         from tui.screens.choose import ChooseDialog
-        from tui.screens.customer_detail import CustomerDialog
+        from tui.screens.customers.customer_detail import CustomerDialog
 
         def chosen(what: str | None) -> None:
             if what == "open":

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tui.action import Action
 from tui.actions import ACTIONS, SCOPES, bindings_for
-from tui.key_names import key_text
+from tui.keys.names import key_text
 from tui.locale import t
 from tui.screens.base import KehaoDialog
 from tui.spelling import fits

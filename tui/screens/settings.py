@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui import keymap, locale
+from tui import locale
 from tui.action import Action
 from tui.actions import ACTIONS, BY_ID, SCOPES, bindings_for
-from tui.key_names import key_text
+from tui.keys import keymap
+from tui.keys.names import key_text
 from tui.locale import LANGUAGES, t
 from tui.safe import content, pad
 from tui.screens.base import KehaoDialog
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from store.backup.service import Standing
 
 if TYPE_CHECKING:
-    from store.second_factor import FactorStanding
+    from store.staff.second_factor import FactorStanding
 
 
 class SettingsDialog(KehaoDialog[None]):
@@ -90,7 +91,7 @@ class SettingsDialog(KehaoDialog[None]):
 
     def action_password(self) -> None:
         """Change one's own password."""
-        from tui.screens.password import PasswordDialog
+        from tui.screens.staff.password import PasswordDialog
 
         def changed(done: bool | None) -> None:
             if done:
@@ -104,7 +105,7 @@ class SettingsDialog(KehaoDialog[None]):
         self.run_in_thread(factor.standing, self._open_codes, kind="codes")
 
     def _open_codes(self, standing: FactorStanding) -> None:
-        from tui.screens.one_time_codes import CodesDialog, SetUpCodesDialog
+        from tui.screens.staff.one_time_codes import CodesDialog, SetUpCodesDialog
 
         def done(on: bool | None) -> None:
             if on:
@@ -117,7 +118,7 @@ class SettingsDialog(KehaoDialog[None]):
 
     def action_sessions(self) -> None:
         """Who is signed in."""
-        from tui.screens.sessions import SessionsPage
+        from tui.screens.staff.sessions import SessionsPage
 
         self.app.push_screen(SessionsPage())
 
@@ -128,7 +129,7 @@ class SettingsDialog(KehaoDialog[None]):
 
     def action_approvals(self) -> None:
         """What needs a second person."""
-        from tui.screens.approvals import ApprovalsPage
+        from tui.screens.staff.approvals import ApprovalsPage
 
         self.app.push_screen(ApprovalsPage())
 

@@ -88,7 +88,7 @@ def _serve(
     environ: Mapping[str, str],
 ) -> NoReturn:
     from store.keys.credentials import check_name
-    from store.making import DATABASE
+    from store.sign_in.making import DATABASE
 
     folder = Path(entry.store) if entry.store else house.store
     if not (folder / DATABASE).exists():
@@ -158,7 +158,7 @@ def begin(environ: Mapping[str, str]) -> bool:
     person = environ.get(PERSON, "")
     if not person:
         return False
-    from store.confinement import Confinement, confine
+    from store.files.confinement import Confinement, confine
 
     allowed = tuple(Path(one) for one in environ.get(ALLOWED, "").split(":") if one)
     confine(Confinement(person, Path(environ["KEHAO_STORE"]), allowed))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from store.errors import InvalidValue
-from store.ssh_key import PublicKey
+from store.staff.ssh_key import PublicKey
 from tui.server import house
 from tui.server.entering import PROGRAM
 from tui.server.key_file import line_for

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from store.errors import InvalidValue, NotPermitted
-from store.ssh_key import KINDS, PublicKey, key_of
+from store.staff.ssh_key import KINDS, PublicKey, key_of
 
 _OPTION: Final = re.compile(r'\s*([A-Za-z-]+)(?:="((?:[^"\\]|\\.)*)")?(,|\s+|$)')
 

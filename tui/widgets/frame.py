@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.action import Action
 from tui.actions import ACTIONS, BY_ID
-from tui.key_names import key_shown, key_text, short_key_text
+from tui.keys.names import key_shown, key_text, short_key_text
 from tui.locale import language, t
 from tui.safe import fit, plain
 

@@ -13,7 +13,7 @@ from tui.safe import plain
 from tui.widgets.customer_fields import label_of
 
 if TYPE_CHECKING:
-    from store.log import Operation
+    from store.log.reading import Operation
 
 ACTIONS: Final[dict[str, str]] = {
     "access.refused": "Refused",

@@ -18,8 +18,8 @@ from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from store.transfer.doubtful import Doubtful
-    from store.transfer.preview import PreviewRow
+    from store.transfer.imports.doubtful import Doubtful
+    from store.transfer.imports.preview import PreviewRow
 
 FIXED = ("row", "why")
 """Columns that say something of the row and are not written in."""
@@ -217,7 +217,7 @@ class CheckStep(Step):
         self._look_again(one)
 
     def _look_again(self, one: Doubtful) -> None:
-        from store.transfer.preview import PreviewRow
+        from store.transfer.imports.preview import PreviewRow
 
         transfer, plan = self.page.session.transfer, self.state.plan
         correction = self.state.corrections.get(one.row, {})

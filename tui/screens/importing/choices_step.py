@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.transfer.words import ALIASES, CODE
+from store.transfer.mapping.words import ALIASES, CODE
 from tui.locale import t
-from tui.mapping_words import target_words
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
 from tui.screens.importing.words import CODES, DATES, ON_MATCH, UNMAPPED
 from tui.widgets.cells import fit
 from tui.widgets.vim_list import VimList
+from tui.words.mapping import target_words
 
 ROWS = ("codes", "match", "on_match", "unmapped", "dates")
 

@@ -12,17 +12,17 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.locale import t
-from tui.mapping_words import EXTRA, becomes, header_words, target_words, why_words
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
 from tui.screens.importing.words import cells_of, columns_of
 from tui.widgets.cells import fit
 from tui.widgets.row_table import RowTable
 from tui.widgets.vim_list import VimList
+from tui.words.mapping import EXTRA, becomes, header_words, target_words, why_words
 
 if TYPE_CHECKING:
-    from store.transfer.planning import Plan
-    from store.transfer.profiles import Profile
+    from store.transfer.imports.planning import Plan
+    from store.transfer.mapping.profiles import Profile
 
 BESIDE = 110
 """Cells of a screen that has room for the columns beside the rows."""

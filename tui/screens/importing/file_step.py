@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from store.confinement import confined, named
 from store.errors import KehaoError
-from store.transfer.address import is_address
+from store.files.confinement import confined, named
+from store.transfer.databases.address import is_address
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.importing.step import Step

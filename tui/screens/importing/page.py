@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from store.confinement import serves
 from store.errors import KehaoError, Stopped
+from store.files.confinement import serves
 from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import plain
@@ -29,9 +29,9 @@ from tui.screens.progress import Outcome, ProgressDialog, Report
 if TYPE_CHECKING:
     from store.customers.fields import Field
     from store.engine.cancel import Cancel
-    from store.transfer.importing import ImportResult
-    from store.transfer.planning import Opened
-    from store.transfer.preview import Preview
+    from store.transfer.imports.importing import ImportResult
+    from store.transfer.imports.planning import Opened
+    from store.transfer.imports.preview import Preview
     from store.undo.service import GroupUndone
 
 STEPS: dict[str, type[Step]] = {

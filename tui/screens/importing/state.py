@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.mapping_words import EXTRA
+from tui.words.mapping import EXTRA
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
-    from store.transfer.importing import ImportResult
-    from store.transfer.options import Said
-    from store.transfer.planning import Opened, Plan
-    from store.transfer.preview import Preview
+    from store.transfer.imports.importing import ImportResult
+    from store.transfer.imports.options import Said
+    from store.transfer.imports.planning import Opened, Plan
+    from store.transfer.imports.preview import Preview
 
 
 @dataclass(slots=True)

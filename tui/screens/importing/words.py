@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from store.customers.phones import shown_phone
-from store.transfer.rows import NAME_COLUMNS, RowValues
-from store.transfer.words import ALIASES, CODE, TAGS
+from store.transfer.imports.rows import NAME_COLUMNS, RowValues
+from store.transfer.mapping.words import ALIASES, CODE, TAGS
 from tui.locale import t
-from tui.mapping_words import target_words
 from tui.widgets.page_columns import Column
+from tui.words.mapping import target_words
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
-    from store.transfer.importing import ImportResult
+    from store.transfer.imports.importing import ImportResult
 
 MARK: Final = "! "
 """Before a value that its field cannot read."""

@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from tui.actions import bindings_for
 from tui.locale import t
-from tui.quality_words import Line, change_words, overall, per_field, share, trend_rows
 from tui.safe import content, plain
 from tui.screens.page import KehaoPage
 from tui.screens.progress import Outcome, ProgressDialog, Report, result_of
@@ -20,6 +19,7 @@ from tui.widgets.info_line import InfoLine
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.quality import Line, change_words, overall, per_field, share, trend_rows
 
 if TYPE_CHECKING:
     from store.customers.bulk import Bulk

@@ -1,0 +1,1 @@
+"""The operation log: reading and proving it, checkpoints and archives of it, secrets within it."""

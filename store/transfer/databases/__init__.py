@@ -1,0 +1,1 @@
+"""Other databases: where they are, reading their tables, writing to them."""

@@ -1,0 +1,1 @@
+"""The way out: which customers, in which form, to which place, and how far it was told."""

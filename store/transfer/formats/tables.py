@@ -1,0 +1,281 @@
+"""Anything with rows as headers and rows of text, read as it streams by; here: delimited text.
+
+Every cell comes out as the text a person sees in it. Rows of spreadsheets and of delimited text
+carry the number they have in a spreadsheet (the header is usually row 1), blank ones are left out
+but counted; rows of everything else are counted from 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, Final, Protocol
+
+from store.errors import InvalidValue, WrongUsage
+from store.transfer.formats.detect import SAMPLE, detect_delimiter, known_encoding
+from store.transfer.formats.unreadable import too_long, unclosed
+from store.transfer.imports.source import Source
+from store.transfer.imports.values import MISSING
+
+Row = tuple[int, list[str]]
+
+MOST_CELL: Final = csv.field_size_limit()
+"""So many characters a cell may have, whatever it comes from (131,072)."""
+
+_END: Final = "\x1e end of file \x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What reading a table once found. rows: how many there are; width: the cells of the widest;
+    filled: those of the watched columns, and of those beyond the headers, that hold anything."""
+
+    rows: int
+    width: int
+    filled: frozenset[int]
+
+
+class Table(Protocol):
+    """What every source is read as.
+
+    digest: by which the same content is known again. encoding: empty where there is none. book: a
+    workbook, where a bare number can be a date. literal: cells are what they say; elsewhere an
+    apostrophe before a formula is taken away, and NULL is nothing. key: the columns that tell each
+    row from every other, where the source says so.
+    """
+
+    name: str
+    headers: list[str]
+    digest: str
+    encoding: str
+    book: bool
+    literal: bool
+    key: tuple[int, ...]
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells, from the first row below the headers; as wide as it is written."""
+
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once. `watch`: columns of which to say whether they hold anything.
+
+        Raises InvalidValue at the first place that cannot be read, so that an import finds
+        it before it has written anything.
+        """
+
+    def head(self, most: int) -> list[Row]:
+        """The first rows."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+class FileTable:
+    """What tables have in common that can be read again and again, and hold nothing open."""
+
+    book = False
+    literal = False
+    key: tuple[int, ...] = ()
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells."""
+        raise NotImplementedError
+
+    def head(self, most: int) -> list[Row]:
+        """The first rows."""
+        return list(islice(self.rows(), most))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def open_table(
+    source: Source, *, sheet: str = "", encoding: str = "", delimiter: str = ""
+) -> Table:
+    """The table in a file, whose kind its content says. `delimiter`: what stands between the cells
+    of delimited text, found out by default. Raises InvalidValue or NotFound (no such sheet),
+    WrongUsage."""
+    examined = source.examine()
+    if examined.kind == "book":
+        from store.transfer.formats.books import BookTable
+
+        return BookTable(source, examined.digest, sheet)
+    if sheet:
+        raise InvalidValue("{file} is no workbook, it has no sheets.", file=source.name)
+    chosen = known_encoding(encoding) if encoding else examined.encoding
+    if examined.kind == "objects":
+        from store.transfer.formats.objects import ObjectTable
+
+        return ObjectTable(source, examined.digest, chosen)
+    if examined.kind == "cards":
+        from store.transfer.formats.cards import CardTable
+
+        return CardTable(source, examined.digest, chosen)
+    return TextTable(source, examined.digest, chosen, delimiter)
+
+
+class TextTable(FileTable):
+    """A file of delimited text."""
+
+    def __init__(self, source: Source, digest: str, encoding: str, delimiter: str = "") -> None:
+        self._source = source
+        self.name = source.name
+        self.digest = f"{digest} {delimiter}" if delimiter else digest
+        self.encoding = encoding
+        self.delimiter, self._skip = detect_delimiter(self._sample())
+        if delimiter:
+            self.delimiter = known_delimiter(delimiter)
+        first = next(self._records(), None)
+        if first is None:
+            raise InvalidValue("{file} is empty.", file=self.name)
+        self._header_row, self.headers = first
+
+    def _sample(self) -> str:
+        with self._source.open() as raw, self._text(raw) as file:
+            try:
+                return file.read(SAMPLE)
+            except UnicodeError:
+                raise wrong_byte(self._source, self.encoding) from None
+
+    def _text(self, raw: Any) -> io.TextIOWrapper:
+        return io.TextIOWrapper(raw, encoding=self.encoding, newline="")
+
+    def _records(self, end: str = "") -> Iterator[Row]:
+        """All records that are not blank, with their numbers; then `end` as a last one."""
+        with self._source.open() as raw, self._text(raw) as file:
+            try:
+                if self._skip:
+                    file.read(self._skip)
+                lines = _with_end(file, end) if end else file
+                reader = csv.reader(lines, delimiter=self.delimiter)
+                number = 0
+                for number, cells in enumerate(reader, 1):
+                    if any(cells):
+                        yield number, cells
+            except UnicodeError:
+                raise wrong_byte(self._source, self.encoding) from None
+            except csv.Error:
+                raise self._why() or unclosed(self.name, number + 1) from None
+
+    def _why(self) -> InvalidValue | None:
+        """What is to be said of a cell that is too long; None when it is something else."""
+        with self._source.open() as raw, self._text(raw) as file:
+            file.read(self._skip)
+            return too_long(file, self.delimiter, self.name)
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells, from the first row below the headers."""
+        records = self._records()
+        next(records, None)
+        return records
+
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once."""
+        row = 0
+        closed = False
+
+        def records() -> Iterator[list[str]]:
+            nonlocal row, closed
+            for number, cells in self._records(_END):
+                if cells == [_END]:
+                    closed = True
+                    return
+                row = number
+                yield cells
+
+        found = scan_records(records(), len(self.headers), watch)
+        if not closed:
+            raise unclosed(self.name, row)
+        return found
+
+
+class Loaded(FileTable):
+    """A small table with its rows at hand, so that going over them reads nothing."""
+
+    def __init__(self, table: Table) -> None:
+        self.name, self.headers, self.digest = table.name, table.headers, table.digest
+        self.encoding, self.key = table.encoding, table.key
+        self.book, self.literal = table.book, table.literal
+        self._rows = list(table.rows())
+
+    def rows(self) -> Iterator[Row]:
+        """Row number and cells."""
+        return iter(self._rows)
+
+    def scan(self, watch: Iterable[int] = ()) -> Scan:
+        """Read it all once."""
+        cells = (cells for _, cells in self._rows)
+        return scan_records(chain([self.headers], cells), len(self.headers), watch)
+
+
+def known_delimiter(text: str) -> str:
+    """The sign that a person names: itself, `tab`, or written like `\\t`; raises WrongUsage."""
+    named = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
+    sign = named.get(text.lower(), text)
+    if sign.startswith("\\x") and len(sign) == 4:
+        try:
+            sign = chr(int(sign[2:], 16))
+        except ValueError:
+            sign = ""
+    if len(sign) != 1 or sign in '"\r\n\ufeff':
+        raise WrongUsage("{value} can't stand between cells: name one sign, or tab.", value=text)
+    return sign
+
+
+def scan_records(records: Iterator[list[str]], headers: int, watch: Iterable[int]) -> Scan:
+    """Count the records below the first, and look for values in the columns to watch."""
+    rows, width = -1, headers
+    open_columns = sorted(set(watch))
+    filled: set[int] = set()
+    for rows, cells in enumerate(records):
+        if len(cells) > headers:
+            beyond = [n for n in range(headers, len(cells)) if holds(cells[n])]
+            filled.update(beyond)
+            width = max(width, len(cells))
+        if open_columns and rows:
+            found = [n for n in open_columns if n < len(cells) and holds(cells[n])]
+            if found:
+                filled.update(found)
+                open_columns = [n for n in open_columns if n not in filled]
+    return Scan(max(rows, 0), width, frozenset(filled))
+
+
+def holds(cell: str) -> bool:
+    """Whether a cell holds a value: blanks and NULL are none."""
+    return bool(cell) and cell.strip() not in ("", MISSING)
+
+
+def _with_end(file: io.TextIOWrapper, end: str) -> Iterator[str]:
+    """The lines, and one more: read as a record of its own only if no quotation is open."""
+    yield from file
+    yield end
+
+
+def wrong_byte(source: Source, encoding: str) -> InvalidValue:
+    """The message for the first byte of a file that its encoding does not have."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    byte = ""
+    try:
+        for block in source.blocks():
+            line += decoder.decode(block).count("\n")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        good = bytes(error.object[: error.start])
+        line += good.decode(encoding, "ignore").count("\n")
+        byte = " ".join(f"{value:02X}" for value in error.object[error.start : error.end][:4])
+    except UnicodeError:
+        pass  # UTF-16 that does not begin with a mark: line 1
+    shown = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(encoding, encoding.upper())
+    return InvalidValue(
+        "Line {line} of {file} has bytes ({byte}) that are not {encoding}: save the file as "
+        "UTF-8, or say which encoding it has.",
+        file=source.name,
+        line=line,
+        byte=byte,
+        encoding=shown,
+    )

@@ -1,0 +1,1 @@
+"""The way in: read, map, clean, match, check, write; trials, corrections, comparing."""

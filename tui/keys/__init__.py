@@ -1,0 +1,1 @@
+"""Keys: their names, their order, and a person's own choice of them."""

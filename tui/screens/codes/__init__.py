@@ -1,0 +1,1 @@
+"""Codes on the screen: rules, versions, reservations, renumbering, learning rules."""

@@ -1,0 +1,1 @@
+"""People on the screen: signing in, one's own account, staff, roles, requests."""

@@ -1,0 +1,1 @@
+"""The demonstration store and the tour through it."""

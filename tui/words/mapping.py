@@ -1,0 +1,73 @@
+"""What a file's columns are taken for, and why, in words; for commands and screens alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from store.transfer.mapping.presets import PRESETS
+from store.transfer.mapping.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORMER, SHORT, TAGS
+from tui.locale import t
+
+if TYPE_CHECKING:
+    from store.customers.fields import Field
+    from store.transfer.imports.planning import Plan
+
+EXTRA: Final = {
+    CODE: "Code",
+    ALIASES: "Earlier codes",
+    ARCHIVED: "Archived",
+    TAGS: "Tags",
+    SHORT: "Short name",
+    FOREIGN: "Foreign name",
+    FORMER: "Former name",
+}
+"""Targets that are no field of the record."""
+
+WHY: Final = {
+    "": "",
+    "said": "chosen",
+    "profile": "by the profile",
+    "last": "as last time",
+    "preset": "known export",
+    "name": "by its header",
+    "values": "by its values",
+}
+
+
+def target_words(target: str, fields: Mapping[str, Field]) -> str:
+    """A field or other target as people call it."""
+    if target in EXTRA:
+        return t(EXTRA[target])
+    from tui.widgets.customer_fields import label_of  # Textual comes with it: not for --help
+
+    return label_of(target, fields)
+
+
+def becomes(plan: Plan, column: int, fields: Mapping[str, Field]) -> str:
+    """What becomes of a column."""
+    target = plan.targets[column]
+    for joint in plan.columns.joints:
+        if column in joint.columns[1:] and column not in joint.own:
+            words = target_words(joint.target, fields)
+            if joint.how == "first":
+                return t("{field}, if it has none", field=words)
+            return t("part of {field}", field=words)
+    if target:
+        return t("left out") if target == "-" else target_words(target, fields)
+    if column in plan.new_fields:
+        return t("new field")
+    return t("notes") if column in plan.into_notes else t("left out")
+
+
+def why_words(plan: Plan, column: int) -> str:
+    """Why a column was taken for what it is; empty where it was taken for nothing."""
+    why = plan.why[column] if column < len(plan.why) else ""
+    if why == "preset":
+        return PRESETS[plan.preset].label if plan.preset in PRESETS else t(WHY[why])
+    return t(WHY[why]) if why else ""
+
+
+def header_words(plan: Plan, column: int) -> str:
+    """A column's heading, or its number where it has none."""
+    return plan.headers[column] or t("column {number}", number=column + 1)
