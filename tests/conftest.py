@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -45,6 +46,17 @@ def examples(most: int) -> int:
 # time is no verdict: machines are busy
 settings.register_profile("unhurried", deadline=None, max_examples=examples(100))
 settings.load_profile("unhurried")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two to a core: half of a screen's test is waiting for the screen to come to rest."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of collected tests need no looking through at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 CHEAP: Final = keys.Figures(memory=64, passes=1, lanes=1)

@@ -129,6 +129,11 @@ def test_version_4_and_our_own_fields() -> None:
     assert "uid" not in one
 
 
+def test_a_value_that_is_not_what_its_encoding_says_is_passed_over() -> None:
+    (one,) = read(card("FN:王五", "NOTE;ENCODING=b:é", "TITLE;ENCODING=b:/w=="))
+    assert one == {"name": "王五"}
+
+
 def test_many_cards_become_customers(sign_in: SignIn) -> None:
     manager = sign_in("manager")
     result = manager.transfer.run_import(ANDROID + IPHONE + FOUR)

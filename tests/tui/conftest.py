@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import CSSLocation, Stylesheet
 
 import store
 from tests.conftest import CHEAP, SHIPPED, is_strong, passwords_of
@@ -17,6 +19,31 @@ from tui import locale
 
 ADMIN = "王伟"
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_read_once() -> Iterator[None]:
+    """Every app reads the same styles; reading them anew was a fifth of these tests' time."""
+    read = Stylesheet._parse_rules
+    known: dict[object, list[RuleSet]] = {}
+
+    def once(
+        self: Stylesheet,
+        css: str,
+        read_from: CSSLocation,
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        how = (read_from, is_default_rules, tie_breaker, scope)
+        key = (css, *how, tuple(self._variables.items()))
+        if key not in known:
+            known[key] = read(self, css, *how)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -128,11 +128,10 @@ def _decoded(text: str, others: dict[str, str], fallback: str) -> str | None:
         return _read(raw, others.get("CHARSET", ""), fallback)
     if encoding in ("BASE64", "B"):
         import base64
-        import binascii
 
         try:
             return base64.b64decode(text, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             return None
     return text
 
