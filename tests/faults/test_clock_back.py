@@ -63,6 +63,7 @@ DAILY = RuleSet((RuleDraft("all", "{now:%Y%m%d}-{seq:3}"),))
 JUMPS = (0, -1, -40, 3, -400, 0, 800, -1)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("endless")
 def test_codes_of_the_day_and_the_order_of_the_log(
     boss: Session, clock: Clock, figures: Figures
@@ -135,6 +136,7 @@ def test_what_is_due_is_done_although_it_was_done_in_the_future(
     assert due.run() == []
 
 
+@pytest.mark.long
 def test_a_folder_that_goes_away(
     house: Store, boss: Session, tmp_path: Path, figures: Figures
 ) -> None:

@@ -25,7 +25,7 @@ from tests.faults.fuzz_targets import TARGETS
 from tui.keys import keymap
 from tui.server import house
 
-MOMENT: Final = 0.5
+MOMENT: Final = 0.2
 LONG: Final = 10.0
 SECONDS: Final = "KEHAO_FUZZ_SECONDS"
 

@@ -95,6 +95,7 @@ def everything(session: Session) -> list[str]:
     return texts
 
 
+@pytest.mark.long
 def test_an_import_of_hostile_cells(
     house: Store, boss: Session, tmp_path: Path, figures: Figures
 ) -> None:
@@ -126,6 +127,7 @@ def test_an_import_of_hostile_cells(
     figures(cells=len(ALL) * (len(ALL) + 3), texts_held=len(held), cells_exported=len(cells))
 
 
+@pytest.mark.long
 def test_hostile_text_through_every_way_of_a_service(boss: Session, figures: Figures) -> None:
     done = 0
     refusals: list[str] = []

@@ -65,6 +65,7 @@ def test_a_row_that_has_them_is_drawn_at_once() -> None:
     assert len(drawn) < 300
 
 
+@pytest.mark.long
 async def test_a_list_with_such_a_customer_opens(
     house: Store, boss: Session, figures: Figures
 ) -> None:

@@ -59,6 +59,7 @@ def kill(house: Store, *how: int) -> dict[str, Any]:
     return figures
 
 
+@pytest.mark.long
 def test_killed_before_every_ninth_step(
     house: Store, record_property: Callable[[str, object], None]
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_process_that_stays_is_named_and_one_that_was_killed_is_gone(
     boss.keys.rotate(seconds=0.2)
 
 
+@pytest.mark.long
 def test_people_come_and_go_while_keys_change(
     house: Store, boss: Session, record_property: Callable[[str, object], None]
 ) -> None:

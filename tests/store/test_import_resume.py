@@ -180,6 +180,7 @@ print("done", flush=True)
 """
 
 
+@pytest.mark.long
 def test_killed_processes_leave_nobody_out_and_nobody_twice(
     house: Store, sign_in: SignIn, file: Path
 ) -> None:

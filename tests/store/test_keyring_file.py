@@ -411,6 +411,7 @@ def add_accounts(path: Path, data_key: bytes, prefix: str, count: int) -> None:
             )
 
 
+@pytest.mark.long
 def test_processes_that_change_the_keyring_at_once_lose_nothing(
     path: Path, data_key: bytes
 ) -> None:

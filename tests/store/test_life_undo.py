@@ -94,6 +94,7 @@ def undo_house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stor
     return store.open(folder)
 
 
+@pytest.mark.long
 @settings(
     max_examples=examples(25),
     deadline=None,

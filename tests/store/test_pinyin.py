@@ -21,11 +21,13 @@ def in_table(character: str) -> bool:
 OWN = set(pinyin_build.CHARACTERS) | {c for phrase in pinyin_build.PHRASES for c in phrase}
 
 
+@pytest.mark.long
 def test_the_table_is_what_its_builder_makes() -> None:
     assert DATA.read_bytes() == pinyin_build.build()
     assert DATA.stat().st_size < 300_000
 
 
+@pytest.mark.long
 def test_every_character_and_phrase_of_pypinyin_is_read_alike() -> None:
     from pypinyin import lazy_pinyin
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT

@@ -101,6 +101,7 @@ def set_up(session: Session, clock: Clock) -> tuple[bytes, list[str]]:
     return secret, session.second_factor.confirm(clock.code(secret))
 
 
+@pytest.mark.long
 def test_the_password_alone_opens_no_session(
     house: Store, sign_in: Callable[[str], Session], clock: Clock
 ) -> None:

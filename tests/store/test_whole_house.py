@@ -214,7 +214,7 @@ def test_whoever_sees_masks_cannot_take_a_house(
     assert not (tmp_path / "house.zip").exists()
 
 
-@pytest.mark.parametrize("damage", ["cut", "other", "part", "line"])
+@pytest.mark.parametrize("damage", ["cut", "other", "part", "line", "packed"])
 def test_a_damaged_file_is_one_line(
     enter: Callable[[], Session], tmp_path: Path, damage: str
 ) -> None:
@@ -232,9 +232,10 @@ def test_a_damaged_file_is_one_line(
             parts = {name: house.read(name) for name in house.namelist()}
         if damage == "part":
             del parts["rules.toml"]
-        else:
+        elif damage == "line":
             parts["customers.jsonl"] = b"[1]\n"
-        with zipfile.ZipFile(file, "w") as house:
+        how = zipfile.ZIP_LZMA if damage == "packed" else zipfile.ZIP_STORED
+        with zipfile.ZipFile(file, "w", how) as house:
             for name, data in parts.items():
                 house.writestr(name, data)
     here = enter()

@@ -250,6 +250,7 @@ async def test_archiving_many_asks_with_a_preview_and_brings_back(
         assert len({line.group for line in some.log.list("action:customer.archive")}) == 1
 
 
+@pytest.mark.long
 async def test_the_chosen_are_exported_and_nobody_else(
     some: Session, house: Store, tmp_path: Path
 ) -> None:

@@ -165,6 +165,7 @@ def test_where_they_are_wide_the_rest_stands_all_the_same(rows: list[str]) -> No
             assert wide[x] == usual[x], (usual, wide)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_terminal_shows_what_the_screens_are(
     folder: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]

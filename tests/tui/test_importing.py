@@ -76,6 +76,7 @@ async def brought_in(pilot: Pilot[None], page: ImportPage) -> None:
     await until(pilot, lambda: pilot.app.screen is page and page.here == "done")
 
 
+@pytest.mark.long
 async def test_three_old_lists_two_rows_mended_in_place_all_undone(
     boss: Session, house: Store, tmp_path: Path
 ) -> None:

@@ -122,6 +122,7 @@ def test_typing_never_waits_for_an_answer(line: tuple[SlowLine, RealTerminal]) -
     assert "北京客户042" in terminal.picture.display[1]
 
 
+@pytest.mark.long
 def test_keys_behind_an_escape_are_not_swallowed(line: tuple[SlowLine, RealTerminal]) -> None:
     slow, terminal = line
     slow.send("/客户1" + ESC + ESC + "n" + "李四")
@@ -133,6 +134,7 @@ def test_keys_behind_an_escape_are_not_swallowed(line: tuple[SlowLine, RealTermi
     assert "李四" not in terminal.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pause", [0.05, 0.2, 0.35])
 def test_an_arrow_that_arrives_in_two_pieces_is_no_letters(
     line: tuple[SlowLine, RealTerminal], pause: float
@@ -158,6 +160,7 @@ def test_rows_and_pages_typed_ahead_are_all_gone(line: tuple[SlowLine, RealTermi
     assert "row 21" in terminal.text
 
 
+@pytest.mark.long
 def test_a_window_pulled_while_something_is_read_and_while_a_dialog_is_open(
     line: tuple[SlowLine, RealTerminal],
 ) -> None:

@@ -143,6 +143,7 @@ async def test_a_window_may_be_pulled_over_whatever_is_open(boss: Session, peopl
             await home(pilot)
 
 
+@pytest.mark.long
 async def test_a_letter_has_another_key_where_an_input_method_would_take_it(
     boss: Session, peopled: Path
 ) -> None:

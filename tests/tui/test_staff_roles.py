@@ -38,6 +38,7 @@ class MatrixApp(App[None]):
         self.query_one(Matrix).show(things, holders, {key: frozenset() for key, _ in holders})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [40, 80, 120])
 async def test_every_crossing_can_be_reached_and_seen(width: int) -> None:
     app = MatrixApp(30)

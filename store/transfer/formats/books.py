@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,7 @@ from store.transfer.formats.open_document import MOST_CELLS as MOST_OPEN_CELLS
 from store.transfer.formats.open_document import is_open_document, largest_sheet
 from store.transfer.formats.tables import FileTable, Row, Scan, scan_records
 from store.transfer.formats.unreadable import long_cell
+from store.transfer.formats.zipped import BROKEN, open_zip
 from store.transfer.imports.source import Source
 
 if TYPE_CHECKING:
@@ -26,15 +26,7 @@ MOST_CELLS: Final = 60_000_000  # some 1.5 GB as the reader holds them
 
 _ROW: Final = re.compile(rb"""<row [^>]{0,400}?r=["'](\d+)""")
 _BEYOND_Z: Final = re.compile(rb"""r=["']([A-Z]{2,})(\d+)["']""")
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,  # a compression that nobody uses
-    RuntimeError,  # a zip with a password
-    EOFError,
-    OSError,
-    ValueError,
-)
+_BROKEN: Final = (*BROKEN, OSError)
 
 
 class BookTable(FileTable):
@@ -112,7 +104,7 @@ def _refuse_what_bursts(source: Source) -> None:
     with source.open() as file:
         if not zipfile.is_zipfile(file):
             return  # the old XLS: at most 65,536 rows of 256 cells
-        with zipfile.ZipFile(file) as archive:
+        with open_zip(file) as archive:
             names = archive.namelist()
             open_document = is_open_document(archive)
             if "xl/workbook.xml" not in names and not open_document:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from store.engine.cancel import Cancel
 from store.errors import InvalidValue
 from store.text import clean
 from store.transfer.formats.tables import FileTable, Row, Scan
+from store.transfer.formats.zipped import BROKEN, open_zip
 from store.transfer.house.file import CUSTOMERS, FIELDS, FORMAT, MANIFEST, RULES, VOID
 from store.transfer.imports.importing import Importer, ImportResult, OnProgress
 from store.transfer.imports.options import Options
@@ -42,10 +42,7 @@ MOST_PART: Final = 1 << 26
 MOST_LINE: Final = 1 << 20
 """Bytes of one customer."""
 AT_ONCE: Final = 2_000
-_BROKEN: Final = (
-    *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError),
-    *(NotImplementedError, RuntimeError),  # a compression that nobody uses, a password
-)
+_BROKEN: Final = (*BROKEN, KeyError)
 
 
 def bring(
@@ -157,7 +154,7 @@ class HouseTable(FileTable):
     @contextmanager
     def _opened(self) -> Iterator[zipfile.ZipFile]:
         try:
-            with self._source.open() as file, zipfile.ZipFile(file) as house:
+            with self._source.open() as file, open_zip(file) as house:
                 yield house
         except _BROKEN as error:
             why = error.args[0] if error.args else type(error).__name__
