@@ -34,13 +34,13 @@ STAFF = {
 }
 
 EXAMPLES: Final = "KEHAO_EXAMPLES"
-"""How many of a property's examples are tried, 0.25 of them unless the environment says; new ones
+"""How many of a property's examples are tried, 0.15 of them unless the environment says; new ones
 with each run."""
 
 
 def examples(most: int) -> int:
     """How many of so many examples to try."""
-    return min(most, max(20, int(most * float(os.environ.get(EXAMPLES, "0.25")))))
+    return min(most, max(20, int(most * float(os.environ.get(EXAMPLES, "0.15")))))
 
 
 # time is no verdict: machines are busy

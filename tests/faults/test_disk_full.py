@@ -245,7 +245,7 @@ def test_signing_out_on_a_full_disk_forgets_the_keys_all_the_same(
         session.search.count("")
 
 
-@pytest.mark.parametrize("sign_ins", [10, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("sign_ins", [10, pytest.param(60, marks=pytest.mark.long)])
 def test_a_full_disk_lets_people_in_to_look_and_the_log_has_each(
     kehao: Kehao, session: Session, disk: Path, figures: Figures, sign_ins: int
 ) -> None:

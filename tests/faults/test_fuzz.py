@@ -1,10 +1,11 @@
 """What others hand in, by the thousand: files, queries, patterns, keys, backups. Whatever it is, it
 is read, or refused in one line; nothing else comes out.
 
-A moment for each in the default run, `LONG` seconds for each under `-m long`: all of them together
-take two minutes on two cores. `KEHAO_FUZZ_SECONDS=600 python -m pytest tests/faults/test_fuzz.py
--n 0 -m long` goes on for ten minutes each, `-k keyrings` for one reader; `fuzz_guided.py` tries
-some of them with inputs that grow by what they reach.
+A moment for each in the default run. Under `-m long` two minutes for the query language, patterns,
+keyrings, backups and all importers together, and `LONG` seconds for every other.
+`KEHAO_FUZZ_SECONDS=600 python -m pytest tests/faults/test_fuzz.py -n 0 -m long` goes on for ten
+minutes each, `-k keyrings` for one reader; `fuzz_guided.py` tries some of them with inputs that
+grow by what they reach.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ from tui.keys import keymap
 from tui.server import house
 
 MOMENT: Final = 0.2
-LONG: Final = 10.0
+LONG: Final = 5.0
+LONGER: Final = {
+    **dict.fromkeys(("queries", "patterns", "keyrings", "backups"), 120.0),
+    **dict.fromkeys(("import files", "import workbooks", "import cards", "import objects"), 30.0),
+}
 SECONDS: Final = "KEHAO_FUZZ_SECONDS"
 
 
@@ -69,7 +74,8 @@ def test_a_moment_of_anything(name: str, boss: Session, tmp_path: Path, figures:
 @pytest.mark.long
 @pytest.mark.parametrize("name", TARGETS)
 def test_minutes_of_anything(name: str, boss: Session, tmp_path: Path, figures: Figures) -> None:
-    trial(name, boss, tmp_path, float(os.environ.get(SECONDS, LONG)), figures)
+    seconds = float(os.environ.get(SECONDS, LONGER.get(name, LONG)))
+    trial(name, boss, tmp_path, seconds, figures)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_short_list_or_one_without_columns_never_gives_a_wrong_pattern(
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("count", "every"), [(12, 1), (40, 1), (200, 3), (1000, 9), (5000, 24), (20000, 40)]
+    ("count", "every"), [(12, 2), (40, 2), (200, 6), (1000, 18), (5000, 48), (20000, 80)]
 )
 def test_no_list_of_any_length_gives_a_wrong_pattern(count: int, every: int) -> None:
     found: Counter[str] = Counter()
