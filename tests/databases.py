@@ -125,7 +125,7 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A running MariaDB; the test is skipped, and says why, where none can be started."""
     if why := why_no_mariadb():
         pytest.skip(why)
-    return _shared("mysql", tmp_path_factory, _start_mariadb)
+    return _shared("mysql", tmp_path_factory, start_mariadb)
 
 
 @pytest.fixture(params=["postgresql", "mariadb"])
@@ -212,7 +212,7 @@ def start_postgresql() -> Server:
     return server
 
 
-def _start_mariadb() -> Server:
+def start_mariadb() -> Server:
     program = shutil.which("mariadbd", path=_PATH)
     assert program is not None
     folder = _new_folder("kehao-my-")

@@ -28,7 +28,7 @@ PARTS = (
     "tryton",
 )
 
-LARGE = ("crowd", "size", "febrl", "doubles")
+LARGE = ("crowd", "size", "febrl", "doubles", "million")
 """Parts that run only when they are named."""
 
 

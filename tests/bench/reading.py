@@ -10,7 +10,7 @@ import csv
 import json
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from store.transfer.formats.tables import open_table
@@ -32,7 +32,7 @@ def run() -> Iterator[Figure]:
         cells = [[row[name] for name in headers] for row in rows]
         yield _figure("CSV", _csv(folder / "a.csv", headers, cells), _bare_csv, 0.2)
         yield _figure("JSON lines", _json(folder / "a.jsonl", rows), _bare_json, 0.2)
-        yield _figure("XLSX", _book(folder / "a.xlsx", headers, cells), _bare_book, 0.4)
+        yield _figure("XLSX", write_book(folder / "a.xlsx", headers, cells), _bare_book, 0.4)
 
 
 def _figure(kind: str, path: Path, bare: Callable[[Path], int], bound: float) -> Figure:
@@ -81,7 +81,8 @@ def _bare_json(path: Path) -> int:
         return sum(1 for line in file if json.loads(line))
 
 
-def _book(path: Path, headers: list[str], cells: list[list[str]]) -> Path:
+def write_book(path: Path, headers: list[str], cells: Iterable[Sequence[str]]) -> Path:
+    """A workbook of one sheet."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
