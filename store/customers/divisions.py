@@ -106,6 +106,19 @@ def find_county(text: str, above: str = "") -> Division | None:
     return _only(_tables().counties.get(_key(text), ()), above)
 
 
+@functools.lru_cache(maxsize=4096)
+def code_of(region: str, city: str) -> str:
+    """The code of a customer's city, else of its region; empty where they name none, or not one.
+
+    >>> code_of("广东", "深圳"), code_of("广东", ""), code_of("", "Springfield")
+    ('440300', '440000', '')
+    """
+    province = find_province(region) if region else None
+    within = find_city(city, province.code if province else "") if city else None
+    one = within or province
+    return one.code if one else ""
+
+
 def above(one: Division) -> tuple[Division | None, Division | None]:
     """The province and the prefecture of a division: a municipality is both."""
     table = _tables().by_code

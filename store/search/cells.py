@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from store.customers.divisions import code_of
 from store.customers.fields import MASK
 from store.engine import dialect
 from store.errors import InvalidValue
 from store.search.conditions import Access
-from store.search.names import OF_CODES, SEGMENT, find_field, is_segment
+from store.search.names import DIVISION, OF_CODES, SEGMENT, find_field, is_segment
 from store.search.segment_names import check_segment
 
 NAMES_BY_KIND: Final = {
@@ -21,7 +22,7 @@ NAMES_BY_KIND: Final = {
 }
 """Columns of other names of one kind, which exports have; joined by a semicolon, for a name may
 have a comma in it."""
-_BESIDE: Final = ("tags", "names", "aliases", *NAMES_BY_KIND)
+_BESIDE: Final = ("tags", "names", "aliases", DIVISION, *NAMES_BY_KIND)
 SYSTEM_COLUMNS: Final = ("code", "created", "changed", "archived", "flags")
 
 
@@ -148,7 +149,17 @@ def _beside_values(
     for name in columns:
         if name in _BESIDE_SQL and name not in access.fields:
             texts[name] = _beside(conn, name, among)
+        elif name == DIVISION and name not in access.fields:
+            texts[name] = _divisions(conn, among, access)
     return [(place + 2, texts[name]) for place, name in enumerate(columns) if name in texts]
+
+
+def _divisions(conn: Any, among: _Among, access: Access) -> dict[int, str]:
+    """The code of each customer's division; none where its region or city is masked."""
+    if any(access.hides(access.fields[name]) for name in ("region", "city")):
+        return {}
+    sql = f"SELECT id, region, city FROM customer WHERE id {among.sql}"
+    return {id_: code_of(region, city) for id_, region, city in conn.execute(sql, among.params)}
 
 
 _BESIDE_SQL: Final = {

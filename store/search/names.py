@@ -9,6 +9,8 @@ from typing import Final
 from store.customers.fields import BUILT_IN, Field
 from store.text import fold
 
+DIVISION: Final = "division_code"
+"""The column of the official code of a customer's city or region (GB/T 2260)."""
 SYSTEM: Final[dict[str, Field]] = {
     field.name: field
     for field in (

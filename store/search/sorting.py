@@ -11,7 +11,7 @@ from store.errors import InvalidValue, NotPermitted
 from store.search.cells import SYSTEM_COLUMNS
 from store.search.conditions import Access, Condition, column
 from store.search.facets import ARCHIVED, COLUMNS
-from store.search.names import OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
+from store.search.names import DIVISION, OF_CODES, SEGMENT, SYSTEM, find_field, is_segment
 
 _ORDER: Final = {
     "name": "customer.name_key",
@@ -95,11 +95,12 @@ def _joined(table: str, column: str, rest: str = "") -> str:
 
 
 _BESIDE: Final = {
+    DIVISION: "customer.region || ' ' || customer.city",
     "tags": _joined("tag", "tag"),
     "names": _joined("name", "text"),
     "aliases": _joined("code", "text", " AND state = 'alias'"),
 }
-"""What a customer has several of, as one text."""
+"""What a customer has several of, as one text; and one kind of division after the other."""
 
 
 def _of_code(name: str, access: Access) -> str:

@@ -39,6 +39,20 @@ def read(path: Path) -> list[list[str]]:
     return [table.headers, *(cells for _, cells in table.rows())]
 
 
+def test_the_codes_of_divisions_are_a_column(sign_in: SignIn, tmp_path: Path) -> None:
+    manager = sign_in("manager")
+    for region, city in (("广东", "深圳"), ("广东", "Nowhere"), ("", "厦门"), ("", "Springfield")):
+        manager.customers.add({"name": f"{region} {city}", "region": region, "city": city})
+    path = tmp_path / "divisions.csv"
+    manager.exports.run(path, columns=["name", "division_code"], sort="division_code")
+    assert dict(read(path)[1:]) == {
+        "广东 深圳": "440300",
+        "广东 Nowhere": "440000",
+        "厦门": "350200",
+        "Springfield": "",
+    }
+
+
 @pytest.mark.parametrize("name", ["all.csv", "all.xlsx", "all.tsv"])
 def test_a_store_goes_through_a_file_into_another_one(
     manager: Session, tmp_path: Path, name: str

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from store.customers.fields import Field
-from store.search.names import SEGMENT, is_segment
+from store.search.names import DIVISION, SEGMENT, is_segment
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.page_columns import Column
@@ -32,6 +32,7 @@ OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
     "names": ("Other names", 20),
     "aliases": ("Earlier codes", 16),
     "tags": ("Tags", 14),
+    DIVISION: ("Division code", 10),
     "created": ("Added", 16),
     "changed": ("Last change", 16),
     "rule": ("Rule", 14),
@@ -76,7 +77,7 @@ def label_of(name: str, fields: Mapping[str, Field]) -> str:
 
 def known_columns(fields: Mapping[str, Field]) -> list[str]:
     """Every column there is, in the order in which they are offered."""
-    return ["code", *fields, "names", "aliases", "tags", "created", "changed"]
+    return ["code", *fields, "names", "aliases", "tags", DIVISION, "created", "changed"]
 
 
 def is_column(name: str, fields: Mapping[str, Field]) -> bool:

@@ -109,6 +109,7 @@ TEXTS: dict[str, str] = {
     "foreign name": "外文名",
     "former name": "曾用名",
     "Earlier codes": "曾用编码",
+    "Division code": "行政区划代码",
     "number {number}": "流水号 {number}",
     "check digit": "校验位",
     "initials": "首字母",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 
+from store.search.names import DIVISION
 from tui.locale import t
 from tui.screens.base import Framed
 from tui.widgets.customer_fields import label_of
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from store.customers.fields import Field
     from tui.widgets.customer_list import CustomerList
 
-UNCOUNTED: Final = frozenset({"code", "names", "aliases", "created", "changed", "code.seq"})
+UNCOUNTED: Final = frozenset(
+    {"code", "names", "aliases", DIVISION, "created", "changed", "code.seq"}
+)
 """Columns without a frequency sheet: their values are each customer's own."""
 REMEMBER_SECONDS: Final = 0.5
 """So long a width must stand before it is written: keys that size a column come in rows."""
