@@ -14,9 +14,8 @@ from typing import Final
 from store.errors import InvalidValue, NotFound
 from store.files import confinement
 
-ENDINGS: Final = frozenset(
-    (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson", ".json", ".vcf")
-)
+_TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+ENDINGS: Final = frozenset((*_TABLES, ".jsonl", ".ndjson", ".json", ".vcf", ".zip"))
 MOST: Final = 2000
 """Entries of a folder that are listed."""
 

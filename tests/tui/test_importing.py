@@ -11,9 +11,11 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+import store
 from store.files import confinement
 from store.session import Session
 from store.sign_in.opening import Store
+from tests.conftest import PASSWORD
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.ask import AskDialog
 from tui.screens.choose import ChooseDialog
@@ -381,3 +383,32 @@ async def test_new_fields_are_columns_of_the_list_at_once(
             "2 rows: 1 added, 0 updated, 0 skipped, 1 rejected. "
             "Rejected rows are in a.rejected.csv."
         )
+
+
+async def test_a_whole_house_comes_in_by_the_wizard(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    made = store.create(tmp_path / "other", admin="there", password=PASSWORD)
+    there = made.store.sign_in("there", PASSWORD)
+    for number in (1, 2):
+        there.customers.add({"name": f"青岛第{number}晴川"})
+        there.house.write(tmp_path / f"house{number}.zip")
+    there.close()
+    async with at_customers(boss, house.folder) as (_, pilot):
+
+        async def choose(name: str) -> None:
+            await pilot.press("i")
+            page = await opens(pilot, ImportPage)
+            page.query_one("#path", Input).value = str(tmp_path / name)
+            await pilot.press("enter")
+            await opens(pilot, ConfirmDialog)
+            await pilot.press("y")
+
+        await choose("house1.zip")
+        await until(pilot, lambda: boss.search.count("name:晴川") == 1)
+        await opens(pilot, CustomersScreen)
+        assert "1 added" in message(pilot)
+        await choose("house2.zip")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportPage))
+        await until(pilot, lambda: "no customers" in message(pilot))
+    assert boss.search.count("") == 1

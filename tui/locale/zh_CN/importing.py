@@ -62,6 +62,11 @@ TEXTS: dict[str, str] = {
     "A file without headings can't be kept as a profile.": "没有表头的文件不能保存为导入方案。",
     # what columns are taken for
     "Earlier codes": "曾用编码",
+    "Bring in the whole house of {file}?": "整库导入 {file}？",
+    "Fields, lists, rules and customers come in as they were, with all codes.": (
+        "字段、选项、规则和客户连同全部编码原样导入。"
+    ),
+    "This takes a store that has no customers yet.": "只能导入还没有客户的库。",
     "chosen": "人工选择",
     "by the profile": "按导入方案",
     "as last time": "同上次",

@@ -22,6 +22,7 @@ from tui.screens.importing.done_step import DoneStep
 from tui.screens.importing.file_step import FileStep
 from tui.screens.importing.state import Importing
 from tui.screens.importing.step import Step
+from tui.screens.importing.whole_house import ask_for_house, is_house
 from tui.screens.importing.words import summary
 from tui.screens.page import KehaoPage
 from tui.screens.progress import Outcome, ProgressDialog, Report
@@ -148,7 +149,10 @@ class ImportPage(KehaoPage[str]):
     # -- the file -------------------------------------------------------------------------------
 
     def open_file(self, path: Path, where: str = "") -> None:
-        """Read a file, or the table of a database, and show its columns."""
+        """Read a file, or the table of a database, and show its columns; a house comes in whole."""
+        if is_house(path, where):
+            ask_for_house(self, path, self._house_is_in)
+            return
         transfer, session = self.session.transfer, self.session
         same = path == self.state.path
         header = self.state.choices.get("header", "") if same else ""
@@ -167,6 +171,10 @@ class ImportPage(KehaoPage[str]):
 
         self.show_note(t("Reading the file…"))
         self.run_in_thread(work, opened, kind="plan")
+
+    def _house_is_in(self, said: str) -> None:
+        self.told = said
+        self.leave()
 
     def read_plan(self, done: Callable[[], None]) -> None:
         """Plan and preview anew with what was said; what the file had is at hand."""
