@@ -70,7 +70,7 @@ class Learning(Service):
         column: the header of the codes; found by itself where it has a usual name. Raises
         NotFound, InvalidValue, WrongUsage for a file that cannot be read, Stopped.
         """
-        from store.transfer.formats.tables import open_table
+        from store.transfer.formats.opening import open_table
         from store.transfer.imports.source import Source
 
         fields = self._session.field_map()

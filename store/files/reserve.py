@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from store.errors import StoreError
+from store.files.free import free_bytes
 
 FILE: Final = "reserve"
 SIZE: Final = 1 << 20
@@ -102,8 +103,6 @@ def _new(path: Path) -> int:
 
 
 def _free(folder: Path) -> int:
-    from store.files.room import free_bytes
-
     try:
         return free_bytes(folder)
     except OSError:

@@ -7,21 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from store.errors import StoreError
+from store.files.free import free_bytes
+from store.files.reserve import short
 
 LEAST_FREE: Final = 256 * 1024 * 1024
-
-
-def free_bytes(folder: Path) -> int:
-    """What this account may still write on the folder's disk."""
-    facts = os.statvfs(folder)
-    return facts.f_bavail * facts.f_frsize
 
 
 def short_of_room(folder: Path) -> StoreError | None:
     """What to say when there is less room than a backup of the store beside it would take, or
     less than LEAST_FREE; None while there is enough, or nothing can be learned."""
-    from store.files.reserve import short
-
     try:
         size = sum(entry.stat(follow_symlinks=False).st_size for entry in os.scandir(folder))
         free = free_bytes(folder)

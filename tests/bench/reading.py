@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.imports.source import Source
 from tests.bench.customers import customers
 from tests.bench.houses import PREFIX

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.session import Session
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.imports.source import Source
 
 Told = tuple[list[str], tuple[str, ...]]

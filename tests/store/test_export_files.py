@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from store.errors import InvalidValue, NotFound, WrongUsage
 from store.transfer.exports.exporting import write_csv, write_table
 from store.transfer.formats.formulas import restored
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.formats.workbook import MAX_CELL, write_workbook
 from store.transfer.imports.source import Source
 

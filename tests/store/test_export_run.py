@@ -14,7 +14,7 @@ from store.errors import InvalidQuery, InvalidValue, NotPermitted, Stopped
 from store.log.export import LogExport
 from store.session import Session
 from store.sign_in.opening import Store
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.imports.source import Source
 
 SignIn = Callable[[str], Session]

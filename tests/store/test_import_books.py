@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from store.errors import InvalidValue
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.imports.source import Source
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from store.errors import InvalidValue, KehaoError
 from store.session import Session
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.imports.source import Source
 
 SignIn = Callable[[str], Session]

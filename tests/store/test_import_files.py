@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import InvalidValue, NotFound, WrongUsage
-from store.transfer.formats.tables import Scan, Table, open_table
+from store.transfer.formats.opening import open_table
+from store.transfer.formats.tables import Scan, Table
 from store.transfer.imports.source import Source
 
 ROWS = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.customers.fields import BUILT_IN
 from store.errors import KehaoError
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.formats.workbook import write_workbook
 from store.transfer.imports.options import Options
 from store.transfer.imports.planning import make_plan, open_file

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from store.errors import InvalidValue
 from store.session import Session
-from store.transfer.formats.tables import MOST_CELL, Table, open_table
+from store.transfer.formats.opening import open_table
+from store.transfer.formats.tables import MOST_CELL, Table
 from store.transfer.imports.source import Source
 
 SignIn = Callable[[str], Session]

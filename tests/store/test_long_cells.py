@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from store.errors import InvalidValue
-from store.transfer.formats.tables import open_table
+from store.transfer.formats.opening import open_table
 from store.transfer.formats.workbook import write_workbook
 from store.transfer.imports.source import Source
 

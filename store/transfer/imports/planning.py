@@ -17,7 +17,8 @@ from store.customers.definitions import RESERVED
 from store.customers.fields import BUILT_IN, Field
 from store.errors import InvalidValue, WrongUsage
 from store.text import clean
-from store.transfer.formats.tables import Row, Scan, Table, open_table
+from store.transfer.formats.opening import open_table
+from store.transfer.formats.tables import Row, Scan, Table
 from store.transfer.imports.options import Options
 from store.transfer.imports.rows import RowReader
 from store.transfer.imports.source import Source

@@ -20,7 +20,8 @@ from store.engine.database import Engine
 from store.engine.driver import Connection
 from store.engine.snapshot import copy_database, remove_copy
 from store.errors import StoreError
-from store.files.room import LEAST_FREE, free_bytes
+from store.files.free import free_bytes
+from store.files.room import LEAST_FREE
 from store.keys.derive import database_key
 from store.sign_in.making import DATABASE
 
