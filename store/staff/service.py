@@ -7,61 +7,29 @@ nothing, since signing in asks for both.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from store.access import Service, needs
-from store.approvals import Ticket, giving_power, second_person
+from store.approvals import Ticket
 from store.change import utc_now
 from store.engine.driver import Connection
 from store.errors import InvalidValue, NotFound
 from store.sign_in.standing import EXPIRED, bump
-from store.staff.roles import CONTROL, PERMISSIONS, SHIPPED
-from store.text import clean, fold
-
-_ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A staff account; never a secret."""
-
-    name: str
-    roles: tuple[str, ...]
-    disabled: bool
-    must_change: bool
-    locked_seconds: int
-    created: str
-    last_sign_in: str
-    expired: bool = False
-    """Whether the password must change because it is too old, not because another gave it."""
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A named set of permissions."""
-
-    name: str
-    permissions: frozenset[str]
-    shipped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """An account just made or reset; the one-time password is shown once, kept nowhere."""
-
-    account: Account
-    one_time_password: str
-
-
-def one_time_password() -> str:
-    """A random password of 20 characters that people can read out: about 98 bits."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
-    return "-".join(groups)
+from store.staff.accounts import Account, NewAccount, one_time_password
+from store.staff.role_editing import (
+    Role,
+    check_administrator,
+    check_reach,
+    check_roles,
+    every_role,
+    leave,
+    permissions_of,
+    remove_role,
+    save_role,
+)
+from store.text import fold
 
 
 class StaffService(Service):
@@ -91,12 +59,12 @@ class StaffService(Service):
         check_password(name, given)
         with self._session.reading() as conn:
             self._check_free(conn, name)
-            self._check_roles(conn, roles)
-            power = _permissions(conn, roles)
+            check_roles(conn, roles)
+            power = permissions_of(conn, roles)
             if password is not None:
                 check_classes(given, classes_wanted(conn))
         request = {"new": True, "roles": sorted(set(roles))}
-        ticket = self._leave(name, request, power)
+        ticket = leave(self._session, name, request, power)
         serial = self._put_key(name, given)
         with self._session.writing("staff.edit") as change:
             ticket.use(change)
@@ -117,18 +85,18 @@ class StaffService(Service):
         session = self._session
         session.require_fresh()
         with session.reading() as conn:
-            self._check_roles(conn, roles)
+            check_roles(conn, roles)
             account = self._account(conn, name)
-            power = _permissions(conn, roles) - _permissions(conn, account.roles)
+            power = permissions_of(conn, roles) - permissions_of(conn, account.roles)
         asked = {"roles": sorted(set(roles)), "before": sorted(account.roles)}
-        ticket = self._leave(account.name, asked, power)
+        ticket = leave(self._session, account.name, asked, power)
         with session.writing("role.edit") as change:
             conn = change.conn
             account = self._account(conn, name)
-            self._check_roles(conn, roles)
+            check_roles(conn, roles)
             ticket.use(change)
             self._give_roles(conn, account.name, roles)
-            self._check_administrator(conn)
+            check_administrator(conn)
             bump(conn)
             change.log(
                 "staff.roles",
@@ -162,14 +130,14 @@ class StaffService(Service):
             if gone := was_removed(conn, name):  # and its key was not, when the power went
                 self._forget_key(gone)
             account = self._account(conn, name)
-            power = _permissions(conn, account.roles)
+            power = permissions_of(conn, account.roles)
         request = {"remove": True, "roles": sorted(account.roles)}
-        ticket = self._leave(account.name, request, power, but=account.name)
+        ticket = leave(self._session, account.name, request, power, but=account.name)
         with self._session.writing("staff.edit") as change:
             account = self._account(change.conn, name)
             ticket.use(change)
             remove(change, account.name, reason)
-            self._check_administrator(change.conn)
+            check_administrator(change.conn)
         self._forget_key(account.name)
         self._clear_waits(account.name)
         return replace(account, roles=(), disabled=True, removed=True)
@@ -184,9 +152,9 @@ class StaffService(Service):
         self._session.require_fresh()
         with self._session.reading() as conn:
             account = self._account(conn, name)
-            power = _permissions(conn, account.roles)
+            power = permissions_of(conn, account.roles)
         request = {"reset": True, "roles": sorted(account.roles)}
-        ticket = self._leave(account.name, request, power, but=account.name)
+        ticket = leave(self._session, account.name, request, power, but=account.name)
         given = one_time_password()
         if ticket.id:
             with self._session.writing("staff.edit") as change:
@@ -223,90 +191,19 @@ class StaffService(Service):
     @needs("staff.read", "staff.edit", "role.edit")
     def roles(self) -> Sequence[Role]:
         """Every role, the shipped ones first."""
-        with self._session.reading() as conn:
-            rows = conn.execute("SELECT name, permissions, shipped FROM role").fetchall()
-        order = {name: place for place, name in enumerate(SHIPPED)}
-        found = [Role(name, frozenset(held.split()), bool(shipped)) for name, held, shipped in rows]
-        return sorted(found, key=lambda role: (order.get(role.name, 99), role.name))
+        return every_role(self._session)
 
     @needs("role.edit")
     def save_role(self, name: str, permissions: Sequence[str]) -> Role:
-        """Make a role, or change what one permits."""
-        self._session.require_fresh()
-        name = clean(name)
-        if not name or len(name) > 32 or " " in name or "+" in name:
-            raise InvalidValue(
-                "A role's name has 1 to 32 characters without spaces.", field="name", value=name
-            )
-        unknown = sorted(set(permissions) - set(PERMISSIONS))
-        if unknown:
-            raise InvalidValue(
-                "There is no permission {value}.", field="permissions", value=unknown[0]
-            )
-        held = " ".join(sorted(set(permissions)))
-        with self._session.reading() as conn:
-            row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
-        asked = {"permissions": held.split(), "before": row[0].split() if row else []}
-        power = set(asked["permissions"]) - set(asked["before"])
-        ticket = self._leave(name, asked, power)
-        with self._session.writing("role.edit") as change:
-            conn = change.conn
-            row = conn.execute("SELECT permissions FROM role WHERE name = ?", (name,)).fetchone()
-            ticket.use(change)
-            conn.execute(
-                "INSERT INTO role (name, permissions, shipped) VALUES (?, ?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions",
-                (name, held, int(name in SHIPPED)),
-            )
-            self._check_administrator(conn)
-            bump(conn)
-            change.log(
-                "role.edit" if row else "role.add",
-                name,
-                before={"permissions": row[0].split()} if row else None,
-                after={"permissions": held.split()},
-            )
-        return Role(name, frozenset(permissions), name in SHIPPED)
+        """Make a role, or change what one permits. Raises InvalidValue, ApprovalNeeded."""
+        return save_role(self._session, name, permissions)
 
     @needs("role.edit")
     def remove_role(self, name: str) -> None:
-        """Remove a role that nobody has; the shipped ones stay."""
-        self._session.require_fresh()
-        with self._session.reading() as conn:
-            self._check_roles(conn, [name])
-        ticket = second_person(self._session, "role.edit", name, {"remove": True})
-        with self._session.writing("role.edit") as change:
-            conn = change.conn
-            self._check_roles(conn, [name])
-            ticket.use(change)
-            if name in SHIPPED:
-                raise InvalidValue("The role {name} is shipped and stays: edit it.", name=name)
-            holder = conn.execute(
-                "SELECT staff.name FROM staff_role JOIN staff ON staff.id = staff_role.staff"
-                " WHERE staff_role.role = ? LIMIT 1",
-                (name,),
-            ).fetchone()
-            if holder:
-                raise InvalidValue(
-                    "{holder} still has the role {name}: take it away first.",
-                    holder=holder[0],
-                    name=name,
-                )
-            conn.execute("DELETE FROM role WHERE name = ?", (name,))
-            change.log("role.remove", name)
+        """Remove a role that nobody has; the shipped ones stay. Raises InvalidValue, NotFound."""
+        remove_role(self._session, name)
 
     # -- inside ---------------------------------------------------------------------------------
-
-    def _leave(
-        self, name: str, request: Mapping[str, object], power: Collection[str], but: str = ""
-    ) -> Ticket:
-        """Leave to make or change an account or a role, or to take an account over."""
-        self._check_reach(power)
-        return giving_power(self._session, name, request, power, but=but)
-
-    def _check_reach(self, power: Collection[str]) -> None:
-        if not CONTROL.isdisjoint(power):
-            self._session.require("role.edit")
 
     def _account(self, conn: Connection, name: str) -> Account:
         row = conn.execute(
@@ -338,13 +235,13 @@ class StaffService(Service):
         password of a disabled account opens nothing."""
         with self._session.reading() as conn:
             account = self._account(conn, name)
-            power = _permissions(conn, account.roles)
-        self._check_reach(power)
+            power = permissions_of(conn, account.roles)
+        check_reach(self._session, power)
         ticket = Ticket()
         if not disabled:
             if account.disabled:
                 request = {"enable": True, "roles": sorted(account.roles)}
-                ticket = self._leave(account.name, request, power, but=account.name)
+                ticket = leave(self._session, account.name, request, power, but=account.name)
             self._seal(name, True)
         account = self._write_disabled(name, disabled, reason, ticket)
         if disabled:
@@ -374,7 +271,7 @@ class StaffService(Service):
             conn.execute(
                 "UPDATE staff SET disabled = ? WHERE key = ?", (int(disabled), fold(account.name))
             )
-            self._check_administrator(conn)
+            check_administrator(conn)
             bump(conn)
             if disabled:
                 conn.execute(
@@ -416,19 +313,6 @@ class StaffService(Service):
         )
 
     @staticmethod
-    def _check_roles(conn: Connection, roles: Sequence[str]) -> None:
-        if not roles:
-            raise InvalidValue("An account needs at least one role.", field="roles")
-        known = [row[0] for row in conn.execute("SELECT name FROM role ORDER BY name")]
-        for role in roles:
-            if role not in known:
-                raise NotFound(
-                    "There is no role {name}: choose from {known}.",
-                    name=role,
-                    known=", ".join(known),
-                )
-
-    @staticmethod
     def _give_roles(conn: Connection, name: str, roles: Sequence[str]) -> None:
         staff = conn.execute("SELECT id FROM staff WHERE key = ?", (fold(name),)).fetchone()[0]
         conn.execute("DELETE FROM staff_role WHERE staff = ?", (staff,))
@@ -436,20 +320,6 @@ class StaffService(Service):
             "INSERT INTO staff_role (staff, role) VALUES (?, ?)",
             [(staff, role) for role in sorted(set(roles))],
         )
-
-    @staticmethod
-    def _check_administrator(conn: Connection) -> None:
-        """Somebody must be left who can mend accounts and roles."""
-        rows = conn.execute(
-            "SELECT group_concat(role.permissions, ' ') FROM staff"
-            " JOIN staff_role ON staff_role.staff = staff.id"
-            " JOIN role ON role.name = staff_role.role WHERE staff.disabled = 0 GROUP BY staff.id"
-        ).fetchall()
-        if not any({"staff.edit", "role.edit"} <= set(held.split()) for (held,) in rows):
-            raise InvalidValue(
-                "Nobody would be left to manage staff and roles: give another account the role "
-                "administrator first."
-            )
 
     def _put_key(self, name: str, password: str) -> int:
         """Write the key that the password opens; an entry left by a crash is replaced."""
@@ -473,9 +343,3 @@ class StaffService(Service):
         from store.keys import throttle
 
         throttle.unlock(Path(self._session.access.throttle), name)
-
-
-def _permissions(conn: Connection, roles: Sequence[str]) -> set[str]:
-    """What these roles permit together."""
-    rows = conn.execute("SELECT name, permissions FROM role").fetchall()
-    return {one for name, held in rows if name in roles for one in held.split()}

@@ -16,7 +16,7 @@ from store.errors import InvalidValue
 from store.keys.common_passwords import common, listed
 from store.keys.common_passwords_build import COUNT, build
 from store.keys.credentials import check_password
-from store.staff.service import one_time_password
+from store.staff.accounts import one_time_password
 
 ROOT = Path(__file__).parents[2]
 

@@ -21,7 +21,7 @@ from tui.locale import t
 
 if TYPE_CHECKING:
     from store.session import Session
-    from store.staff.service import Account, NewAccount
+    from store.staff.accounts import Account, NewAccount
 
 staff = group("staff", "Staff accounts and their roles.")
 staff.lazy.update(

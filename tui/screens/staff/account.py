@@ -17,7 +17,8 @@ from tui.screens.base import KehaoDialog
 from tui.widgets.checks import Checks
 
 if TYPE_CHECKING:
-    from store.staff.service import Account, Role
+    from store.staff.accounts import Account
+    from store.staff.role_editing import Role
 
 Answer = TypeVar("Answer")
 

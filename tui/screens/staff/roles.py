@@ -18,7 +18,7 @@ from tui.screens.staff.staff import role_label
 from tui.widgets.matrix import Matrix
 
 if TYPE_CHECKING:
-    from store.staff.service import Role
+    from store.staff.role_editing import Role
 
 
 class RolesPage(KehaoPage[None]):

@@ -20,7 +20,8 @@ from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from store.staff.service import Account, NewAccount, Role
+    from store.staff.accounts import Account, NewAccount
+    from store.staff.role_editing import Role
 
 
 class StaffScreen(KehaoScreen):
