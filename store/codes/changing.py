@@ -10,7 +10,7 @@ from store.codes.allocation import Allocator, Given, put_codes
 from store.codes.recoding import Ready, next_code, own_alias, ready, ready_by_rule, recode
 from store.codes.reservations import RESERVED, claim
 from store.codes.skeleton import skeleton
-from store.customers.intake import MAX_CODE, check_code, open_desk
+from store.customers.preparing import MAX_CODE, check_code, open_desk
 from store.errors import Conflict, InvalidValue
 from store.text import clean
 

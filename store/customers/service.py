@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from store.access import Service, needs
 from store.change import Change
 from store.codes.reservations import origin_of
-from store.customers import editing, intake
+from store.customers import editing, intake, preparing
 from store.customers.bulk import Bulk, Progress
 from store.customers.changes import Changes, News, changed_since, news_of
 from store.customers.indexing import Indexed, index_rows, reindex, unindex
@@ -40,8 +40,8 @@ class Customers(Service):
         """
         session = self._session
         origin = origin_of(session, code) if code else ""
-        desk = intake.open_desk(session)
-        draft = intake.prepare(
+        desk = preparing.open_desk(session)
+        draft = preparing.prepare(
             desk, values, code=code or "", names=names, tags=tags, strict=True, origin=origin
         )
         with session.writing("customer.add") as change:

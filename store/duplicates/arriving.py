@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from store.change import Change
 from store.customers.fields import Field
-from store.customers.intake import Draft
+from store.customers.preparing import Draft
 from store.duplicates.candidates import known_others
 from store.duplicates.comparing import compare
 from store.duplicates.keeping import Judged, kept_model, put

@@ -77,10 +77,10 @@ def fill(house: Store, count: int) -> None:
 
     Quicker than an import: nothing is synced meanwhile, and the indexes are made at the end.
     """
-    from store.customers import intake
+    from store.customers import intake, preparing
 
     session = enter(house)
-    desk = intake.open_desk(session)
+    desk = preparing.open_desk(session)
     writer = session._engine._writer
     indexes = writer.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
@@ -91,7 +91,7 @@ def fill(house: Store, count: int) -> None:
         writer.execute(f"DROP INDEX {name}")
     with session.bulk():
         many = customers(count)
-        while batch := [intake.prepare(desk, values) for values in islice(many, 5_000)]:
+        while batch := [preparing.prepare(desk, values) for values in islice(many, 5_000)]:
             with session.writing("import.run") as change:
                 intake.write(change, desk, batch)
     for _, sql in indexes:

@@ -16,7 +16,7 @@ import store
 from store.codes import explained
 from store.codes.explained import Run, Versions, explain_counter
 from store.codes.rulefile import RuleDraft, RuleSet
-from store.customers import intake
+from store.customers import intake, preparing
 from store.due import DueService
 from store.errors import KehaoError, NotFound
 from store.session import Session
@@ -41,8 +41,8 @@ def add(session: Session, count: int) -> list[str]:
 
 def bring(session: Session, *codes: str) -> None:
     """Import customers with these codes."""
-    desk = intake.open_desk(session)
-    drafts = [intake.prepare(desk, {"name": "x"}, code=code, origin="import") for code in codes]
+    desk = preparing.open_desk(session)
+    drafts = [preparing.prepare(desk, {"name": "x"}, code=code, origin="import") for code in codes]
     with session.writing("customer.add") as change:
         intake.write(change, desk, drafts, group="import")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from store.codes.rulefile import RuleDraft, RuleSet
-from store.customers import intake
+from store.customers import intake, preparing
 from store.errors import InvalidValue
 from store.session import Session
 from store.transfer.imports.ahead import Ahead
@@ -57,8 +57,8 @@ def test_drafts_made_before_a_change_of_rules_get_codes_by_the_new_ones(
     sign_in: Callable[[str], Session],
 ) -> None:
     boss, manager = sign_in("boss"), sign_in("manager")
-    desk = intake.open_desk(boss)
-    drafts = [intake.prepare(desk, {"name": f"客户{n}"}) for n in range(3)]
+    desk = preparing.open_desk(boss)
+    drafts = [preparing.prepare(desk, {"name": f"客户{n}"}) for n in range(3)]
     manager.rules.apply(RuleSet((RuleDraft("new", "N{seq:4}"),)))
     given = []
     for draft in drafts:  # the first brings the desk up to date; the others are older than it
@@ -75,9 +75,9 @@ def test_a_draft_that_new_rules_cannot_code_is_refused_alone(
     sign_in: Callable[[str], Session],
 ) -> None:
     boss, manager = sign_in("boss"), sign_in("manager")
-    desk = intake.open_desk(boss)
+    desk = preparing.open_desk(boss)
     drafts = [
-        intake.prepare(desk, {"name": "甲", "region": region})
+        preparing.prepare(desk, {"name": "甲", "region": region})
         for region in ("广东", "福建", "广东")
     ]
     tables = {"region": {"广东": "GD"}}

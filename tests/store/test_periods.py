@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.customers import intake
+from store.customers import intake, preparing
 from store.customers.fields import BUILT_IN
 from store.errors import InvalidQuery
 from store.search.oneself import with_me
@@ -87,9 +87,9 @@ def test_me_is_whoever_asks_unless_it_is_in_quotes() -> None:
 
 
 def test_everyone_finds_their_own_customers(boss: Session) -> None:
-    desk = intake.open_desk(boss)
+    desk = preparing.open_desk(boss)
     rows = [{"name": "a", "owner": "boss"}, {"name": "b", "owner": "me"}, {"name": "c"}]
-    drafts = [intake.prepare(desk, row) for row in rows]
+    drafts = [preparing.prepare(desk, row) for row in rows]
     with boss.writing("customer.add") as change:
         intake.write(change, desk, drafts)
     names = [row[0] for row in boss.search.page("owner:me", columns=("name",)).rows]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from store.customers import intake
+from store.customers import intake, preparing
 from store.session import Session
 from tui.app import KehaoApp
 from tui.screens.customers.customers import CustomersScreen
@@ -22,8 +22,8 @@ Kind = TypeVar("Kind", bound=Screen[Any])
 
 def fill(session: Session, rows: Sequence[Mapping[str, str]]) -> None:
     """Add many customers in one transaction."""
-    desk = intake.open_desk(session)
-    drafts = [intake.prepare(desk, dict(row)) for row in rows]
+    desk = preparing.open_desk(session)
+    drafts = [preparing.prepare(desk, dict(row)) for row in rows]
     with session.writing("customer.add") as change:
         intake.write(change, desk, drafts)
 

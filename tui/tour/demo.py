@@ -17,7 +17,7 @@ from random import Random
 from typing import Final
 
 from store.change import Change
-from store.customers import intake
+from store.customers import intake, preparing
 from store.customers.bulk import new_group
 from store.engine.database import Engine
 from store.keys.keyring import database_key
@@ -218,7 +218,7 @@ class _Office:
         self, who: DatedSession, count: int, day: date, start: time, *, grouped: bool = False
     ) -> None:
         """Add customers, a few minutes apart, or all at once as one group."""
-        desk = intake.open_desk(who)
+        desk = preparing.open_desk(who)
         drafts = []
         for _ in range(count):
             self.number += 1
@@ -226,7 +226,9 @@ class _Office:
             registered = day - timedelta(days=days_ago)
             owners = (MANAGER, CLERK, "周婷")
             sample = demo_words.customer(self.random, self.number, registered, owners)
-            drafts.append(intake.prepare(desk, sample.values, names=sample.names, tags=sample.tags))
+            drafts.append(
+                preparing.prepare(desk, sample.values, names=sample.names, tags=sample.tags)
+            )
         moment = datetime.combine(day, start, who.zone)
         if grouped:
             group = new_group()

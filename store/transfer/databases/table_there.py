@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from store.customers.fields import Field
-from store.customers.intake import MAX_CODE
+from store.customers.preparing import MAX_CODE
 from store.errors import InvalidValue, NotFound
 from store.transfer.mapping.words import CODE
 

@@ -19,7 +19,7 @@ from store.codes.allocation import keep_void
 from store.codes.house import NO_POLICY
 from store.codes.rulefile import RuleSet, read_rules
 from store.customers.fields import CHOICE_FIELDS, Field
-from store.customers.intake import Desk
+from store.customers.preparing import Desk
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue
 from store.text import clean

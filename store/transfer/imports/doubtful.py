@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from store.customers.intake import Draft
+from store.customers.preparing import Draft
 from store.duplicates.arriving import Alike, Match
 from store.errors import KehaoError
 from store.transfer.imports.rows import RowValues

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from store.change import Change
 from store.codes.allocation import Allocator
 from store.codes.rulebook import RuleBook
-from store.customers.intake import link
+from store.customers.preparing import link
 from store.transfer.formats.tables import Table
 from store.transfer.imports.rows import RowReader
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 from store.change import Change
 from store.customers.bulk import new_group
 from store.customers.definitions import define_field
-from store.customers.intake import Desk, Written, open_desk, write
+from store.customers.intake import Written, write
 from store.customers.policy import policy_of
+from store.customers.preparing import Desk, open_desk
 from store.duplicates.arriving import Alike, Arriving, Match
 from store.engine.cancel import Cancel
 from store.engine.driver import Connection

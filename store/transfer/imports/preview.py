@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from store.customers.intake import Desk, open_desk
+from store.customers.preparing import Desk, open_desk
 from store.errors import KehaoError
 from store.transfer.formats.tables import Row
 from store.transfer.imports.corrections import corrected

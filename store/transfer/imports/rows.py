@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from store.customers.fields import MASK, Field
-from store.customers.intake import NOTHING_ELSE
 from store.customers.names import normalised_name
+from store.customers.preparing import NOTHING_ELSE
 from store.customers.values import MAX_LENGTH, MAX_LINES, is_yes, says_less
 from store.text import clean
 from store.transfer.formats.formulas import restored

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from store.customers.intake import Desk, Draft, prepare_read
+from store.customers.preparing import Desk, Draft, prepare_read
 from store.engine.driver import Connection
 from store.errors import CodeTaken, InvalidValue, KehaoError
 from store.transfer.imports.firsts import Firsts, content_of
