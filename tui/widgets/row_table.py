@@ -26,11 +26,20 @@ class Rows:
 
 
 class RowTable(PageTable):
-    """`show` puts rows in; `index` is the row under the cursor, None when there is none."""
+    """`show` puts rows in; `index` is the row under the cursor, None when there is none.
+
+    opens: whether Enter does something with a row; where it does not, no key says so.
+    """
+
+    def __init__(self, *, id: str | None = None, opens: bool = True) -> None:
+        super().__init__(id=id)
+        self._opens = opens
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No row is marked here: those keys belong to the screen."""
-        return False if action in MARKING else super().check_action(action, parameters)
+        if action in MARKING or (action == "open" and not self._opens):
+            return False
+        return super().check_action(action, parameters)
 
     @property
     def index(self) -> int | None:

@@ -46,7 +46,7 @@ class VersionsPage(KehaoPage[None]):
     def compose_body(self) -> ComposeResult:
         """The list, then the comparison."""
         yield Static(content(t("Versions of {name}", name=self._rule)), id="of")
-        yield RowTable()
+        yield RowTable(opens=False)
         with VerticalScroll(can_focus=False):
             yield Comparison()
 

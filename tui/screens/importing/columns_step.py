@@ -50,7 +50,7 @@ class ColumnsStep(Step):
         yield Static(id="about", classes="hint")
         with Container():
             yield VimList(id="targets", markup=False)
-            yield RowTable(id="preview")
+            yield RowTable(id="preview", opens=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""

@@ -41,7 +41,7 @@ class JobRunsPage(KehaoPage[None]):
     def compose_body(self) -> ComposeResult:
         """The list, and one of it whole."""
         yield InfoLine()
-        yield RowTable()
+        yield RowTable(opens=False)
         yield Static(id="detail")
 
     def on_mount(self) -> None:

@@ -36,7 +36,7 @@ class ApprovalsPage(KehaoPage[None]):
 
     def compose_body(self) -> ComposeResult:
         """The list, and what exactly is asked."""
-        yield RowTable()
+        yield RowTable(opens=False)
         yield Static(id="detail")
 
     def on_mount(self) -> None:

@@ -29,7 +29,7 @@ class SessionsPage(KehaoPage[None]):
     def compose_body(self) -> ComposeResult:
         """A line on what is here, then the list."""
         yield InfoLine()
-        yield RowTable()
+        yield RowTable(opens=False)
 
     def on_mount(self) -> None:
         """Read them."""
