@@ -10,6 +10,7 @@ import pytest
 from store.errors import CodeTaken, InvalidValue, KehaoError, NotPermitted, WrongUsage
 from store.session import Session
 from store.transfer.imports.importing import ImportResult
+from store.transfer.imports.others import Other
 
 SignIn = Callable[[str], Session]
 
@@ -325,3 +326,18 @@ def test_a_plan_shows_what_would_become_of_the_columns(manager: Session, tmp_pat
     assert [new.name for new in plan.new_fields.values()] == ["fax"]
     assert (plan.match, plan.rows, plan.encoding) == ("code", 3, "gb18030")
     assert plan.samples[0][0] == "ALFKI"
+
+
+def test_a_code_of_somebody_with_quite_another_name_is_told(manager: Session) -> None:
+    bring(manager, "编码,名称\nA1,深圳华为技术有限公司\nA2,杭州阿里\nA3,北京百度\n")
+    former = manager.customers.get("A3")
+    manager.customers.edit(
+        former.id, {"name": "百度网讯"}, version=former.version, names=[("former", "北京百度")]
+    )
+    file = "编码,名称\nA1,华为技术\nA2,青岛樱花涂料厂\nA3,北京百度\nA9,新的\n"
+    result = bring(manager, file, dry_run=True)
+    assert (result.added, result.skipped, result.others) == (1, 3, 1)
+    (doubt,) = [one for one in result.doubtful if one.why == "other"]
+    assert (doubt.row, doubt.other) == (3, Other(3, "A2", "杭州阿里"))
+    updating = bring(manager, file, dry_run=True, on_match="update")
+    assert (updating.updated, updating.others) == (3, 1)

@@ -176,6 +176,7 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "ambiguous_dates": list(result.ambiguous_dates),
         "reasons": [{"row": row, "reason": error_text(error)} for row, error in result.reasons],
         "flagged": result.flagged,
+        "others": result.others,
         "columns": [] if result.plan is None else columns_json(result.plan),
     }
 
@@ -197,6 +198,21 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     )
     if result.unmapped:
         yield t("Columns that fit no field: {columns}.", columns=", ".join(result.unmapped))
+    if result.others:
+        yield t(
+            "{count} rows have the code of a customer with quite another name: if they are others, "
+            "bring them in with --codes new.",
+            count=result.others,
+        )
+        for doubt in [row for row in result.doubtful if row.other is not None][:TOLD]:
+            assert doubt.other is not None
+            yield t(
+                "Row {row} is {name}, {code} is {other}.",
+                row=doubt.row,
+                name=doubt.values.values.get("name", ""),
+                code=doubt.other.code,
+                other=doubt.other.name,
+            )
     if result.flagged:
         yield t(
             "{count} rows have a value that its field can't read: kept as it came, flagged.",

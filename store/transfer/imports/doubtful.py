@@ -1,4 +1,5 @@
-"""Rows of a dry run that somebody should look at: rejected, flagged, or much like somebody."""
+"""Rows of a dry run that somebody should look at: rejected, flagged, much like somebody, or under
+the code of somebody else."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Final, Literal
 from store.customers.preparing import Draft
 from store.duplicates.arriving import Alike, Match
 from store.errors import KehaoError
+from store.transfer.imports.others import Other
 from store.transfer.imports.rows import RowValues
 from store.transfer.imports.sorting import Chunk, FileRow
 
@@ -19,22 +21,25 @@ MOST: Final = 2000
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """One such row. flags: the fields that could not read their values; error: why it is
-    rejected; alike: whom a double looks like."""
+    rejected; alike: whom a double looks like; other: who has the row's code."""
 
     row: int
-    why: Literal["rejected", "double", "flagged"]
+    why: Literal["rejected", "other", "double", "flagged"]
     values: RowValues
     flags: tuple[str, ...] = ()
     error: KehaoError | None = None
     alike: Alike | None = None
+    other: Other | None = None
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The doubtful rows of a run as they turn up, and how many were flagged in all."""
+    """The doubtful rows of a run as they turn up; how many were flagged in all, and how many have
+    the code of somebody else."""
 
     rows: list[Doubtful] = field(default_factory=list)
     flagged: int = 0
+    others: int = 0
 
     def take(
         self,
@@ -52,10 +57,18 @@ class Gathered:
         for (number, _, draft), double in zip(chunk.drafts, doubles, strict=True):
             if number not in refused:
                 self._take_draft(found, rows[number], draft, double)
+        under = {other.row for other in chunk.others if other.row not in refused}
+        self.others += len(under)
+        for other in chunk.others:
+            if other.row in under:
+                values = rows[other.row].values
+                flags = tuple(values.flags)
+                found.append(Doubtful(other.row, "other", values, flags, other=other))
         for number, update in chunk.updates:
             if number not in refused and update.row.flags:
                 self.flagged += 1
-                found.append(Doubtful(number, "flagged", update.row, tuple(update.row.flags)))
+                if number not in under:
+                    found.append(Doubtful(number, "flagged", update.row, tuple(update.row.flags)))
         room = MOST - len(self.rows)
         if room > 0:
             self.rows.extend(sorted(found, key=lambda one: one.row)[:room])

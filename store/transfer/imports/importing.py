@@ -63,6 +63,7 @@ class ImportResult:
     first rows that look like somebody, and like whom; `possible_duplicates` is how many do.
     refused: `strict` was asked for and there were rejected rows, so nothing was written.
     ambiguous_dates: columns whose dates can mean two days each, kept as they came and flagged.
+    others: how many rows matched by code a customer with quite another name.
     """
 
     read: int
@@ -82,6 +83,7 @@ class ImportResult:
     doubtful: tuple[Doubtful, ...] = ()
     plan: Plan | None = None
     ambiguous_dates: tuple[str, ...] = ()
+    others: int = 0
 
 
 class Importer:
@@ -224,6 +226,7 @@ class Importer:
             doubtful=tuple(self._gathered.rows),
             plan=self._plan,
             ambiguous_dates=tuple(self._plan.ambiguous_dates),
+            others=self._gathered.others,
         )
 
     # -- rows -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from store.engine.driver import Connection
 from store.errors import CodeTaken, InvalidValue, KehaoError
 from store.transfer.imports.firsts import Firsts, content_of
 from store.transfer.imports.matching import ByCode, Matcher
+from store.transfer.imports.others import Other, other_customers
 from store.transfer.imports.progress import Progress
 from store.transfer.imports.rows import RowValues
 from store.transfer.imports.updating import Update, plan_update
@@ -31,13 +32,15 @@ class Chunk:
     """Rows on their way into one transaction.
 
     drafts: row number, what it is matched by, the customer to add. updates and rejects: with
-    the row's number. skipped: how many rows have nothing to write.
+    the row's number. skipped: how many rows have nothing to write. others: rows whose code is that
+    of a customer with another name.
     """
 
     drafts: list[tuple[int, str, Draft]] = field(default_factory=list)
     updates: list[tuple[int, Update]] = field(default_factory=list)
     rejects: list[tuple[int, KehaoError]] = field(default_factory=list)
     skipped: int = 0
+    others: list[Other] = field(default_factory=list)
 
 
 class Sorter:
@@ -71,6 +74,22 @@ class Sorter:
         out when the customer is there.
         """
         chunk = Chunk()
+        matched: list[tuple[int, str, int]] = []
+        taken = self._sort(conn, desk, rows, chunk, matched, second=second)
+        if self._by_code:
+            chunk.others = other_customers(conn, matched)
+        return chunk, taken
+
+    def _sort(
+        self,
+        conn: Connection,
+        desk: Desk,
+        rows: list[FileRow],
+        chunk: Chunk,
+        matched: list[tuple[int, str, int]],
+        *,
+        second: bool,
+    ) -> int:
         keys = [self.matcher.key(row.values) for row in rows]
         found = self.matcher.find(conn, {key for key in keys if key})
         known = self._progress.known_rows(conn, rows, second=second)
@@ -89,10 +108,11 @@ class Sorter:
                 pass
             elif key in pending:
                 if self._update:
-                    return chunk, place
+                    return place
                 chunk.skipped += 1
             elif ids:
                 self._hold(key, row, mine=self._update)
+                matched.append((row.number, row.values.values.get("name", ""), ids[0]))
                 self._matched(conn, desk, chunk, row, ids)
             else:
                 draft = row.draft or make_draft(desk, row.values)
@@ -103,7 +123,7 @@ class Sorter:
                 if key:
                     self._hold(key, row, mine=True)
                     pending.add(key)
-        return chunk, len(rows)
+        return len(rows)
 
     @staticmethod
     def _still_there(conn: Connection, customer: int) -> list[int]:

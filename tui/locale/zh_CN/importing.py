@@ -62,6 +62,13 @@ TEXTS: dict[str, str] = {
     "A file without headings can't be kept as a profile.": "没有表头的文件不能保存为导入方案。",
     # what columns are taken for
     "Earlier codes": "曾用编码",
+    "{count} have the code of a customer of another name.": "{count} 行的编码属于另一名称的客户。",
+    "{code} is {name}: another customer?": "{code} 是{name}：是另一个客户？",
+    "Row {row} is {name}, {code} is {other}.": "第 {row} 行是{name}，而 {code} 是{other}。",
+    (
+        "{count} rows have the code of a customer with quite another name: if they are others, "
+        "bring them in with --codes new."
+    ): "{count} 行的编码属于名称完全不同的客户：如确为其他客户，请加 --codes new 导入。",
     "Bring in the whole house of {file}?": "整库导入 {file}？",
     "Fields, lists, rules and customers come in as they were, with all codes.": (
         "字段、选项、规则和客户连同全部编码原样导入。"

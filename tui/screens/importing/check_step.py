@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.widgets import Input, Static
 
 from tui.locale import error_text, t
-from tui.safe import content
+from tui.safe import content, plain
 from tui.screens.importing.step import Step
 from tui.screens.importing.words import cell_of, cells_of, columns_of, summary
 from tui.widgets.page_columns import Column, place_of
@@ -123,6 +123,9 @@ class CheckStep(Step):
                 return t("mended")
         if one.error is not None and looked is None:
             return error_text(one.error)
+        if one.other is not None and looked is None:
+            code, name = one.other.code, plain(one.other.name)
+            return t("{code} is {name}: another customer?", code=code, name=name)
         if one.why == "double" and looked is None:
             return t("looks like a customer who is there")
         return t("a value can't be read")
@@ -137,7 +140,10 @@ class CheckStep(Step):
         if found.possible_duplicates:
             count = f"{found.possible_duplicates:,}"
             words.append(t("{count} look like customers who are there already.", count=count))
-        total = found.rejected + found.flagged + found.possible_duplicates
+        if found.others:
+            count = f"{found.others:,}"
+            words.append(t("{count} have the code of a customer of another name.", count=count))
+        total = found.rejected + found.flagged + found.possible_duplicates + found.others
         if len(self.rows) < total and len(self.rows) >= 2000:
             words.append(t("The first {count} are shown.", count=f"{len(self.rows):,}"))
         self.query_one("#figures", Static).update(content(" ".join(words)))

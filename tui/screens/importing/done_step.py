@@ -51,6 +51,9 @@ class DoneStep(Step):
         if result.flagged:
             count = f"{result.flagged:,}"
             yield Content(t("{count} with values that can't be read.", count=count))
+        if result.others:
+            count = f"{result.others:,}"
+            yield Content(t("{count} have the code of a customer of another name.", count=count))
         if result.possible_duplicates:
             count = f"{result.possible_duplicates:,}"
             yield Content(t("{count} look like customers who are there already.", count=count))
