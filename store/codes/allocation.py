@@ -144,6 +144,13 @@ class Allocator:
             return bones, None
         back = None if bones in self._fresh else self._standing(bones, origin)
         if back is None:
+            if bones not in self._fresh and self._is_void(bones):
+                raise CodeTaken(
+                    "The code {code} was given before and is void now: no code is given twice, "
+                    "choose another.",
+                    field="code",
+                    code=text,
+                )
             raise CodeTaken(
                 "The code {code} is taken already ({other}): choose another.",
                 field="code",
@@ -151,6 +158,11 @@ class Allocator:
                 other=other,
             )
         return bones, back
+
+    def _is_void(self, bones: str) -> bool:
+        """Whether nobody has the code any more."""
+        sql = "SELECT 1 FROM code WHERE skeleton = ? AND state = 'void'"
+        return self.conn.execute(sql, (bones,)).fetchone() is not None
 
     def make_room(self, key: str, number: int) -> None:
         """Let a counter go on above a number that earlier codes, which come in later, will take."""

@@ -341,3 +341,22 @@ def test_a_code_of_somebody_with_quite_another_name_is_told(manager: Session) ->
     assert (doubt.row, doubt.other) == (3, Other(3, "A2", "杭州阿里"))
     updating = bring(manager, file, dry_run=True, on_match="update")
     assert (updating.updated, updating.others) == (3, 1)
+
+
+def test_earlier_codes_match_nobody_whose_code_a_rule_made(manager: Session) -> None:
+    made = [manager.customers.add({"name": f"在此{n}"}).code for n in (1, 2)]
+    file = f"编码,名称\n{made[0]},别处甲\nB-7,别处乙\n"
+    first = bring(manager, file, codes="alias", on_match="update")
+    assert (first.added, first.updated, first.rejected) == (1, 0, 1)
+    assert "taken already" in str(first.reasons[0][1])
+    assert manager.customers.get(made[0]).values["name"] == "在此1"
+    again = bring(manager, file.replace("乙", "丙"), codes="alias", on_match="update")
+    assert (again.updated, manager.customers.get("B-7").values["name"]) == (1, "别处丙")
+
+
+def test_a_code_that_is_void_says_so(manager: Session) -> None:
+    made = manager.customers.add({"name": "甲"})
+    manager.customers.delete(made.id, "x")
+    result = bring(manager, f"编码,名称\n{made.code},乙\n")
+    assert result.rejected == 1
+    assert "void" in str(result.reasons[0][1])

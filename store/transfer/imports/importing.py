@@ -114,7 +114,8 @@ class Importer:
         self._desk = self._look()
         with session.reading() as conn:
             self.progress = self._load(conn, clean(options.import_name))
-            matcher = make_matcher(conn, plan.match, self._desk.fields)
+            earlier = plan.codes == "alias"
+            matcher = make_matcher(conn, plan.match, self._desk.fields, earlier=earlier)
         self._sorter = Sorter(
             self.progress, matcher, plan.match, update=self._update, left_out=options.left_out
         )

@@ -49,7 +49,18 @@ class NoMatch:
 
 
 class ByCode:
-    """By the code, or an earlier code, that a customer has."""
+    """By the code, or an earlier code, that a customer has.
+
+    earlier: the file's codes come in as earlier ones. A code that a rule here made is then another
+    house's only by chance, and matches nobody.
+    """
+
+    def __init__(self, *, earlier: bool = False) -> None:
+        self._states = (
+            "(state = 'alias' OR (state = 'live' AND origin = 'import'))"
+            if earlier
+            else "state IN ('live', 'alias')"
+        )
 
     def key(self, row: RowValues) -> str:
         """The code's skeleton."""
@@ -63,7 +74,7 @@ class ByCode:
             for bones, customer in _in(
                 conn,
                 "SELECT skeleton, customer FROM code WHERE customer IS NOT NULL"
-                " AND state IN ('live', 'alias') AND skeleton",
+                f" AND {self._states} AND skeleton",
                 list(keys),
             )
         }
@@ -113,11 +124,13 @@ class ByField:
             self._known.setdefault(key, []).append(customer)
 
 
-def make_matcher(conn: Connection, match: str, fields: Mapping[str, Field]) -> Matcher:
-    """The matcher for a field's name, for `code`, or for nothing (empty)."""
+def make_matcher(
+    conn: Connection, match: str, fields: Mapping[str, Field], *, earlier: bool = False
+) -> Matcher:
+    """The matcher for a field's name, for `code` (or earlier codes), or for nothing (empty)."""
     if not match:
         return NoMatch()
-    return ByCode() if match == CODE else ByField(conn, fields[match])
+    return ByCode(earlier=earlier) if match == CODE else ByField(conn, fields[match])
 
 
 def _in(conn: Connection, select: str, values: list[str]) -> Iterable[Any]:

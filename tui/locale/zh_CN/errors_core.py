@@ -5,6 +5,9 @@ TEXTS: dict[str, str] = {
     "Rule {rule} finds no free random code any more: give it more places.": (
         "规则 {rule} 已找不到空闲的随机编码：请增加位数。"
     ),
+    (
+        "The code {code} was given before and is void now: no code is given twice, choose another."
+    ): "编码 {code} 曾经给出，现已作废：编码不会给出两次，请换一个。",
     "The code {code} is taken already ({other}): choose another.": (
         "编码 {code} 已被占用（{other}）：请换一个。"
     ),
