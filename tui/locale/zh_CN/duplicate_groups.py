@@ -1,0 +1,57 @@
+"""Groups of customers who hang together through pairs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final = {
+    "{code} is in no open pair: see kehao duplicates list.": (
+        "{code} 不在任何待判定的成对中：见 kehao duplicates list。"
+    ),
+    "Name at least one that is merged into {code}.": "请至少给出一个要并入 {code} 的客户。",
+    "{code} is named twice.": "{code} 给出了两次。",
+    "These are {count} customers: at most {most} are merged at once.": (
+        "共 {count} 个客户：一次最多合并 {most} 个。"
+    ),
+    "{code} is not among those that are merged: no value is taken from it.": (
+        "{code} 不在要合并的客户之中：不能取它的值。"
+    ),
+    "{code} has no {name} to take.": "{code} 没有可取的 {name}。",
+    "{first} and {second} were decided to be different: leave one of them out, or say that "
+    "unlike ones are meant.": (
+        "{first} 与 {second} 已判定为不同：请剔除其中一个，或声明不相似也要合并。"
+    ),
+    "{first} and {second} do not look like one ({score}%): leave one of them out, or say that "
+    "unlike ones are meant.": (
+        "{first} 与 {second} 不像同一客户（{score}%）：请剔除其中一个，或声明不相似也要合并。"
+    ),
+    "Three or more customers who hang together through pairs, the likest first.": (
+        "由成对相连的三个或更多客户，最相似的在前。"
+    ),
+    "{count} of {all}": "{all} 中的 {count}",
+    "Pairs": "成对",
+    "No group is there to be decided.": "没有待判定的成组客户。",
+    "Who hangs together with a customer through pairs, side by side, and how alike every two of "
+    "them are; those who are the least alike are said first.": (
+        "并列显示与某客户由成对相连的所有客户，以及两两的相似度；最不相似的两个先说。"
+    ),
+    "{count} of {all} are shown.": "显示 {all} 个中的 {count} 个。",
+    "Weakest link: {link}": "最弱的一环：{link}",
+    "not found alike": "未列为成对",
+    "{pair}, {state}: {why}": "{pair}，{state}：{why}",
+    "Merge customers into the first one, whose code stays; all their codes find it.": (
+        "把客户并入第一个，保留其编码；所有编码都能找到它。"
+    ),
+    "Merge customers into the first one, whose code stays; all their codes find it. One group of "
+    "operations: kehao log undo --last takes all of it back. When two of them do not look like "
+    "one, nothing is done.": (
+        "把客户并入第一个，保留其编码；所有编码都能找到它。作为一组操作记录："
+        "kehao log undo --last 可全部撤销。其中若有两个不像同一客户，则什么也不做。"
+    ),
+    "Whose value of this field stays; can be repeated.": "该字段保留谁的值；可重复。",
+    "Who is left out, and remembered as not the same; can be repeated.": (
+        "剔除谁，并记住不是同一客户；可重复。"
+    ),
+    "Also when two of them do not look like one.": "其中有两个不像同一客户时也合并。",
+    "{count} are merged into {keep}.": "{count} 个已并入 {keep}。",
+}
