@@ -54,4 +54,23 @@ TEXTS: Final = {
     ),
     "Also when two of them do not look like one.": "其中有两个不像同一客户时也合并。",
     "{count} are merged into {keep}.": "{count} 个已并入 {keep}。",
+    "Several who may be one": "可能是同一客户的几户",
+    "Whole group": "整组",
+    "Take this value": "取此值",
+    "This one stays": "保留此户",
+    "Like the survivor": "与保留者相似",
+    "{code} not the same": "{code} 不同",
+    "{code} left out": "{code} 剔除",
+    "{count} hang together through pairs.": "{count} 户由成对相连。",
+    "There is nothing to choose here: all of it is kept.": "此处无需选择：全部保留。",
+    "There is no value to take here.": "此处没有可取的值。",
+    "The others go into this one: let another one stay first.": (
+        "其余都并入此户：请先改为保留另一户。"
+    ),
+    "Nobody is left to be merged.": "没有可合并的了。",
+    "Merge {count} into {keep}?": "把 {count} 户并入 {keep}？",
+    "{codes} will find {keep}.": "用 {codes} 也能找到 {keep}。",
+    "Two of them do not look like one. {link}": "其中有两户不像同一客户。{link}",
+    "{codes}: remembered as not the same.": "{codes}：记住不是同一客户。",
+    "These two hang together with nobody else.": "这两户没有与其他客户相连。",
 }
