@@ -23,9 +23,9 @@ LIKELY: Final = 0.5
 """From here on two customers are more likely one than two."""
 
 _LEFT: Final = (
-    "SELECT customer.id FROM duplicate"
-    " JOIN customer ON customer.id = duplicate.{other} AND customer.archived = 0"
-    " WHERE duplicate.{one} = ? AND duplicate.state = 'open'"
+    "SELECT customer.id FROM duplicate CROSS JOIN customer"
+    " WHERE duplicate.{one} = ? AND +duplicate.state = 'open'"
+    " AND customer.id = duplicate.{other} AND customer.archived = 0"
 )
 
 

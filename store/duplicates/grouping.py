@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import json
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+from store.engine.dialect import LISTED_IDS
 from store.engine.driver import Connection
 
 MOST_GROUPED: Final = 500_000
@@ -13,26 +17,34 @@ MOST_REACHED: Final = 500
 """Customers of one group who are counted, at most."""
 
 _PAIRS: Final = (
-    "SELECT duplicate.first, duplicate.second, duplicate.score FROM duplicate"
-    " JOIN customer AS one ON one.id = duplicate.first AND one.archived = 0"
-    " JOIN customer AS other ON other.id = duplicate.second AND other.archived = 0"
-    " WHERE duplicate.state = ? AND duplicate.score >= ? ORDER BY duplicate.score DESC LIMIT ?"
+    "SELECT first, second, score FROM duplicate WHERE state = ? AND score >= ?"
+    " ORDER BY score DESC LIMIT ?"
 )
+_IN_USE: Final = f"SELECT id FROM customer WHERE id IN ({LISTED_IDS}) AND archived = 0"
+# The + keeps SQLite from going through all open pairs instead of this customer's.
 _BESIDE: Final = (
-    "SELECT duplicate.score, customer.id FROM duplicate"
-    " JOIN customer ON customer.id = duplicate.{other} AND customer.archived = 0"
-    " WHERE duplicate.{one} = ? AND duplicate.state = 'open' AND duplicate.score >= ?"
+    "SELECT duplicate.score, customer.id FROM duplicate CROSS JOIN customer"
+    " WHERE duplicate.{one} = ? AND +duplicate.state = 'open' AND +duplicate.score >= ?"
+    " AND customer.id = duplicate.{other} AND customer.archived = 0"
 )
 
 
-def pairs_in_force(conn: Connection, state: str, minimum: float) -> list[tuple[int, int, float]]:
-    """Pairs of a state as (first, second, score), the likest first; of no one who is archived,
-    merged into another or gone."""
-    rows = conn.execute(_PAIRS, (state, minimum, MOST_GROUPED))
-    return [(first, second, float(score)) for first, second, score in rows]
+def grouped_pairs(conn: Connection, state: str, minimum: float) -> list[tuple[int, int, float]]:
+    """Pairs of a state as (first, second, score), the likest first, of which groups are made.
+
+    Of three or more who hang together those are left out who are archived, merged into another or
+    gone. (Two who hang together with nobody else are not looked at.)
+    """
+    pairs = conn.execute(_PAIRS, (state, minimum, MOST_GROUPED)).fetchall()
+    group_of = hanging_together(pairs)
+    sizes = Counter(group_of.values())
+    several = [one for one, group in group_of.items() if sizes[group] > 2]
+    in_use = {id_ for (id_,) in conn.execute(_IN_USE, (json.dumps(sorted(several)),))}
+    passed = in_use.union(one for one, group in group_of.items() if sizes[group] <= 2)
+    return [one for one in pairs if one[0] in passed and one[1] in passed]
 
 
-def hanging_together(pairs: list[tuple[int, int, float]]) -> dict[int, int]:
+def hanging_together(pairs: Sequence[tuple[int, int, float]]) -> dict[int, int]:
     """For each customer in a pair the smallest id that hangs together with it."""
     above: dict[int, int] = {}
 

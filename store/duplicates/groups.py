@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from store.customers.record import Customer, find_id, load, masked
-from store.duplicates.grouping import hanging_together, pairs_in_force, reached
+from store.duplicates.grouping import grouped_pairs, hanging_together, reached
 from store.duplicates.keeping import DIFFERENT, NEVER, OPEN
 from store.duplicates.model import Weight
 from store.duplicates.pairs import Who, judge_each, who_of
@@ -109,7 +109,7 @@ def grouped(
 ) -> list[GroupLine]:
     """See `Duplicates.groups`."""
     with session.reading() as conn:
-        pairs = pairs_in_force(conn, OPEN, minimum)
+        pairs = grouped_pairs(conn, OPEN, minimum)
         group_of = hanging_together(pairs)
         members: dict[int, list[int]] = {}
         for one, group in group_of.items():
@@ -139,7 +139,7 @@ def group_of(session: Session, code: str, minimum: float) -> Group:
         fields = session.field_map(conn)
         start = find_id(conn, clean(code))
         ids = reached(conn, start, minimum)
-        if len(ids) < 2:
+        if len(ids) < 2 or load(conn, start, fields).archived:
             raise NotFound("{code} is in no open pair: see kehao duplicates list.", code=code)
         shown = sorted(ids[:MOST_MEMBERS])
         members = [load(conn, one, fields) for one in shown]

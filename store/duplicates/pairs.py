@@ -14,7 +14,7 @@ from store.customers.fields import Field
 from store.customers.record import Customer, find_id, load, masked
 from store.duplicates.candidates import known_others
 from store.duplicates.comparing import MISSING, SAME, Likeness, compare
-from store.duplicates.grouping import hanging_together, pairs_in_force
+from store.duplicates.grouping import grouped_pairs, hanging_together
 from store.duplicates.keeping import (
     NEVER,
     OPEN,
@@ -100,7 +100,7 @@ def listed(
     with session.reading() as conn:
         fields = session.field_map(conn)
         rows = conn.execute(_LIST, (state, minimum, limit, offset)).fetchall()
-        groups = hanging_together(pairs_in_force(conn, state, minimum))
+        groups = hanging_together(grouped_pairs(conn, state, minimum))
         sizes = Counter(groups.values())
         who = who_of(conn, {id_ for row in rows for id_ in row[:2]})
         model = model_of(session, conn)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from store.duplicates.groups import Group, weakest
-from store.errors import CannotUndo, InvalidValue, NotFound
+from store.errors import CannotUndo, InvalidValue, NotFound, NotPermitted
 from store.session import Session
 
 A, B, C = "CUST000001", "CUST000002", "CUST000003"
@@ -145,9 +147,20 @@ def test_the_end_of_a_chain_hangs_on_the_survivor_until_that_is_undone(chain: Se
     assert chain.duplicates.list()[0].together == 2
 
 
+def test_who_is_archived_is_no_member_and_may_break_a_chain(chain: Session) -> None:
+    assert chain.duplicates.list()[0].together == 3
+    chain.customers.archive(2)
+    assert chain.duplicates.groups() == []
+    for code in (A, B):
+        with pytest.raises(NotFound, match="no open pair"):
+            chain.duplicates.group(code)
+    chain.customers.restore(2)
+    chain.customers.archive(3)
+    assert [one.together for one in chain.duplicates.list()] == [2]
+    assert len(chain.duplicates.group(A).members) == 2
+
+
 def test_a_member_changed_since_keeps_what_was_written_last(three: Session) -> None:
-    group = three.log.list("action:customer.merge")
-    assert not group
     three.duplicates.merge_group(A, [B, C])
     made = three.customers.by_id(1)
     three.customers.edit(1, {"email": "new@example.com"}, version=made.version)
@@ -175,3 +188,19 @@ def test_what_cannot_be_is_refused_before_anything_is_changed(
     with pytest.raises((InvalidValue, NotFound), match=said):
         three.duplicates.merge_group(A, others, **more)  # type: ignore[arg-type]
     assert three.search.count("") == 4
+
+
+def test_masked_values_stay_masked_and_who_may_not_merge_sees_no_group(
+    three: Session, sign_in: Callable[[str], Session]
+) -> None:
+    with pytest.raises(NotPermitted):
+        sign_in("clerk").duplicates.group(A)
+    three.staff.save_role("merger", ["customer.read", "customer.merge"])
+    three.staff.set_roles("viewer", ["merger"])
+    merger = sign_in("viewer")
+    group = merger.duplicates.group(A)
+    assert {one.values["phone"] for one in group.members} == {"***"}
+    assert all(one.field != "email" for link in group.links for one in link.reasons)
+    made = merger.duplicates.merge_group(A, [B, C], take={"email": C})
+    assert made.values["email"] == "***"
+    assert three.customers.by_id(1).values["email"] == "b@example.com"

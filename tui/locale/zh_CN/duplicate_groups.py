@@ -19,11 +19,11 @@ TEXTS: Final = {
     "{code} has no {name} to take.": "{code} 没有可取的 {name}。",
     "{first} and {second} were decided to be different: leave one of them out, or say that "
     "unlike ones are meant.": (
-        "{first} 与 {second} 已判定为不同：请剔除其中一个，或声明不相似也要合并。"
+        "{first} 与 {second} 已判定为不同：请排除其中一个，或声明不相似也要合并。"
     ),
     "{first} and {second} do not look like one ({score}%): leave one of them out, or say that "
     "unlike ones are meant.": (
-        "{first} 与 {second} 不像同一客户（{score}%）：请剔除其中一个，或声明不相似也要合并。"
+        "{first} 与 {second} 不像同一客户（{score}%）：请排除其中一个，或声明不相似也要合并。"
     ),
     "Three or more customers who hang together through pairs, the likest first.": (
         "由成对相连的三个或更多客户，最相似的在前。"
@@ -50,19 +50,18 @@ TEXTS: Final = {
     ),
     "Whose value of this field stays; can be repeated.": "该字段保留谁的值；可重复。",
     "Who is left out, and remembered as not the same; can be repeated.": (
-        "剔除谁，并记住不是同一客户；可重复。"
+        "排除谁，并记住不是同一客户；可重复。"
     ),
     "Also when two of them do not look like one.": "其中有两个不像同一客户时也合并。",
     "{count} are merged into {keep}.": "{count} 个已并入 {keep}。",
     "Several who may be one": "可能是同一客户的几户",
     "Whole group": "整组",
-    "Take this value": "取此值",
-    "This one stays": "保留此户",
-    "Like the survivor": "与保留者相似",
-    "{code} not the same": "{code} 不同",
-    "{code} left out": "{code} 剔除",
+    "Stays": "保留",
+    "Likeness": "与保留者相似",
+    "the survivor": "保留",
+    "left aside": "排除",
     "{count} hang together through pairs.": "{count} 户由成对相连。",
-    "There is nothing to choose here: all of it is kept.": "此处无需选择：全部保留。",
+    "There is nothing to choose here.": "此处无需选择。",
     "There is no value to take here.": "此处没有可取的值。",
     "The others go into this one: let another one stay first.": (
         "其余都并入此户：请先改为保留另一户。"

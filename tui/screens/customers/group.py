@@ -15,7 +15,7 @@ from store.duplicates.keeping import DIFFERENT
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
-from tui.screens.customers.group_table import Choice, GroupTable
+from tui.screens.customers.group_table import UNITED, Choice, GroupTable
 from tui.screens.page import KehaoPage
 from tui.widgets.page_table import PageTable
 from tui.words.duplicates import link_words
@@ -33,7 +33,7 @@ class GroupPage(KehaoPage[str]):
     SECTION = "Several who may be one"
     BINDINGS = bindings_for("group")
     DEFAULT_CSS = """
-    GroupPage #head { height: auto; padding: 0 1; }
+    GroupPage #head { height: 2; padding: 0 1; }
     GroupPage GroupTable { height: 1fr; }
     GroupPage #cell { height: auto; max-height: 6; padding: 0 1; border-top: solid $panel; }
     """
@@ -72,10 +72,9 @@ class GroupPage(KehaoPage[str]):
             said += " " + t(
                 "{count} of {all} are shown.", count=len(group.members), all=group.total
             )
-        lines = [said]
         if (link := choice.weakest) is not None:
-            lines.append(t("Weakest link: {link}", link=self._words(link)))
-        self.query_one("#head", Static).update(content("\n".join(lines), lines=True))
+            said += " " + t("Weakest link: {link}", link=self._words(link))
+        self.query_one("#head", Static).update(content(said))
         self.query_one(GroupTable).show_choice(choice, self._fields)
         self._tell()
 
@@ -104,18 +103,20 @@ class GroupPage(KehaoPage[str]):
 
     def action_take(self) -> None:
         """The value under the cursor is the one that stays."""
+        self.clear_message()
         table, choice = self.query_one(GroupTable), self.choice
         line, member = table.line, table.member
         if choice is None or line is None or member is None:
             return
-        if not line.name:
-            self.show_note(t("There is nothing to choose here: all of it is kept."))
+        if line.name in ("", UNITED):
+            self.show_note(t("There is nothing to choose here."))
         elif not choice.stays(line.name, member.id):
             self.show_note(t("There is no value to take here."))
         self._show()
 
     def action_leave_out(self) -> None:
         """Leave a member out; once more: not the same; once more: in again."""
+        self.clear_message()
         choice, member = self.choice, self.query_one(GroupTable).member
         if choice is None or member is None:
             return

@@ -15,7 +15,7 @@ from store.duplicates.groups import Link, weakest, whose_values
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.customer_fields import label_of
-from tui.widgets.page_columns import Column
+from tui.widgets.page_columns import GAP, GUTTER, Column
 from tui.widgets.row_table import RowTable
 from tui.words.duplicates import score_words
 
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from store.duplicates.groups import Group
 
 STAYS: Final = "*"
-"""The mark of a value that stays."""
-LEAST: Final = 22
-MOST: Final = 40
-"""Cells of a member's column."""
+"""The mark of who stays, and of each value that does."""
+UNITED: Final = "+"
+"""Stands for a field's name where what all have is kept."""
+LABEL: Final = 14
+LEAST: Final = 19
+MOST: Final = 44
+"""Cells of the column of labels at most, and of a member's column."""
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: a field's name (empty for what is no field), its label, and a text for each member."""
+    """A row: a field's name (empty for how alike they are, or UNITED), its label, each's text."""
 
     name: str
     label: str
@@ -104,11 +107,7 @@ def lines_of(choice: Choice, fields: Mapping[str, Field]) -> list[Line]:
     """How alike each is to the survivor, then the fields, those that differ first, then what is
     united; what nobody has is left out."""
     members = choice.group.members
-    alike = []
-    for one in members:
-        link = choice.link(one.id)
-        alike.append(score_words(link.score) if link else "")
-    found = [Line("", t("Like the survivor"), tuple(alike))]
+    found = [Line("", t("Likeness"), tuple(standing(choice, one) for one in members))]
     rows = []
     for name in members[0].values:
         of_field = fields.get(name)
@@ -125,18 +124,35 @@ def lines_of(choice: Choice, fields: Mapping[str, Field]) -> list[Line]:
     for label, of in united:
         texts = tuple(", ".join(map(plain, of(one))) for one in members)
         if any(texts):
-            found.append(Line("", f"{label} ({t('all kept')})", texts))
+            found.append(Line(UNITED, label, texts))
     return found
 
 
-def heading(choice: Choice, one: Customer) -> str:
-    """A member's code and what becomes of it."""
-    code = plain(one.code)
-    if one.id == choice.keep:
-        return t("{code} stays", code=code)
+def standing(choice: Choice, one: Customer) -> str:
+    """What becomes of a member, and how like the survivor it is."""
+    link = choice.link(one.id)
+    if link is None:
+        return t("the survivor")
+    score = score_words(link.score)
     if one.id in choice.apart:
-        return t("{code} not the same", code=code)
-    return t("{code} left out", code=code) if one.id in choice.out else code
+        return f"{score} {t('not the same')}"
+    return f"{score} {t('left aside')}" if one.id in choice.out else score
+
+
+def _heading(choice: Choice, one: Customer) -> str:
+    sign = STAYS if one.id == choice.keep else "-" if one.id in choice.out else " "
+    return f"{sign} {plain(one.code)}"
+
+
+def widths(label: int, members: int, room: int) -> tuple[int, int]:
+    """Cells of the labels and of a member's column, so that whole columns fill `room`: all of them
+    if each gets its least, else as many as fit."""
+    label = min(LABEL, label)
+    free = room - GUTTER - label
+    seen = max(1, min(members, free // (LEAST + GAP)))
+    width = min(MOST, max(LEAST, free // seen - GAP))
+    left = free - seen * (width + GAP)
+    return (label + left if members > seen and left > 0 else label), width
 
 
 class GroupTable(RowTable):
@@ -151,6 +167,12 @@ class GroupTable(RowTable):
         super().__init__()
         self.lines: Sequence[Line] = ()
         self._members: Sequence[Customer] = ()
+        self._choice: Choice | None = None
+        self._fields: Mapping[str, Field] = {}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter takes a value: it belongs to the screen."""
+        return False if action == "open" else super().check_action(action, parameters)
 
     @property
     def member(self) -> Customer | None:
@@ -166,27 +188,36 @@ class GroupTable(RowTable):
 
     def show_choice(self, choice: Choice, fields: Mapping[str, Field]) -> None:
         """Show the group as it is chosen now; the cursor stays."""
+        self._choice, self._fields = choice, fields
         self._members = choice.group.members
         self.lines = lines_of(choice, fields)
+        first = not self._columns
+        self._draw()
+        if first:
+            self.move_column(1)
+
+    def _draw(self) -> None:
+        choice = self._choice
+        if choice is None:
+            return
+        label, width = widths(
+            max(cell_len(line.label) for line in self.lines), len(self._members), self._width
+        )
+        columns = [Column("field", t("Field"), label)]
+        columns += [Column(str(one.id), _heading(choice, one), width) for one in self._members]
         whose = choice.whose
-        width = max(cell_len(line.label) for line in self.lines)
-        columns = [Column("field", t("Field"), min(18, width))]
-        columns += [
-            Column(str(one.id), heading(choice, one), LEAST, grows=True, most=MOST)
-            for one in self._members
-        ]
         rows = [
             [line.label, *(self._cell(line, place, whose) for place in range(len(line.texts)))]
             for line in self.lines
         ]
-        first = not self._columns
         self.show(columns, rows)
-        if first:
-            self.move_column(1)
 
     def _cell(self, line: Line, place: int, whose: Mapping[str, int]) -> str:
-        stays = whose.get(line.name) == self._members[place].id
-        return f"{STAYS if stays else ' '} {line.texts[place]}"
+        member, text = self._members[place], line.texts[place]
+        stays = whose.get(line.name) == member.id
+        if line.name == UNITED:
+            stays = bool(text) and self._choice is not None and member.id not in self._choice.out
+        return f"{STAYS if stays else ' '} {text}"
 
     def move_column(self, index: int) -> None:
         """Members alone have a cursor; the labels stand still."""
@@ -199,7 +230,8 @@ class GroupTable(RowTable):
         self.post_message(self.Moved())
 
     def on_resize(self, event: events.Resize) -> None:
-        """As far to the side as the cursor's column asks for."""
+        """As many members as there is room for, as far to the side as the cursor asks for."""
         super().on_resize(event)
+        self._draw()
         self.scroll_to(x=0, animate=False, force=True, immediate=True)
         self.call_after_refresh(self._column_in_sight)
