@@ -116,14 +116,14 @@ def _refuse_unlike(chosen: Sequence[Customer], links: Sequence[Link]) -> None:
     names = {"first": codes[link.first], "second": codes[link.second]}
     if link.state == DIFFERENT:
         raise InvalidValue(
-            "{first} and {second} were decided to be different: leave one of them out, or say that "
-            "unlike ones are meant.",
+            "{first} and {second} were decided to be different: leave one of them out, or allow "
+            "it (kehao duplicates merge --unlike).",
             field="code",
             **names,
         )
     raise InvalidValue(
-        "{first} and {second} do not look like one ({score}%): leave one of them out, or say that "
-        "unlike ones are meant.",
+        "{first} and {second} do not look like one ({score}%): leave one of them out, or allow it "
+        "(kehao duplicates merge --unlike).",
         field="code",
         **names,
         score=int(link.score * 100),

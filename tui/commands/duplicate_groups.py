@@ -45,7 +45,7 @@ def groups(settings: Settings, minimum: str, limit: int) -> None:
         ("total", t("In all")),
         ("scores", t("Score")),
         ("pairs", t("Pairs")),
-        ("codes", t("Codes")),
+        ("codes", t("Code")),
         ("names", t("Names")),
     )
     listed = (line_json(one) for one in found)

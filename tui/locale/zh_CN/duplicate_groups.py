@@ -17,13 +17,15 @@ TEXTS: Final = {
         "{code} 不在要合并的客户之中：不能取它的值。"
     ),
     "{code} has no {name} to take.": "{code} 没有可取的 {name}。",
-    "{first} and {second} were decided to be different: leave one of them out, or say that "
-    "unlike ones are meant.": (
-        "{first} 与 {second} 已判定为不同：请排除其中一个，或声明不相似也要合并。"
+    "{first} and {second} were decided to be different: leave one of them out, or allow "
+    "it (kehao duplicates merge --unlike).": (
+        "{first} 与 {second} 已判定为不同：请排除其中一个，或明确允许"
+        "（kehao duplicates merge --unlike）。"
     ),
-    "{first} and {second} do not look like one ({score}%): leave one of them out, or say that "
-    "unlike ones are meant.": (
-        "{first} 与 {second} 不像同一客户（{score}%）：请排除其中一个，或声明不相似也要合并。"
+    "{first} and {second} do not look like one ({score}%): leave one of them out, or allow "
+    "it (kehao duplicates merge --unlike).": (
+        "{first} 与 {second} 不像同一客户（{score}%）：请排除其中一个，或明确允许"
+        "（kehao duplicates merge --unlike）。"
     ),
     "Three or more customers who hang together through pairs, the likest first.": (
         "由成对相连的三个或更多客户，最相似的在前。"
