@@ -7,7 +7,7 @@ survivor's key, and table `merged` says where it went.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,41 @@ def plan(
         raise InvalidValue(
             "{code} is one customer: choose two to merge.", field="code", code=first.code
         )
+    return _planned(first, second, take)
+
+
+def plan_each(
+    conn: Connection, keep: int, takes: Mapping[int, Collection[str]], fields: Mapping[str, Field]
+) -> list[Merger]:
+    """What merging several into one will do, one after the other: each into what the survivor is
+    by then. takes: the others, each with the fields in which its value stays. Raises as `plan`."""
+    made: list[Merger] = []
+    for other, take in takes.items():
+        one = plan(conn, keep, other, fields, take)
+        made.append(_planned(merged_into(made[-1]), one.other, take) if made else one)
+    return made
+
+
+def merged_into(made: Merger) -> Customer:
+    """The survivor as it will be."""
+    keep, other = made.keep, made.other
+    return replace(
+        keep,
+        values={**keep.values, **made.filled},
+        names=(*keep.names, *made.names),
+        tags=tuple(sorted((*keep.tags, *made.tags))),
+        aliases=(*keep.aliases, *made.codes),
+        flags=tuple(
+            sorted(
+                {n for n in keep.flags if n not in made.filled}
+                | set(other.flags) & set(made.filled)
+            )
+        ),
+        version=keep.version + 1,
+    )
+
+
+def _planned(first: Customer, second: Customer, take: Collection[str]) -> Merger:
     given = {name: value for name, value in second.values.items() if value}
     taken = {n for n in take if n in given and given[n] != first.values.get(n)}
     filled = {n: v for n, v in given.items() if n in taken or not first.values.get(n)}
@@ -119,21 +154,42 @@ def preview(session: Session, keep: int, other: int, take: Collection[str] = ())
 
 def merge(session: Session, keep: int, other: int, reason: str, take: Collection[str] = ()) -> None:
     """See `Life.merge`."""
+    merge_each(session, keep, {other: take}, reason)
+
+
+def merge_each(
+    session: Session,
+    keep: int,
+    takes: Mapping[int, Collection[str]],
+    reason: str,
+    *,
+    group: str = "",
+    beside: Callable[[Change], None] | None = None,
+) -> None:
+    """Merge several (see `plan_each`) into one in one transaction, a line of the log for each.
+
+    group: the group of these lines. beside: what else is done in the same transaction,
+    once they are merged; its lines stand before theirs, so that the group is known by the last.
+    """
     with session.reading() as conn:
         fields = session.field_map(conn)
-        made = plan(conn, keep, other, fields, take)
-    terms = terms_of(made, fields)
+        each = plan_each(conn, keep, takes, fields)
+    ready = [(made, terms_of(made, fields)) for made in each]
     with session.writing("customer.merge") as change:
         fields = session.field_map(change.conn)
-        before, after = merge_in(change, made, terms, fields)
-        change.log(
-            "customer.merge",
-            before["code"],
-            subject=keep,
-            before=before,
-            after=after,
-            reason=clean(reason),
-        )
+        images = [merge_in(change, made, terms, fields) for made, terms in ready]
+        if beside is not None:
+            beside(change)
+        for before, after in images:
+            change.log(
+                "customer.merge",
+                before["code"],
+                subject=keep,
+                before=before,
+                after=after,
+                reason=clean(reason),
+                group=group,
+            )
 
 
 def merge_in(

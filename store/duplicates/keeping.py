@@ -17,6 +17,8 @@ from store.engine.driver import Connection
 OPEN: Final = "open"
 DIFFERENT: Final = "different"
 LATER: Final = "later"
+NEVER: Final = ""
+"""The state of two who were never found to be alike, or in whose merging that was undone."""
 STATES: Final = (OPEN, LATER, DIFFERENT)
 MODEL: Final = "duplicates"
 """The setting under which the figures that the store taught are kept."""
@@ -72,7 +74,7 @@ def _decided(
 ) -> dict[tuple[int, int], tuple[str, str, float]]:
     rows = conn.execute(
         "SELECT first, second, state, prints, score FROM duplicate"
-        f" WHERE state <> 'open' AND first IN ({LISTED_IDS})",
+        f" WHERE state IN ('later', 'different') AND first IN ({LISTED_IDS})",
         (json.dumps(sorted(firsts)),),
     )
     return {(first, second): (state, prints, score) for first, second, state, prints, score in rows}

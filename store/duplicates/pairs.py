@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from store.change import Change
@@ -12,7 +14,9 @@ from store.customers.fields import Field
 from store.customers.record import Customer, find_id, load, masked
 from store.duplicates.candidates import known_others
 from store.duplicates.comparing import MISSING, SAME, Likeness, compare
+from store.duplicates.grouping import grouped_pairs, hanging_together
 from store.duplicates.keeping import (
+    NEVER,
     OPEN,
     STATES,
     Judged,
@@ -31,9 +35,6 @@ from store.text import clean
 
 if TYPE_CHECKING:
     from store.session import Session
-
-MOST_GROUPED: Final = 500_000
-"""Pairs of which groups are made, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def listed(
     with session.reading() as conn:
         fields = session.field_map(conn)
         rows = conn.execute(_LIST, (state, minimum, limit, offset)).fetchall()
-        groups, sizes = _groups(conn, state, minimum)
+        groups = hanging_together(grouped_pairs(conn, state, minimum))
+        sizes = Counter(groups.values())
         who = who_of(conn, {id_ for row in rows for id_ in row[:2]})
         model = model_of(session, conn)
     whole = session.may("customer.see_personal")
@@ -114,7 +116,7 @@ def listed(
         group = groups.get(first, first)
         pairs.append(
             DuplicatePair(
-                who[first], who[second], score, reasons, found_state, group, sizes.get(group, 2)
+                who[first], who[second], score, reasons, found_state, group, sizes[group] or 2
             )
         )
     return pairs
@@ -125,31 +127,6 @@ def counted(session: Session, state: str, minimum: float) -> int:
     check_state(state)
     with session.reading() as conn:
         return int(conn.execute(_COUNT, (state, minimum)).fetchone()[0])
-
-
-def _groups(conn: Connection, state: str, minimum: float) -> tuple[dict[int, int], dict[int, int]]:
-    """For each customer in a pair the smallest id that hangs together with it; sizes of groups."""
-    above: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while (up := above.setdefault(one, one)) != one:
-            above[one] = above[up]
-            one = up
-        return one
-
-    rows = conn.execute(
-        "SELECT first, second FROM duplicate WHERE state = ? AND score >= ?"
-        " ORDER BY score DESC LIMIT ?",
-        (state, minimum, MOST_GROUPED),
-    )
-    for first, second in rows:
-        low, high = sorted((root(first), root(second)))
-        above[high] = low
-    groups = {one: root(one) for one in above}
-    sizes: dict[int, int] = {}
-    for group in groups.values():
-        sizes[group] = sizes.get(group, 0) + 1
-    return groups, sizes
 
 
 def who_of(conn: Connection, ids: Iterable[int]) -> dict[int, Who]:
@@ -199,7 +176,7 @@ def shown(session: Session, first: str, second: str) -> Shown:
         ids = _ids(conn, first, second)
         one, other = (load(conn, id_, fields) for id_ in ids)
         judged = judge(session, conn, *ids)
-        state = _state(conn, *ids)
+        state = state_of(conn, *ids)
     if session.may("customer.see_personal"):
         return Shown(one, other, judged.score, judged.weights, state)
     return Shown(masked(one, fields), masked(other, fields), judged.score, judged.weights, state)
@@ -212,28 +189,36 @@ def _ids(conn: Connection, first: str, second: str) -> tuple[int, int]:
     return ids
 
 
-def _state(conn: Connection, first: int, second: int) -> str:
+def state_of(conn: Connection, first: int, second: int) -> str:
+    """The state of the pair of two customers."""
     row = conn.execute(
         "SELECT state FROM duplicate WHERE first = ? AND second = ?",
         (min(first, second), max(first, second)),
     ).fetchone()
-    return str(row[0]) if row else ""
+    return str(row[0]) if row else NEVER
 
 
 def judge(session: Session, conn: Connection, first: int, second: int) -> Judged:
     """What is thought of two customers as they are now, told as the reader may know it."""
+    return judge_each(session, conn, (first, second))[0]
+
+
+def judge_each(session: Session, conn: Connection, ids: Iterable[int]) -> list[Judged]:
+    """What is thought of every two of these customers, the smaller id first; the likest first."""
     fields = session.field_map(conn)
     model = model_of(session, conn)
-    profiles = {
-        one.id: one for one in these_profiles(conn, (first, second), compared_custom(fields))
-    }
-    one, other = profiles[min(first, second)], profiles[max(first, second)]
-    likenesses = compare(one, other)
-    if not session.may("customer.see_personal"):
-        likenesses = hidden(likenesses, model, fields)
-    weights = model.weights(likenesses, known_others(conn, model))
-    ordered = tuple(sorted(weights, key=lambda each: -each.bits))
-    return Judged(one, other, round(model.score(weights), 4), ordered)
+    others = known_others(conn, model)
+    whole = session.may("customer.see_personal")
+    profiles = sorted(these_profiles(conn, ids, compared_custom(fields)), key=lambda one: one.id)
+    found = []
+    for one, other in combinations(profiles, 2):
+        likenesses = compare(one, other)
+        if not whole:
+            likenesses = hidden(likenesses, model, fields)
+        weights = model.weights(likenesses, others)
+        ordered = tuple(sorted(weights, key=lambda each: -each.bits))
+        found.append(Judged(one, other, round(model.score(weights), 4), ordered))
+    return sorted(found, key=lambda each: -each.score)
 
 
 # -- deciding --------------------------------------------------------------------------------------
@@ -244,23 +229,30 @@ def decide(session: Session, first: str, second: str, decision: str, reason: str
     check_state(decision)
     with session.reading() as conn:
         ids = _ids(conn, first, second)
-        who = who_of(conn, ids)
         judged = judge(session, conn, *ids)
-    code, other = (who[id_].code for id_ in ids)
     with session.writing("customer.merge") as change:
-        before = _state(change.conn, *ids) or OPEN
+        before = state_of(change.conn, *ids) or OPEN
         if before == decision:
             return before
         set_state(change, judged, decision)
-        beside = {"with": other, "pair": sorted(ids)}
-        change.log(
-            "duplicate.decide",
-            code,
-            before={"decision": before, **beside},
-            after={"decision": decision, **beside},
-            reason=clean(reason),
-        )
+        log_decision(change, ids, before, decision, clean(reason))
         return before
+
+
+def log_decision(
+    change: Change, ids: tuple[int, int], before: str, after: str, reason: str, group: str = ""
+) -> None:
+    """The line of the log for what was decided about two customers."""
+    who = who_of(change.conn, ids)
+    beside = {"with": who[ids[1]].code, "pair": sorted(ids)}
+    change.log(
+        "duplicate.decide",
+        who[ids[0]].code,
+        before={"decision": before, **beside},
+        after={"decision": after, **beside},
+        reason=reason,
+        group=group,
+    )
 
 
 def set_state(change: Change, judged: Judged, decision: str) -> None:

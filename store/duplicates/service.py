@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING
 
 from store.access import Service, needs
-from store.duplicates import entering, pairs
+from store.duplicates import entering, group_merging, groups, pairs
 from store.duplicates.entering import Similar
 from store.duplicates.finding import Found, OnProgress, Search
+from store.duplicates.group_merging import LIKELY
+from store.duplicates.groups import Group, GroupLine
 from store.duplicates.keeping import OPEN
 from store.duplicates.pairs import DuplicatePair, Shown
 from store.engine.cancel import Cancel
 from store.errors import InvalidValue
 
-LIKELY: Final = 0.5
-"""From here on two customers are more likely one than two."""
+if TYPE_CHECKING:
+    from store.customers.record import Customer
 
 
 class Duplicates(Service):
@@ -85,3 +87,41 @@ class Duplicates(Service):
         back (`open`); returns what it was before. Who is the same is merged: `Session.life.merge`.
         Can be undone. Raises NotFound, InvalidValue."""
         return pairs.decide(self._session, first, second, decision, reason)
+
+    @needs("customer.merge")
+    def groups(
+        self, *, minimum: float = 0.0, least: int = 3, limit: int = 200, offset: int = 0
+    ) -> Sequence[GroupLine]:
+        """Groups of at least so many customers who hang together through open pairs that score at
+        least `minimum`, the one with the likest pair first."""
+        return groups.grouped(self._session, minimum, least, limit, offset)
+
+    @needs("customer.merge")
+    def group(self, code: str, *, minimum: float = 0.0) -> Group:
+        """Who hangs together with a customer through open pairs, side by side, and how alike every
+        two of them are as they are now. Raises NotFound (also for one in no open pair)."""
+        return groups.group_of(self._session, code, minimum)
+
+    @needs("customer.merge")
+    def merge_group(
+        self,
+        keep: str,
+        others: Sequence[str],
+        *,
+        take: Mapping[str, str] | None = None,
+        different: Sequence[str] = (),
+        unlike: bool = False,
+        reason: str = "",
+    ) -> Customer:
+        """Merge `others` into `keep`, by their codes, in one transaction and as one group of the
+        log; whose value stays is told by `groups.whose_values`.
+
+        take: field to the code of the member whose value stays. different: members left out, who
+        are remembered as not the same as the survivor. Others who were left out stay in the queue,
+        beside the survivor. unlike: also when two of them do not look like one, or were decided to
+        be different; else that is refused. Raises NotFound, InvalidValue.
+        """
+        id_ = group_merging.merge_group(
+            self._session, keep, others, take or {}, different, unlike, reason
+        )
+        return self._session.customers.by_id(id_)

@@ -92,10 +92,11 @@ def part(work: Work, past: Past) -> Step:
 
 
 def merge_again(work: Work, past: Past) -> Step:
-    """Merge the two again, as they are now. Raises CannotUndo when one is gone."""
+    """Merge the two again, the same fields taken over. Raises CannotUndo when one is gone."""
     assert past.subject is not None
     try:
-        made = plan(work.conn, past.subject, int(past.after["other_id"]), work.fields)
+        other, take = int(past.after["other_id"]), [n for n in past.before if n in work.fields]
+        made = plan(work.conn, past.subject, other, work.fields, take)
     except NotFound as error:
         raise CannotUndo(
             "Operation {seq} cannot be undone: one of the two customers is gone.", seq=past.seq

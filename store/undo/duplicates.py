@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.change import Change
+from store.duplicates.keeping import NEVER
 from store.errors import CannotUndo
 from store.undo.past import Images, Past, Step, Work, blocked
 
@@ -13,11 +14,11 @@ def swap_decision(work: Work, past: Past) -> Step:
     row = work.conn.execute(
         "SELECT state FROM duplicate WHERE first = ? AND second = ?", (first, second)
     ).fetchone()
-    if row is None:
+    if row is None and past.before["decision"] != NEVER:
         raise CannotUndo(
             "Operation {seq} cannot be undone: one of the two customers is gone.", seq=past.seq
         )
-    if row[0] != past.after["decision"]:
+    if row is not None and row[0] != past.after["decision"]:
         raise blocked(work, past, _later(work, past), past.object)
 
     def step(change: Change) -> Images:

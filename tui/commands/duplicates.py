@@ -25,8 +25,25 @@ if TYPE_CHECKING:
 
 duplicates = group("duplicates", "Customers who are here twice: find them, decide, merge.")
 
+duplicates.lazy.update(
+    groups=(
+        "tui.commands.duplicate_groups:groups",
+        "Three or more customers who hang together through pairs, the likest first.",
+    ),
+    group=(
+        "tui.commands.duplicate_groups:group",
+        "Who hangs together with a customer through pairs, side by side, and how alike every two "
+        "of them are; those who are the least alike are said first.",
+    ),
+    merge=(
+        "tui.commands.duplicate_groups:merge",
+        "Merge customers into the first one, whose code stays; all their codes find it.",
+    ),
+)
 
-def _score(text: str) -> float:
+
+def read_score(text: str) -> float:
+    """A score of the command line. Raises WrongUsage."""
     try:
         value = float(text)
     except ValueError:
@@ -45,7 +62,7 @@ def _score(text: str) -> float:
 @click.pass_obj
 def find(settings: Settings, minimum: str) -> int:
     """Search the whole store."""
-    lowest = _score(minimum)
+    lowest = read_score(minimum)
     with signed_in(settings) as session, long_work() as work:
         try:
             found = session.duplicates.find(
@@ -86,7 +103,7 @@ def find(settings: Settings, minimum: str) -> int:
 @click.pass_obj
 def list_(settings: Settings, minimum: str, state: str, limit: int) -> None:
     """List pairs."""
-    lowest = _score(minimum)
+    lowest = read_score(minimum)
     with signed_in(settings) as session:
         found = session.duplicates.list(state=state, minimum=lowest, limit=limit)
         fields = session.field_map()
@@ -116,7 +133,7 @@ def pair_json(one: DuplicatePair, fields: Mapping[str, Field]) -> dict[str, Any]
         "first": {"code": one.first.code, "name": one.first.name},
         "second": {"code": one.second.code, "name": one.second.name},
         "score": one.score,
-        "reasons": _reasons(one.reasons),
+        "reasons": reasons_json(one.reasons),
         "why": reason_words(one.reasons, fields),
         "state": one.state,
         "group": one.group,
@@ -124,7 +141,8 @@ def pair_json(one: DuplicatePair, fields: Mapping[str, Field]) -> dict[str, Any]
     }
 
 
-def _reasons(reasons: Sequence[Any]) -> list[dict[str, Any]]:
+def reasons_json(reasons: Sequence[Any]) -> list[dict[str, Any]]:
+    """Reasons as scripts see them."""
     from store.duplicates.comparing import NAMES_OF_LEVELS
 
     return [
@@ -148,7 +166,7 @@ def show(settings: Settings, first: str, second: str) -> None:
         "first": customer_json(found.first),
         "second": customer_json(found.second),
         "score": found.score,
-        "reasons": _reasons(found.reasons),
+        "reasons": reasons_json(found.reasons),
         "state": found.state or None,
     }
     answer(settings, value, lambda: _side_by_side(found, fields))
@@ -250,6 +268,6 @@ def similar_json(one: Similar, fields: Mapping[str, Field]) -> dict[str, Any]:
         "name": one.who.name,
         "archived": one.who.archived,
         "score": one.score,
-        "reasons": _reasons(one.reasons),
+        "reasons": reasons_json(one.reasons),
         "why": reason_words(one.reasons, fields),
     }

@@ -9,6 +9,7 @@ from tui.locale import t
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
+    from store.duplicates.groups import Link
     from store.duplicates.model import Weight
 
 _SAYS: Final[dict[int, str]] = {
@@ -56,3 +57,16 @@ def field_word(name: str, fields: Mapping[str, Field]) -> str:
 def score_words(score: float) -> str:
     """A score as per cent; never 100, which nobody can know."""
     return f"{min(99, int(score * 100))}%"
+
+
+def state_words(state: str) -> str:
+    """What is thought of a pair."""
+    return t(STATES[state]) if state else t("not found alike")
+
+
+def link_words(link: Link, codes: Mapping[int, str], fields: Mapping[str, Field]) -> str:
+    """Two members of a group: who, how likely they are one, what is thought of them, and why."""
+    said = f"{codes[link.first]} ~ {codes[link.second]} {score_words(link.score)}"
+    state = state_words(link.state)
+    why = reason_words(link.reasons, fields)
+    return t("{pair}, {state}: {why}", pair=said, state=state, why=why) if why else said

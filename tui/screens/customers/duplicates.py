@@ -86,7 +86,7 @@ class DuplicatesPage(KehaoPage[bool], OwnWork):
     def _show(
         self, pairs: Sequence[DuplicatePair], count: int, fields: Mapping[str, Field]
     ) -> None:
-        self.pairs, self._fields = pairs, fields
+        self.pairs, self._fields = by_groups(pairs), fields
         columns = (
             Column("score", t("Score"), 7, right=True),
             Column("first", t("One"), 20, grows=True, most=48),
@@ -98,9 +98,9 @@ class DuplicatesPage(KehaoPage[bool], OwnWork):
                 score_words(one.score),
                 f"{one.first.code} {one.first.name}",
                 f"{one.second.code} {one.second.name}",
-                str(one.together) if one.together > 2 else "",
+                _together(one, before),
             )
-            for one in pairs
+            for before, one in zip([None, *self.pairs], self.pairs, strict=False)
         ]
         table = self.query_one(RowTable)
         table.empty_lines = (
@@ -180,7 +180,25 @@ class DuplicatesPage(KehaoPage[bool], OwnWork):
 
     @on(PageTable.RowOpened)
     def _opened(self) -> None:
-        self.action_merge()
+        if self.in_group:
+            self.action_group()
+        else:
+            self.action_merge()
+
+    @property
+    def in_group(self) -> bool:
+        """Whether the pair under the cursor is one of a group."""
+        return self.state == "open" and self.current is not None and self.current.together > 2
+
+    def action_group(self) -> None:
+        """All who hang together with the two, side by side, merged as one."""
+        from tui.screens.customers.group import GroupPage
+
+        one = self.current
+        if one is None or not self.in_group:
+            self.show_note(t("These two hang together with nobody else."))
+            return
+        self.app.push_screen(GroupPage(one.first.code, self._fields), self._merged_by)
 
     def action_merge(self) -> None:
         """They are one: side by side, field by field, then merged."""
@@ -189,17 +207,15 @@ class DuplicatesPage(KehaoPage[bool], OwnWork):
         one = self.current
         if one is None:
             return
+        dialog = MergeDialog(one.first.id, one.second.id, self._fields)
+        self.app.push_screen(dialog, self._merged_by)
 
-        def closed(note: str | None) -> None:
-            if note is not None:
-                self._merged = True
-                self.show_note(note)
-                self.action_reload()
-
-        self.app.push_screen(MergeDialog(one.first.id, one.second.id, self._fields), closed)
+    def _merged_by(self, note: str | None) -> None:
+        if note is not None:
+            self.undone(note)
 
     def undone(self, note: str) -> None:
-        """Show the queue as it is now, and say what was done."""
+        """Something was merged or undone: show the queue as it is now, and say what was done."""
         self._merged = True
         self.show_note(note)
         self.action_reload()
@@ -231,6 +247,21 @@ class DuplicatesPage(KehaoPage[bool], OwnWork):
     def action_close(self) -> None:
         """Back to the customers."""
         self.dismiss(self._merged)
+
+
+def by_groups(pairs: Sequence[DuplicatePair]) -> list[DuplicatePair]:
+    """The pairs of a group one below the other, where the likest of them stands."""
+    place: dict[int, int] = {}
+    for one in pairs:
+        place.setdefault(one.group, len(place))
+    return sorted(pairs, key=lambda one: place[one.group])
+
+
+def _together(one: DuplicatePair, before: DuplicatePair | None) -> str:
+    """How many hang together, at the first pair of a group; a mark at its other pairs."""
+    if one.together <= 2:
+        return ""
+    return '"' if before is not None and before.group == one.group else str(one.together)
 
 
 def _said(decision: str, first: str, second: str) -> str:
