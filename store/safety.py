@@ -67,6 +67,7 @@ def _roles(conn: Connection, text: str) -> str:
 
 
 def _actions(conn: Connection, text: str) -> str:
+    """Actions about which somebody else can decide; and so about taking this setting back."""
     wanted = sorted(set(text.replace(",", " ").split()))
     for name in wanted:
         if name not in SECOND_PERSON:
@@ -75,6 +76,7 @@ def _actions(conn: Connection, text: str) -> str:
                 value=name,
                 known=", ".join(SECOND_PERSON),
             )
+    for name in (*wanted, "setting.edit") if wanted else ():
         rows = conn.execute(
             "SELECT group_concat(role.permissions, ' ') FROM staff"
             " JOIN staff_role ON staff_role.staff = staff.id"

@@ -208,6 +208,10 @@ def test_somebody_must_be_left_to_be_second(sign_in: Enter) -> None:
         boss.safety.set("approval.actions", "export.run")
     with pytest.raises(KehaoError):
         boss.safety.set("approval.actions", "customer.delete")
+    boss.staff.enable("manager")
+    boss.staff.disable("admin")  # who else could take the setting back?
+    with pytest.raises(InvalidValue, match="setting.edit"):
+        boss.safety.set("approval.actions", "export.run")
 
 
 def test_nobody_makes_a_second_person_of_their_own(demanding: Session, sign_in: Enter) -> None:
