@@ -121,3 +121,12 @@ def test_files_go_in_and_out_only_for_those_who_may(
     assert kehao_as("import", file, user="李娜").code == 3
     assert kehao_as("export", str(tmp_path / "x.csv"), user="李娜").code == 3
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_where_kept_codes_come_from_is_said(kehao_as: Kehao, tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("id,name\n7,somebody\n8,somebody else\n", "utf-8")
+    said = kehao_as("import", str(path), "--codes", "new")
+    assert "kept" not in said.out
+    path.write_text("id,name\n9,a third\n", "utf-8")
+    assert "The codes of id are kept" in kehao_as("import", str(path)).out

@@ -11,6 +11,7 @@ from store.errors import WrongUsage
 from store.transfer.databases.address import is_address
 from store.transfer.imports.options import KEPT
 from store.transfer.mapping.dates import ORDERS
+from store.transfer.mapping.words import CODE
 from tui.commands.house_file import alone, bring_house, is_house, write_house
 from tui.commands.mapping import column_lines, columns_json
 from tui.commands.opening import signed_in
@@ -181,6 +182,15 @@ def as_json(result: ImportResult) -> dict[str, Any]:
     }
 
 
+def _kept_codes(result: ImportResult) -> str:
+    """The heading of the column whose codes became the customers'; empty if there is none."""
+    plan = result.plan
+    if plan is None or plan.codes != "keep":
+        return ""
+    place = plan.columns.column(CODE)
+    return "" if place is None else plan.headers[place]
+
+
 def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield t("Nothing was written; this is what would be.")
@@ -196,6 +206,8 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
         skipped=result.skipped,
         rejected=result.rejected,
     )
+    if not dry_run and result.added and (column := _kept_codes(result)):
+        yield t("The codes of {column} are kept (--codes new gives new ones).", column=column)
     if result.unmapped:
         yield t("Columns that fit no field: {columns}.", columns=", ".join(result.unmapped))
     if result.others:

@@ -62,6 +62,9 @@ TEXTS: dict[str, str] = {
     "A file without headings can't be kept as a profile.": "没有表头的文件不能保存为导入方案。",
     # what columns are taken for
     "Earlier codes": "曾用编码",
+    "The codes of {column} are kept (--codes new gives new ones).": (
+        "沿用“{column}”列的编码（要发新编码请加 --codes new）。"
+    ),
     "{count} have the code of a customer of another name.": "{count} 行的编码属于另一名称的客户。",
     "{code} is {name}: another customer?": "{code} 是{name}：是另一个客户？",
     "Row {row} is {name}, {code} is {other}.": "第 {row} 行是{name}，而 {code} 是{other}。",
