@@ -210,7 +210,7 @@ def test_somebody_must_be_left_to_be_second(sign_in: Enter) -> None:
         boss.safety.set("approval.actions", "customer.delete")
     boss.staff.enable("manager")
     boss.staff.disable("admin")  # who else could take the setting back?
-    with pytest.raises(InvalidValue, match="setting.edit"):
+    with pytest.raises(InvalidValue, match=r"setting\.edit"):
         boss.safety.set("approval.actions", "export.run")
 
 
