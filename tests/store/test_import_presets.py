@@ -249,3 +249,12 @@ def test_a_record_s_own_id_can_be_kept_as_an_alias(manager: Session) -> None:
     found = manager.customers.get("zcrm_4872000000001")
     assert found.values["name"] == "Birkenau Maschinen GmbH"
     assert found.aliases == ("zcrm_4872000000001",)
+
+
+def test_labels_of_google_contacts_are_tags_and_its_own_are_none(manager: Session) -> None:
+    manager.transfer.run_import(
+        b"First Name,Last Name,E-mail 1 - Value,Labels\n"
+        b"Jane,Doe,jane@acme.example,* myContacts ::: Key account ::: Fair\n"
+    )
+    (row,) = manager.search.rows(manager.search.ids("email:jane@acme.example"), ["tags"]).rows
+    assert row == ("Fair, Key account",)

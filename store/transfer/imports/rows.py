@@ -27,7 +27,10 @@ from store.transfer.mapping.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORME
 NAME_COLUMNS: Final = {SHORT: "short", FOREIGN: "foreign", FORMER: "former"}
 
 _MEMO: Final = 4096  # different values of a column that are remembered
-_TAG_ENDS: Final = re.compile(r"[,;|，；、\n]")
+_TAG_ENDS: Final = re.compile(r"[,;|，；、\n]|:::")
+"""What stands between tags; `:::` is how Google Contacts writes them."""
+_OWN_LABEL: Final = "* "
+"""Before the labels that Google Contacts has by itself (`* myContacts`), which say nothing."""
 _NAME_ENDS: Final = re.compile(r"[;|；\n]")
 _REMEMBERED: Final = frozenset({"choice", "date", "number", "yesno"})
 _TRIVIAL: Final = frozenset({"text", "lines"})
@@ -263,7 +266,9 @@ class RowReader:
         tags: list[str] = []
         if self._tags >= 0:
             found = map(clean, _TAG_ENDS.split(cells[self._tags]))
-            tags = list(dict.fromkeys(filter(None, found)))
+            tags = list(
+                dict.fromkeys(tag for tag in found if tag and not tag.startswith(_OWN_LABEL))
+            )
         aliases: tuple[str, ...] = ()
         if self._aliases >= 0 and (text := cells[self._aliases]):
             aliases = tuple(dict.fromkeys(filter(None, map(clean, _NAME_ENDS.split(text)))))
