@@ -251,6 +251,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("import_file.profile", "p,f8", "Profile", footer=True),
     Action("import_file.keep_profile", "w,ctrl+w", "Keep as a profile", footer=True),
     Action("import_file.header", "h,ctrl+t", "Headings or not", footer=True),
+    Action("import_file.sheet", "s,ctrl+g", "Another sheet", footer=True),
     Action("import_file.undo", "u,f7", "Undo all", footer=True),
     Action("import_file.mend", "m", "Mend rejected rows", footer=True),
     Action("import_file.another", "n,ctrl+n", "Another file", footer=True),

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import InvalidValue, NotFound, WrongUsage
+from store.session import Session
 from store.transfer.formats.opening import open_table
 from store.transfer.formats.tables import Scan, Table
 from store.transfer.imports.source import Source
@@ -201,3 +202,16 @@ def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
         open_table(Source(path), sheet="客戶")
     with pytest.raises(InvalidValue, match="no workbook"):
         table(b"a,b\n", sheet="x")
+
+
+def test_a_sheet_without_names_is_refused_with_the_other_sheets_told(boss: Session) -> None:
+    data = io.BytesIO()
+    made = xlsxwriter.Workbook(data)
+    made.add_worksheet("封面").write(0, 0, "名册")
+    made.add_worksheet("客户").write_column(0, 0, ["客户名称", "云禾"])
+    made.add_worksheet("hidden").hide()
+    made.close()
+    with pytest.raises(InvalidValue) as refused:
+        boss.transfer.plan(data.getvalue())
+    assert refused.value.params["sheets"] == "客户"
+    assert boss.transfer.plan(data.getvalue(), sheet="客户").targets == ("name",)

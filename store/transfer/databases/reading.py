@@ -42,6 +42,8 @@ class DatabaseTable:
     encoding = ""
     book = False
     literal = True
+    sheet = ""
+    sheets: tuple[str, ...] = ()
 
     def __init__(self, link: Link, *, table: str = "", query: str = "", key: str = "") -> None:
         """Reads it all once, for its digest. `key`: the column by which rows are known again, by

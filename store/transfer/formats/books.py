@@ -37,8 +37,9 @@ class BookTable(FileTable):
 
     def __init__(self, source: Source, digest: str, sheet: str) -> None:
         self.name = source.name
-        self._sheet = _sheet(source, sheet)
-        self.digest = f"{digest} {self._sheet.name}"
+        self._sheet, self.sheets = _sheet(source, sheet)
+        self.sheet = self._sheet.name
+        self.digest = f"{digest} {self.sheet}"
         first = next(self._records(), None)
         if first is None:
             raise InvalidValue("{file} is empty.", file=self.name)
@@ -67,13 +68,16 @@ class BookTable(FileTable):
         return scan_records((cells for _, cells in self._records()), len(self.headers), watch)
 
 
-def _sheet(source: Source, wanted: str) -> CalamineSheet:
-    """The sheet by its name, else the first visible one that has cells."""
+def _sheet(source: Source, wanted: str) -> tuple[CalamineSheet, tuple[str, ...]]:
+    """The sheet by its name, else the first visible one that has cells; and the names of all that
+    are visible."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         _refuse_what_bursts(source)
         book = CalamineWorkbook.from_filelike(source.open())
+        seen = SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible
+        visible = tuple(one.name for one in book.sheets_metadata if (one.typ, one.visible) == seen)
         if wanted:
             if wanted not in book.sheet_names:
                 raise NotFound(
@@ -82,12 +86,11 @@ def _sheet(source: Source, wanted: str) -> CalamineSheet:
                     sheet=wanted,
                     sheets=", ".join(map(clean, book.sheet_names)),
                 )
-            return book.get_sheet_by_name(wanted)
-        for about in book.sheets_metadata:
-            if (about.typ, about.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
-                sheet = book.get_sheet_by_name(about.name)
-                if sheet.height:
-                    return sheet
+            return book.get_sheet_by_name(wanted), visible
+        for name in visible:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.height:
+                return sheet, visible
     except (CalamineError, *_BROKEN) as error:
         raise InvalidValue(
             "{file} can't be read as a workbook: {why}.", file=source.name, why=str(error)

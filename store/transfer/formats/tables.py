@@ -39,7 +39,8 @@ class Table(Protocol):
     digest: by which the same content is known again. encoding: empty where there is none. book: a
     workbook, where a bare number can be a date. literal: cells are what they say; elsewhere an
     apostrophe before a formula is taken away, and NULL is nothing. key: the columns that tell each
-    row from every other, where the source says so.
+    row from every other, where the source says so. sheet: which one of a workbook it is, sheets:
+    all that people see in it; empty elsewhere.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Table(Protocol):
     book: bool
     literal: bool
     key: tuple[int, ...]
+    sheet: str
+    sheets: tuple[str, ...]
 
     def rows(self) -> Iterator[Row]:
         """Row number and cells, from the first row below the headers; as wide as it is written."""
@@ -73,6 +76,8 @@ class FileTable:
     book = False
     literal = False
     key: tuple[int, ...] = ()
+    sheet = ""
+    sheets: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Row number and cells."""

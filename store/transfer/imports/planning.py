@@ -49,13 +49,15 @@ class Opened:
     """A file that was looked at: what there is to decide with, without reading it once more.
 
     first: its first rows, by which its columns are judged and which a preview shows. headed:
-    whether the first row is headings.
+    whether the first row is headings. sheet, sheets: see `Table`.
     """
 
     table: Table
     scan: Scan
     first: tuple[Row, ...]
     headed: bool
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Let go of what is held open (a connection); a file needs it not."""
@@ -143,6 +145,7 @@ def open_file(
         table = open_table(source, **how, delimiter=options.delimiter)
     else:
         table = path
+    sheet, sheets = table.sheet, table.sheets
     _check_width(len(table.headers), table)
     headed = options.header != "no"
     if table.literal:
@@ -154,7 +157,7 @@ def open_file(
         table = Headless(table)
     scan = table.scan(range(len(table.headers)))
     _check_width(max(scan.filled, default=-1) + 1, table)
-    return Opened(table, scan, tuple(table.head(JUDGED)), headed)
+    return Opened(table, scan, tuple(table.head(JUDGED)), headed, sheet, sheets)
 
 
 def make_plan(
@@ -200,6 +203,16 @@ def make_plan(
     match = _match(options, columns, fields)
     lacking = columns.column("name") is None and not (match and on_match == "update")
     if lacking and not nameless:
+        if others := [clean(one) for one in opened.sheets if one != opened.sheet]:
+            raise InvalidValue(
+                "Sheet {sheet} of {file} has no column for the customer's name: say which with "
+                "--map COLUMN=name, or name another sheet with --sheet. It has {columns}; there "
+                "are also the sheets {sheets}.",
+                file=table.name,
+                sheet=clean(opened.sheet),
+                columns=", ".join(filter(None, columns.headers)) or str(len(columns.headers)),
+                sheets=", ".join(others),
+            )
         raise InvalidValue(
             "{file} has no column for the customer's name: say which with --map COLUMN=name. "
             "It has {columns}.",

@@ -107,6 +107,17 @@ TEXTS: dict[str, str] = {
     "Enter changes what a column is; ! marks what a field can't read.": (
         "Enter 改变一列的对应；! 表示字段读不懂的值。"
     ),
+    "No column of this sheet is the customer's name: s, or Enter on it.": (
+        "这张工作表没有哪一列是客户名称：按 s 换一张，或在那一列上按 Enter。"
+    ),
+    "sheet {sheet}, {count} more (s)": "工作表“{sheet}”，另有 {count} 张（按 s 换）",
+    "Read which sheet?": "读取哪张工作表？",
+    "Sheet {sheet} of {file} has no column for the customer's name: say which with --map "
+    "COLUMN=name, or name another sheet with --sheet. It has {columns}; there are also the sheets "
+    "{sheets}.": (
+        "{file} 的工作表“{sheet}”没有客户名称列：请用 --map 列=name 指定，"
+        "或用 --sheet 读另一张工作表。它的列：{columns}；另有工作表：{sheets}。"
+    ),
     "a field of its own": "单独成为新字段",
     "as proposed": "按建议",
     "by headings and values alone": "只看表头和值",
@@ -169,6 +180,7 @@ TEXTS: dict[str, str] = {
     "Check again": "再检查",
     "Profile": "导入方案",
     "Headings or not": "有无表头",
+    "Another sheet": "另一张工作表",
     "Undo all": "全部撤销",
     "Mend rejected rows": "改被拒绝的行",
     "Another file": "另一个文件",

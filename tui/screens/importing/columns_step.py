@@ -32,7 +32,7 @@ class ColumnsStep(Step):
     """The second step."""
 
     TITLE = "Columns"
-    KEYS = frozenset(("profile", "keep_profile", "header"))
+    KEYS = frozenset(("profile", "keep_profile", "header", "sheet"))
     DEFAULT_CSS = """
     ColumnsStep > Static { height: auto; padding: 0 1; }
     ColumnsStep > Container { height: 1fr; layout: vertical; }
@@ -85,9 +85,15 @@ class ColumnsStep(Step):
         words = [
             t("{rows} rows, {columns} columns", rows=f"{plan.rows:,}", columns=len(plan.headers))
         ]
+        opened, others = self.state.opened, self.state.other_sheets()
+        if opened is not None and others:
+            sheet, count = plain(opened.sheet), len(others)
+            words.append(t("sheet {sheet}, {count} more (s)", sheet=sheet, count=count))
         if not plan.headed:
             words.append(t("the first row is a customer, not headings (h)"))
-        if plan.nameless:
+        if plan.nameless and others:
+            words.append(t("No column of this sheet is the customer's name: s, or Enter on it."))
+        elif plan.nameless:
             words.append(t("No column is the customer's name: Enter on the one that is."))
         else:
             words.append(t("Enter changes what a column is; ! marks what a field can't read."))
@@ -188,9 +194,22 @@ class ColumnsStep(Step):
 
     def header(self) -> None:
         """Take the first row for headings, or for a customer."""
-        self.state.choices["header"] = "no" if self.state.plan.headed else "yes"
-        self.state.mapping.clear()
-        self.page.open_file(self.state.path, self.state.where)
+        self.page.reopen({"header": "no" if self.state.plan.headed else "yes"})
+
+    def sheet(self) -> None:
+        """Read another sheet of the workbook; what was said of this one's columns is past."""
+        from tui.screens.choose import ChooseDialog
+
+        opened = self.state.opened
+        assert opened is not None
+
+        def chosen(name: str | None) -> None:
+            if name and name != opened.sheet:
+                self.page.reopen({"sheet": name, "header": "", "match": ""})
+
+        rows = [(name, plain(name)) for name in opened.sheets]
+        dialog = ChooseDialog(t("Read which sheet?"), rows, current=opened.sheet)
+        self.app.push_screen(dialog, chosen)
 
     def go(self) -> None:
         """To the codes."""

@@ -107,6 +107,8 @@ class ImportPage(KehaoPage[str]):
         own = {key for kind in STEPS.values() for key in kind.KEYS}
         if self.is_mounted and action in own and action not in self.step.KEYS:
             return False
+        if action == "sheet" and not self.state.other_sheets():
+            return False
         if action == "mend" and (self.state.result is None or not self.state.result.rejected):
             return False
         return super().check_action(action, parameters)
@@ -148,29 +150,52 @@ class ImportPage(KehaoPage[str]):
 
     # -- the file -------------------------------------------------------------------------------
 
-    def open_file(self, path: Path, where: str = "") -> None:
+    def open_file(
+        self,
+        path: Path,
+        where: str = "",
+        failed: Callable[[KehaoError], object] | None = None,
+    ) -> None:
         """Read a file, or the table of a database, and show its columns; a house comes in whole."""
         if is_house(path, where):
             ask_for_house(self, path, self._house_is_in)
             return
         transfer, session = self.session.transfer, self.session
         same = path == self.state.path
-        header = self.state.choices.get("header", "") if same else ""
         state = self.state
+        header, sheet = (state.choices.get(one, "") if same else "" for one in ("header", "sheet"))
         said = state.understood() if same else {}
 
         def work() -> tuple[Opened, Preview, dict[str, Field]]:
-            opened = transfer.open_file(where or path, header=header)
+            opened = transfer.open_file(where or path, header=header, sheet=sheet)
             return opened, transfer.preview(opened, **said), session.field_map()
 
         def opened(found: tuple[Opened, Preview, dict[str, Field]]) -> None:
             self.clear_message()
             state.begin(path, where, found[0])
             state.preview, state.fields = found[1], found[2]
+            state.good = dict(state.mapping), dict(state.choices)
             self.turn_to("columns")
 
+        def not_opened(error: KehaoError) -> None:
+            self.show_error(error)
+            state.choices.pop("sheet", None)  # the file may have another by now, or none
+
         self.show_note(t("Reading the file…"))
-        self.run_in_thread(work, opened, kind="plan")
+        self.run_in_thread(work, opened, failed=failed or not_opened, kind="plan")
+
+    def reopen(self, choices: dict[str, str]) -> None:
+        """Read the same file in another way, its columns proposed anew; as it was if that fails."""
+        state = self.state
+        kept = dict(state.mapping), dict(state.choices)
+        state.choices.update(choices)
+        state.mapping.clear()
+
+        def failed(error: KehaoError) -> None:
+            self.show_error(error)
+            state.mapping, state.choices = kept
+
+        self.open_file(state.path, state.where, failed)
 
     def _house_is_in(self, said: str) -> None:
         self.told = said
@@ -296,6 +321,10 @@ class ImportPage(KehaoPage[str]):
     def action_header(self) -> None:
         """Take the first row for headings, or for a customer."""
         self.query_one(ColumnsStep).header()
+
+    def action_sheet(self) -> None:
+        """Read another sheet."""
+        self.query_one(ColumnsStep).sheet()
 
     def action_edit(self) -> None:
         """Write the cell under the cursor."""

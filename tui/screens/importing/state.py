@@ -84,6 +84,12 @@ class Importing:
         if self.opened is not None:
             self.opened.close()
 
+    def other_sheets(self) -> tuple[str, ...]:
+        """The workbook's sheets that are not read."""
+        if self.opened is None:
+            return ()
+        return tuple(one for one in self.opened.sheets if one != self.opened.sheet)
+
     @property
     def work_done(self) -> bool:
         """Whether there is anything that leaving would lose."""

@@ -1,0 +1,74 @@
+"""What the import's steps say and offer on the way: sheets, tables, where rejected rows go."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+from textual.widgets import Static
+
+from store.session import Session
+from store.sign_in.opening import Store
+from tests.tui.customers_app import at_customers, message, opens, until
+from tests.tui.test_importing import Shown, at_columns, brought_in, to_check
+from tui.screens.choose import ChooseDialog
+from tui.screens.importing.page import ImportPage
+
+BOOK = {
+    "说明": [["2024 年客户名册"], ["由各分公司报送"]],
+    "客户": [["客户编码", "客户名称"], ["A-1", "云禾"], ["A-2", "晴川"]],
+    "空": [],
+}
+
+
+def book(folder: Path, sheets: dict[str, list[list[str]]] | None = None) -> Path:
+    """A workbook of these sheets, and a hidden one."""
+    data = BytesIO()
+    made = xlsxwriter.Workbook(data)
+    for name, rows in (sheets or BOOK).items():
+        sheet = made.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    made.add_worksheet("hidden").hide()
+    made.close()
+    file = folder / "book.xlsx"
+    file.write_bytes(data.getvalue())
+    return file
+
+
+def about(page: ImportPage) -> str:
+    return str(page.query_one("#about", Static).render())
+
+
+async def test_another_sheet_is_offered_when_the_first_has_no_names(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    async with at_customers(boss, house.folder) as (_, pilot):
+        page = await at_columns(pilot, book(tmp_path))
+        assert "sheet 说明, 2 more (s)" in about(page)
+        assert "No column of this sheet is the customer's name" in about(page)
+        await pilot.press("s")
+        await opens(pilot, ChooseDialog)
+        await pilot.press(*"空", "enter")
+        await until(pilot, lambda: "empty" in message(pilot))
+        assert page.state.opened is not None
+        assert page.state.opened.sheet == "说明"
+        await pilot.press("s")
+        await opens(pilot, ChooseDialog)
+        await pilot.press(*"客户", "enter")
+        await until(pilot, lambda: page.state.plan.targets == ("code", "name"))
+        assert "sheet 客户" in about(page)
+        await to_check(pilot, page)
+        await brought_in(pilot, page)
+        assert boss.customers.get("A-2").values["name"] == "晴川"
+
+
+async def test_one_sheet_alone_offers_no_other(
+    boss: Session, house: Store, tmp_path: Path, shown: Shown
+) -> None:
+    file = book(tmp_path, {"客户": BOOK["客户"]})
+    async with at_customers(boss, house.folder) as (_, pilot):
+        page = await at_columns(pilot, file)
+        assert "sheet" not in about(page)
+        assert not page.check_action("sheet", ())
