@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from store.errors import KehaoError, Stopped
-from store.files.confinement import serves
+from store.transfer.imports.rejected import rejected_file
 from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import plain
@@ -246,20 +246,20 @@ class ImportPage(KehaoPage[str]):
             lines.append(t("Rows written into: {count}.", count=f"{mended:,}"))
         if left := len(state.left_out):
             lines.append(t("Rows left out: {count}.", count=f"{left:,}"))
-        lines.append(t("Rejected rows, if any, go to {file}.", file=plain(self._rejects_file())))
+        rejects = rejected_file(state.path, beside=not state.where)
+        lines.append(t("Rejected rows, if any, go to {file}.", file=plain(rejects)))
         title = t("Import {file}?", file=plain(state.path.name))
         dialog = ConfirmDialog(title, lines, verb=t("Import"))
-        self.app.push_screen(dialog, lambda yes: self._import() if yes else None)
+        self.app.push_screen(dialog, lambda yes: self._import(rejects) if yes else None)
 
-    def _import(self) -> None:
-        rejects = self._rejects_file()
-
+    def _import(self, rejects: Path) -> None:
         def imported(result: ImportResult) -> None:
             self.state.result = result
             self.told = summary(result)
             if result.rejected:
-                name = plain(rejects.name)
-                self.told += " " + t("Rejected rows are in {file}.", file=name)
+                beside = rejects.parent == self.state.path.parent and not self.state.where
+                file = plain(rejects.name if beside else rejects)
+                self.told += " " + t("Rejected rows are in {file}.", file=file)
             if result.stopped:
                 self.told += " " + t("Stopped: the same import goes on from there.")
             self.query_one(DoneStep).rejects = rejects
@@ -297,16 +297,6 @@ class ImportPage(KehaoPage[str]):
                 self.show_error(outcome.error)
 
         self.app.push_screen(ProgressDialog(title, work), ended)
-
-    def _rejects_file(self) -> Path:
-        """Beside the file that is imported; a served person's next free name."""
-        path = self.state.path
-        name = path.with_name(path.stem + ".rejected.csv")
-        number = 1
-        while serves(self.kehao.store_folder) and name.exists():
-            number += 1
-            name = path.with_name(f"{path.stem}.rejected-{number}.csv")
-        return name
 
     # -- keys of the steps ----------------------------------------------------------------------
 
