@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from store.session import Session
 from store.sign_in.opening import Store
@@ -72,3 +72,14 @@ async def test_one_sheet_alone_offers_no_other(
         page = await at_columns(pilot, file)
         assert "sheet" not in about(page)
         assert not page.check_action("sheet", ())
+
+
+async def test_the_file_before_is_written_over_by_the_next_path(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    async with at_customers(boss, house.folder) as (_, pilot):
+        page = await at_columns(pilot, book(tmp_path))
+        await pilot.press("escape")
+        await until(pilot, lambda: page.here == "file")
+        await pilot.press("b", "c")
+        assert page.query_one("#path", Input).value == "bc"

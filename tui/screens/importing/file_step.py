@@ -84,8 +84,10 @@ class FileStep(Step):
         self.look(served.home if served is not None else Path.cwd())
 
     def enter(self) -> None:
-        """Type, or choose."""
-        self.query_one(PathField).focus()
+        """Type, or choose; the name of the file before is written over by the next one."""
+        field = self.query_one(PathField)
+        field.focus()
+        field.select_all()
 
     def look(self, folder: Path) -> None:
         """Show what a folder has."""
