@@ -11,8 +11,9 @@ from textual.widgets import Input, Static
 from store.session import Session
 from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, message, opens, until
-from tests.tui.test_importing import Shown, at_columns, brought_in, to_check
+from tests.tui.test_importing import Shown, at_columns, brought_in, to_check, written
 from tui.screens.choose import ChooseDialog
+from tui.screens.confirm import ConfirmDialog
 from tui.screens.importing.page import ImportPage
 
 BOOK = {
@@ -83,3 +84,22 @@ async def test_the_file_before_is_written_over_by_the_next_path(
         await until(pilot, lambda: page.here == "file")
         await pilot.press("b", "c")
         assert page.query_one("#path", Input).value == "bc"
+
+
+async def test_the_question_tells_codes_matches_and_figures_as_they_stand_after_mending(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "a.csv", "客户编码,客户名称\nA-1,云禾\nA-2,\nA-3,\n")
+    async with at_customers(boss, house.folder) as (_, pilot):
+        page = await at_columns(pilot, file)
+        step = await to_check(pilot, page)
+        assert len(step.rows) == 2
+        await pilot.press("x", "ctrl+s")
+        asked = await opens(pilot, ConfirmDialog)
+        said = "\n".join(str(line.render()) for line in asked.query(Static))
+        assert "1 added, 0 updated, 1 skipped, 1 rejected" in said
+        assert "The file's codes: are kept: they are the customers' codes." in said
+        assert "A row that matches by Code: leave the customer as it is." in said
+        await pilot.press("n")
+        await until(pilot, lambda: pilot.app.screen is page)
+        assert page.here == "check"

@@ -71,7 +71,8 @@ class Plan:
     targets: field of each column, empty where none fits. unmapped: the headers that fit none.
     samples: the first rows, as they stand in the file. match: what rows are matched by, or empty.
     rows: how many there are. encoding: empty for a workbook. found: the columns before the choice
-    about codes was made. codes: that choice. headed: whether the first row is headings.
+    about codes was made. codes, on_match, on_unmapped: what was chosen, or a profile says. headed:
+    whether the first row is headings.
     nameless: no column holds the customer's name, so that it cannot be imported like this. dates:
     how each column of dates is written, and about which somebody must be asked. book, literal: see
     `Table`. key: the columns by which a named import knows its rows again.
@@ -95,6 +96,8 @@ class Plan:
     book: bool = False
     literal: bool = False
     key: tuple[int, ...] = ()
+    on_match: str = "skip"
+    on_unmapped: str = "fields"
 
     @property
     def ambiguous_dates(self) -> dict[str, DateOrder]:
@@ -247,6 +250,8 @@ def make_plan(
         book=table.book,
         literal=table.literal,
         key=_key(options, table),
+        on_match=on_match,
+        on_unmapped=unmapped,
     )
 
 

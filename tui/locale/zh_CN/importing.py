@@ -154,6 +154,8 @@ TEXTS: dict[str, str] = {
     "The import is not done: {count} rows mended or left out.": (
         "导入尚未完成：已修改或剔除 {count} 行。"
     ),
+    "A row that matches by {field}": "按{field}匹配上的行",
+    "{label}: {what}.": "{label}：{what}。",
     "Rows written into: {count}.": "改过的行：{count}。",
     "Rows left out: {count}.": "不导入的行：{count}。",
     "Rejected rows, if any, go to {file}.": "如有被拒绝的行，写到 {file}。",

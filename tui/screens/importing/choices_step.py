@@ -14,7 +14,7 @@ from store.transfer.mapping.words import ALIASES, CODE
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
-from tui.screens.importing.words import CODES, DATES, ON_MATCH, UNMAPPED
+from tui.screens.importing.words import CODES, DATES, ON_MATCH, UNMAPPED, codes_words
 from tui.widgets.cells import fit
 from tui.widgets.vim_list import VimList
 from tui.words.mapping import target_words
@@ -54,20 +54,15 @@ class ChoicesStep(Step):
         options.highlighted = here
 
     def _lines(self) -> list[tuple[str, str]]:
-        plan, said = self.state.plan, self.state.choices
-        place = plan.found.column(CODE)
-        if place is None:
-            codes = t("the file has none: new ones are given by the rules")
-        else:
-            codes = t(CODES[plan.codes])
+        plan = self.state.plan
         match = t("nothing: all are new")
         if plan.match:
             match = target_words(plan.match, self.state.fields)
         return [
-            (t("The file's codes"), codes),
+            (t("The file's codes"), codes_words(plan)),
             (t("Rows are matched by"), match),
-            (t("A row that matches"), t(ON_MATCH[said.get("on_match") or "skip"])),
-            (t("Columns without a field"), t(UNMAPPED[said.get("unmapped") or "fields"])),
+            (t("A row that matches"), t(ON_MATCH[plan.on_match])),
+            (t("Columns without a field"), t(UNMAPPED[plan.on_unmapped])),
             *self._dates(),
         ]
 

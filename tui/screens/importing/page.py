@@ -23,7 +23,7 @@ from tui.screens.importing.file_step import FileStep
 from tui.screens.importing.state import Importing
 from tui.screens.importing.step import Step
 from tui.screens.importing.whole_house import ask_for_house, is_house
-from tui.screens.importing.words import summary
+from tui.screens.importing.words import fate_lines, summary
 from tui.screens.page import KehaoPage
 from tui.screens.progress import Outcome, ProgressDialog, Report
 
@@ -224,24 +224,34 @@ class ImportPage(KehaoPage[str]):
 
     # -- trying and doing -----------------------------------------------------------------------
 
-    def check(self) -> None:
+    def check(self, then: Callable[[], None] | None = None) -> None:
         """Try the import without changing anything, then show every doubtful row."""
+        mended = self.state.mended()
 
         def tried(result: ImportResult) -> None:
             if result.stopped:
                 self.show_note(t("Stopped; nothing was changed."))
                 return
-            self.state.foretold = result
+            self.state.foretold, self.state.tried = result, mended
             self.turn_to("check")
+            if then is not None:
+                then()
 
         self._run(t("Trying the import; nothing is changed"), tried, dry=True)
 
     def ask_to_import(self) -> None:
-        """Say once more what will be, and ask."""
+        """Say once more what will be, and ask; tried anew if rows were mended or left out since."""
+        if self.state.mended() != self.state.tried:
+            self.check(self._ask)
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
         from tui.screens.confirm import ConfirmDialog
 
         state = self.state
         lines = [summary(state.foretold)] if state.foretold is not None else []
+        lines += fate_lines(state.plan, state.fields)
         if mended := len(state.corrections):
             lines.append(t("Rows written into: {count}.", count=f"{mended:,}"))
         if left := len(state.left_out):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from store.transfer.imports.planning import Opened, Plan
     from store.transfer.imports.preview import Preview
 
+Mended = tuple[dict[int, dict[str, str]], frozenset[int]]
+"""What was written into rows, and the rows that are left out."""
+
 
 @dataclass(slots=True)
 class Importing:
@@ -23,7 +26,8 @@ class Importing:
     path: the file; of a database a name for it in the folder that is shown, and `where` it is.
     mapping and choices: what the person said; good: the same as a plan was last made of it.
     corrections: row to field to text; left_out: rows.
-    foretold: the dry run that belongs to all this, None when something changed since.
+    foretold: the dry run that belongs to all this, None when something changed since; tried: the
+    corrections and rows left out that it was made with.
     """
 
     path: Path = field(default_factory=Path)
@@ -37,6 +41,7 @@ class Importing:
     corrections: dict[int, dict[str, str]] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     foretold: ImportResult | None = None
+    tried: Mended = field(default_factory=lambda: ({}, frozenset()))
     result: ImportResult | None = None
 
     @property
@@ -53,6 +58,11 @@ class Importing:
             "left_out": frozenset(self.left_out),
             **self._chosen(),
         }
+
+    def mended(self) -> Mended:
+        """The corrections and the rows left out as they stand now."""
+        written = {row: dict(said) for row, said in self.corrections.items() if said}
+        return written, frozenset(self.left_out)
 
     def understood(self) -> Said:
         """Only those that say how the file is understood."""

@@ -15,6 +15,7 @@ from tui.words.mapping import target_words
 if TYPE_CHECKING:
     from store.customers.fields import Field
     from store.transfer.imports.importing import ImportResult
+    from store.transfer.imports.planning import Plan
 
 MARK: Final = "! "
 """Before a value that its field cannot read."""
@@ -72,6 +73,24 @@ def cells_of(
         text = said.get(target, cell_of(values, target))
         texts.append(MARK + text if target in flags and text else text)
     return tuple(texts)
+
+
+def codes_words(plan: Plan) -> str:
+    """What becomes of the file's codes."""
+    if plan.found.column(CODE) is None:
+        return t("the file has none: new ones are given by the rules")
+    return t(CODES[plan.codes])
+
+
+def fate_lines(plan: Plan, fields: Mapping[str, Field]) -> list[str]:
+    """What becomes of codes and of rows whose customer is there, a line each."""
+    lines = [t("{label}: {what}.", label=t("The file's codes"), what=codes_words(plan))]
+    if plan.match:
+        label = t("A row that matches by {field}", field=target_words(plan.match, fields))
+        what = t(ON_MATCH[plan.on_match])
+    else:
+        label, what = t("Rows are matched by"), t("nothing: all are new")
+    return [*lines, t("{label}: {what}.", label=label, what=what)]
 
 
 def summary(result: ImportResult) -> str:
