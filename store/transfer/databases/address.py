@@ -111,6 +111,17 @@ def is_address(text: object) -> bool:
     return text.startswith(SOURCE) or _URL.match(text) is not None
 
 
+def with_table(text: str, table: str) -> str:
+    """The address of a database, or of a source, that names this table of it.
+
+    >>> with_table("source:crm", "clients"), with_table("mysql://me@there/crm?timeout=9", "a b")
+    ('source:crm/clients', 'mysql://me@there/crm?timeout=9&table=a%20b')
+    """
+    if text.startswith(SOURCE):
+        return f"{text.rstrip('/')}/{table}"
+    return f"{text}{'&' if '?' in text else '?'}table={quote(table, safe='')}"
+
+
 def parse_address(text: str) -> Address:
     """The address that a person wrote. Raises WrongUsage."""
     match = _URL.match(text)

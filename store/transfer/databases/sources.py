@@ -148,6 +148,24 @@ class Sources(Service):
         wanted = table or ("" if query else address.table)
         return DatabaseTable(link, table=wanted, query=query, key=key)
 
+    @needs("import.run")
+    def tables(self, where: str, password: str = "") -> tuple[str, ...]:
+        """The tables that there are to choose from; none where the address names one already.
+
+        where: as for `open_table`. Raises what that raises.
+        """
+        from store.transfer.databases.connecting import Link
+        from store.transfer.databases.reading import table_names
+
+        address, password = self._reached(where, password)
+        if address.table:
+            return ()
+        link = Link(address, password)
+        try:
+            return tuple(table_names(link))
+        finally:
+            link.close()
+
     @needs("export.run")
     def mail(self, name: str, to: Sequence[str], file: str, subject: str) -> Mail:
         """A place for an export: a mail with this file to these addresses, through a source that

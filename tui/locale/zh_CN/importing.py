@@ -99,6 +99,9 @@ TEXTS: dict[str, str] = {
     ),
     "In {folder}": "位置：{folder}",
     "Name a file first, or choose one of the list.": "请先写出文件，或从列表中选择。",
+    "Looking at the database…": "正在查看数据库…",
+    "No table is named. Which one of {source}?": "没有写明表。读取 {source} 的哪张表？",
+    "Name a table too: {example}.": "还要写明表：{example}。",
     "Nothing here begins with {text}.": "这里没有以 {text} 开头的。",
     "the first row is a customer, not headings (h)": "第一行是客户，不是表头（h 切换）",
     "No column is the customer's name: Enter on the one that is.": (

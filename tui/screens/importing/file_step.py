@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from store.errors import KehaoError
 from store.files.confinement import confined, named
-from store.transfer.databases.address import is_address
+from store.transfer.databases.address import is_address, with_table
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.importing.step import Step
@@ -147,8 +147,7 @@ class FileStep(Step):
             self.page.show_note(t("Name a file first, or choose one of the list."))
             return
         if is_address(text):
-            table = re.sub(r"\W+", "-", text.rpartition("/")[2].rpartition("=")[2]).strip("-")
-            self.page.open_file(self.folder / (table or "database"), text)
+            self._look_for_tables(text)
             return
         path = self._whole(text)
         transfer = self.page.session.transfer
@@ -162,6 +161,41 @@ class FileStep(Step):
             failed=failed,
             kind="folder",
         )
+
+    def _look_for_tables(self, where: str) -> None:
+        """Open the table that is named; where none is, say so and let one be chosen."""
+        sources = self.page.session.sources
+
+        def found(tables: tuple[str, ...]) -> None:
+            self.page.clear_message()
+            if tables:
+                self._choose_table(where, tables)
+            else:
+                self._open_table(where)
+
+        self.page.show_note(t("Looking at the database…"))
+        self.page.run_in_thread(lambda: sources.tables(where), found, kind="plan")
+
+    def _choose_table(self, where: str, tables: tuple[str, ...]) -> None:
+        from tui.screens.choose import ChooseDialog
+
+        def chosen(table: str | None) -> None:
+            if table is None:
+                self.page.show_note(t("Name a table too: {example}.", example=plain(example)))
+                return
+            whole = with_table(where, table)
+            self.query_one(PathField).value = whole
+            self._open_table(whole)
+
+        example = with_table(where, tables[0])
+        rows = [(table, plain(table)) for table in tables]
+        title = t("No table is named. Which one of {source}?", source=plain(where))
+        self.app.push_screen(ChooseDialog(title, rows), chosen)
+
+    def _open_table(self, where: str) -> None:
+        """A name for its rejected rows comes from the table's."""
+        table = re.sub(r"\W+", "-", where.rpartition("/")[2].rpartition("=")[2]).strip("-")
+        self.page.open_file(self.folder / (table or "database"), where)
 
     def _whole(self, text: str) -> Path:
         if confined() is not None:
