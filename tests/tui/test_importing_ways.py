@@ -14,7 +14,9 @@ from tests.tui.customers_app import at_customers, message, opens, until
 from tests.tui.test_importing import Shown, at_columns, brought_in, to_check, written
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
+from tui.screens.importing.check_step import CellInput, DoubtTable
 from tui.screens.importing.page import ImportPage
+from tui.widgets.page_columns import place_of
 
 BOOK = {
     "说明": [["2024 年客户名册"], ["由各分公司报送"]],
@@ -103,3 +105,24 @@ async def test_the_question_tells_codes_matches_and_figures_as_they_stand_after_
         await pilot.press("n")
         await until(pilot, lambda: pilot.app.screen is page)
         assert page.here == "check"
+
+
+async def test_the_cell_that_is_written_covers_no_other_column(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "a.csv", "客户编码,客户名称\nA-1,云禾\nA-1,晴川\n")
+    async with at_customers(boss, house.folder) as (_, pilot):
+        step = await to_check(pilot, await at_columns(pilot, file))
+        table, field = step.query_one(DoubtTable), step.query_one(CellInput)
+        await until(pilot, lambda: table.column_name == "code")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.focused is field and field.region.width > 0)
+        places = [
+            place_of(table.columns, n, table.frozen, table.scroll_offset.x)
+            for n in range(len(table.columns))
+        ]
+        code, name = places[table.column], places[table.column + 1]
+        assert (field.region.x - table.region.x, field.region.right) <= (code[0], name[0])
+        assert field.region.width >= 8
+        await pilot.press("escape", "right", "enter")
+        await until(pilot, lambda: field.region.right == table.region.right)

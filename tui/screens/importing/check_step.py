@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 FIXED = ("row", "why")
 """Columns that say something of the row and are not written in."""
-LEAST_WIDTH = 20
+LEAST_WIDTH = 8
+"""Cells that the cell being written has at least; a column has as many."""
 
 
 class DoubtTable(RowTable):
@@ -181,6 +182,8 @@ class CheckStep(Step):
         field.cursor_position = len(field.value)
         table = self.table
         start, end = place_of(table.columns, table.column, table.frozen, table.scroll_offset.x)
+        if table.column == len(table.columns) - 1:
+            end = table.size.width  # nothing stands there that it could cover
         width = min(max(LEAST_WIDTH, end - start), table.size.width)
         start = max(0, min(start, table.size.width - width))
         field.styles.width = width
