@@ -51,13 +51,15 @@ class Undone:
 @dataclass(frozen=True, slots=True)
 class GroupUndone:
     """What undoing a group did: `undone` operations, by the group `by`; `failed` names the first
-    of those that could not be, with why."""
+    of those that could not be, with why. customers: whom they are about, those of an earlier run
+    that was stopped among them."""
 
     group: str
     by: str
     undone: int
     failed: tuple[tuple[int, KehaoError], ...]
     stopped: bool
+    customers: int
 
 
 class Undo(Service):
@@ -133,7 +135,8 @@ class Undo(Service):
                 most = _next_size(len(pasts), monotonic() - began)
                 if progress is not None:
                     progress(min(done + len(failed), total), total)
-        return GroupUndone(group, by, done, tuple(failed[:TOLD]), stopped)
+        customers = self._customers(by)
+        return GroupUndone(group, by, done, tuple(failed[:TOLD]), stopped, customers)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -184,6 +187,14 @@ class Undo(Service):
                 (group,),
             ).fetchone()
         return str(row[0]) if row else new_group()
+
+    def _customers(self, group: str) -> int:
+        """How many customers a group of operations is about."""
+        with self._session.reading() as conn:
+            (count,) = conn.execute(
+                "SELECT count(DISTINCT subject) FROM operation WHERE group_id = ?", (group,)
+            ).fetchone()
+        return int(count)
 
     def _chunk(
         self,

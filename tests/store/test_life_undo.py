@@ -232,6 +232,7 @@ def test_an_import_is_undone_whole_and_can_be_brought_in_again(
     group = boss.transfer.run_import(file).group
     done = boss.undo.group(group)
     assert (done.undone, done.failed, done.stopped) == (231, (), False)
+    assert done.customers == 230
     assert boss.search.count("") == 0
     with pytest.raises(NotFound):
         boss.undo.group(group)
@@ -272,6 +273,7 @@ def test_after_a_stop_the_same_undo_goes_on_and_is_undone_as_one(
     assert (first.undone, first.stopped) == (3, True)
     second = boss.undo.group(group)
     assert (second.undone, second.by) == (7, first.by)
+    assert (first.customers, second.customers) == (3, 10)
     assert [boss.customers.by_id(id_).code for id_ in ids] == [f"CUST{n:06}" for n in range(1, 11)]
     assert boss.undo.group(first.by).undone == 10
     assert [boss.customers.by_id(id_).code for id_ in ids] == [f"A{n:04}" for n in range(1, 11)]

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from store.session import Session
 from store.sign_in.opening import Store
 from tests.tui.customers_app import at_customers, message, opens, until
-from tests.tui.test_importing import Shown, at_columns, brought_in, to_check, written
+from tests.tui.test_importing import PREFIX, Shown, at_columns, brought_in, to_check, written
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.importing.check_step import CellInput, DoubtTable
@@ -126,3 +126,17 @@ async def test_the_cell_that_is_written_covers_no_other_column(
         assert field.region.width >= 8
         await pilot.press("escape", "right", "enter")
         await until(pilot, lambda: field.region.right == table.region.right)
+
+
+async def test_an_import_taken_back_is_told_in_customers(
+    boss: Session, house: Store, tmp_path: Path
+) -> None:
+    async with at_customers(boss, house.folder) as (_, pilot):
+        page = await at_columns(pilot, written(tmp_path, "a.csv", PREFIX))
+        await to_check(pilot, page)
+        await brought_in(pilot, page)
+        await pilot.press("u")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("y")
+        await until(pilot, lambda: "taken back: 12 customers." in message(pilot))
+        assert boss.search.count("") == 0

@@ -179,7 +179,10 @@ TEXTS: dict[str, str] = {
     "Their codes are never given to anybody else; the same file may bring them again.": (
         "这些编码不会发给别人；同一文件可以再次导入它们。"
     ),
-    "Taken back: {count} operations.": "已撤销 {count} 项操作。",
+    "The import is taken back: {count} customers.": "已撤销导入：{count} 个客户。",
+    "Stopped: {count} customers are taken back so far; u goes on.": (
+        "已停止：目前已撤销 {count} 个客户；按 u 接着撤销。"
+    ),
     # keys
     "Write": "改写",
     "Check again": "再检查",

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from store.errors import KehaoError, Stopped
+from store.errors import KehaoError
 from store.transfer.imports.rejected import rejected_file
 from tui.actions import bindings_for
 from tui.locale import error_text, t
@@ -22,6 +22,7 @@ from tui.screens.importing.done_step import DoneStep
 from tui.screens.importing.file_step import FileStep
 from tui.screens.importing.state import Importing
 from tui.screens.importing.step import Step
+from tui.screens.importing.taking_back import ask_to_take_back
 from tui.screens.importing.whole_house import ask_for_house, is_house
 from tui.screens.importing.words import fate_lines, summary
 from tui.screens.page import KehaoPage
@@ -348,39 +349,12 @@ class ImportPage(KehaoPage[str]):
 
     def action_undo(self) -> None:
         """Take the whole import back, after a question."""
-        from tui.screens.confirm import ConfirmDialog
+        if self.state.result is not None:
+            ask_to_take_back(self, self.state.result.group, self._taken_back)
 
-        result = self.state.result
-        if result is None:
-            return
-        title = t("Take the whole import back?")
-        lines = [
-            t("Customers that it added go, those that it changed are as before."),
-            t("Their codes are never given to anybody else; the same file may bring them again."),
-        ]
-        dialog = ConfirmDialog(title, lines, verb=t("Undo"))
-        self.app.push_screen(dialog, lambda yes: self._undo(result.group) if yes else None)
-
-    def _undo(self, group: str) -> None:
-        undo = self.session.undo
-
-        def work(report: Report, cancel: Cancel) -> GroupUndone:
-            return undo.group(group, progress=report, cancel=cancel)
-
-        def ended(outcome: Outcome[GroupUndone] | None) -> None:
-            if outcome is None:
-                return
-            if outcome.result is None:
-                if outcome.error is not None and not isinstance(outcome.error, Stopped):
-                    self.show_error(outcome.error)
-                return
-            done = outcome.result
-            text = t("Taken back: {count} operations.", count=f"{done.undone:,}")
-            if done.failed:
-                text += " " + error_text(done.failed[0][1])
-            self.told = text
+    def _taken_back(self, said: str, undone: GroupUndone) -> None:
+        self.told = said
+        if not undone.stopped:
             self.state.result = self.state.foretold = None
             self.turn_to("choices")
-            self.show_note(text)
-
-        self.app.push_screen(ProgressDialog(t("Undoing"), work), ended)
+        self.show_note(said)
