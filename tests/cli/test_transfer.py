@@ -69,6 +69,27 @@ def test_a_dry_run_and_a_strict_one_write_nothing(kehao_as: Kehao, file: str) ->
     assert kehao_as("count", "--json").object == {"count": 3}
 
 
+@pytest.mark.parametrize(
+    ("unmapped", "said"),
+    [
+        ("fields", "Columns without a field become new fields: 等级评语."),
+        ("notes", "Columns without a field go into the notes: 等级评语."),
+        ("drop", "Columns without a field are left out: 等级评语."),
+    ],
+)
+def test_what_becomes_of_columns_without_a_field_is_told(
+    kehao_as: Kehao, tmp_path: Path, unmapped: str, said: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LIST.replace("等级评语", "等级评语,空列").replace("好\n", "好,\n"), "utf-8")
+    lines = kehao_as("import", str(path), "--unmapped", unmapped, "--dry-run").out.splitlines()
+    empty = "Columns without a field that hold nothing: 空列."
+    if unmapped == "drop":
+        said = empty = said.replace(".", ", 空列.")
+    assert said in lines
+    assert empty in lines
+
+
 def test_columns_are_mapped_or_left_out(kehao_as: Kehao, file: str) -> None:
     mapped = kehao_as("import", file, "--map", "等级评语=notes", "--map", "电话=-", "--json").object
     assert mapped["unmapped"] == []

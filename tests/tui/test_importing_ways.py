@@ -91,7 +91,7 @@ async def test_the_file_before_is_written_over_by_the_next_path(
 async def test_the_question_tells_codes_matches_and_figures_as_they_stand_after_mending(
     boss: Session, house: Store, tmp_path: Path
 ) -> None:
-    file = written(tmp_path, "a.csv", "客户编码,客户名称\nA-1,云禾\nA-2,\nA-3,\n")
+    file = written(tmp_path, "a.csv", "客户编码,客户名称,vip\nA-1,云禾,是\nA-2,,\nA-3,,\n")
     async with at_customers(boss, house.folder) as (_, pilot):
         page = await at_columns(pilot, file)
         step = await to_check(pilot, page)
@@ -102,9 +102,12 @@ async def test_the_question_tells_codes_matches_and_figures_as_they_stand_after_
         assert "1 added, 0 updated, 1 skipped, 1 rejected" in said
         assert "The file's codes: are kept: they are the customers' codes." in said
         assert "A row that matches by Code: leave the customer as it is." in said
+        assert "Columns without a field become new fields: vip." in said
         await pilot.press("n")
         await until(pilot, lambda: pilot.app.screen is page)
         assert page.here == "check"
+        await brought_in(pilot, page)
+        assert "new fields: vip." in str(page.query_one("#lines", Static).render())
 
 
 async def test_the_cell_that_is_written_covers_no_other_column(

@@ -24,6 +24,7 @@ from tui.commands.settings import Settings, has_terminal
 from tui.commands.source_password import source_password
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
+from tui.words.mapping import unmapped_lines
 
 if TYPE_CHECKING:
     from store.transfer.exports.service import ExportResult
@@ -208,8 +209,8 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
     )
     if not dry_run and result.added and (column := _kept_codes(result)):
         yield t("The codes of {column} are kept (--codes new gives new ones).", column=column)
-    if result.unmapped:
-        yield t("Columns that fit no field: {columns}.", columns=", ".join(result.unmapped))
+    if result.plan is not None:
+        yield from unmapped_lines(result.plan)
     if result.others:
         yield t(
             "{count} rows have the code of a customer with quite another name: if they are others, "

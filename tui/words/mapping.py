@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from store.transfer.mapping.presets import PRESETS
@@ -24,6 +24,12 @@ EXTRA: Final = {
 }
 """Targets that are no field of the record."""
 
+_BECOME: Final = {
+    "fields": "Columns without a field become new fields: {columns}.",
+    "notes": "Columns without a field go into the notes: {columns}.",
+    "drop": "Columns without a field are left out: {columns}.",
+    "": "Columns without a field that hold nothing: {columns}.",
+}
 WHY: Final = {
     "": "",
     "said": "chosen",
@@ -58,6 +64,24 @@ def becomes(plan: Plan, column: int, fields: Mapping[str, Field]) -> str:
     if column in plan.new_fields:
         return t("new field")
     return t("notes") if column in plan.into_notes else t("left out")
+
+
+def unmapped_lines(plan: Plan, most: int = 1_000) -> Iterator[str]:
+    """What becomes of the columns that fit no field, a sentence for each way; so many are named."""
+    ways: dict[str, list[str]] = {}
+    for column, target in enumerate(plan.targets):
+        if target or (plan.headers[column] or f"column {column + 1}") not in plan.unmapped:
+            continue
+        if column in plan.new_fields:
+            way = "fields"
+        elif column in plan.into_notes:
+            way = "notes"
+        else:
+            way = "drop" if plan.on_unmapped == "drop" else ""
+        ways.setdefault(way, []).append(header_words(plan, column))
+    for way, names in ways.items():
+        shown = ", ".join(names[:most]) + (" …" if len(names) > most else "")
+        yield t(_BECOME[way], columns=shown)
 
 
 def why_words(plan: Plan, column: int) -> str:

@@ -104,7 +104,6 @@ TEXTS: dict[str, str] = {
         "{seconds} 秒读取 {read} 行：新增 {added}，更新 {updated}，跳过 {skipped}，"
         "拒绝 {rejected}。"
     ),
-    "Columns that fit no field: {columns}.": "没有对应字段的列：{columns}。",
     "Row {row}: {why}": "第 {row} 行：{why}",
     "Rule {rule}: {why}": "规则 {rule}：{why}",
     "Written to {path}: {count} rows.": "已写入 {path}：{count} 行。",

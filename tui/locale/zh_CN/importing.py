@@ -85,6 +85,16 @@ TEXTS: dict[str, str] = {
     "by its values": "看列里的值",
     "{field}, if it has none": "{field}（为空时取此列）",
     "part of {field}": "{field}的一部分",
+    "Columns without a field become new fields: {columns}.": (
+        "没有对应字段的列成为新字段：{columns}。"
+    ),
+    "Columns without a field go into the notes: {columns}.": (
+        "没有对应字段的列写入备注：{columns}。"
+    ),
+    "Columns without a field are left out: {columns}.": ("没有对应字段的列不导入：{columns}。"),
+    "Columns without a field that hold nothing: {columns}.": (
+        "没有对应字段且没有内容的列：{columns}。"
+    ),
     # the steps
     "Check": "检查",
     "Result": "结果",

@@ -14,6 +14,7 @@ from tui.locale import error_text, t
 from tui.safe import plain
 from tui.screens.importing.step import Step
 from tui.screens.importing.words import summary
+from tui.words.mapping import unmapped_lines
 
 SHOWN = 100
 """Reasons that are listed; the file of rejected rows has all."""
@@ -57,6 +58,8 @@ class DoneStep(Step):
         if result.possible_duplicates:
             count = f"{result.possible_duplicates:,}"
             yield Content(t("{count} look like customers who are there already.", count=count))
+        if result.plan is not None:
+            yield from (Content(plain(line)) for line in unmapped_lines(result.plan))
         rate = result.read / result.seconds if result.seconds else 0
         yield Content.styled(
             t(

@@ -27,6 +27,7 @@ from tui.screens.importing.whole_house import ask_for_house, is_house
 from tui.screens.importing.words import fate_lines, summary
 from tui.screens.page import KehaoPage
 from tui.screens.progress import Outcome, ProgressDialog, Report
+from tui.words.mapping import unmapped_lines
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
@@ -43,6 +44,8 @@ STEPS: dict[str, type[Step]] = {
     "check": CheckStep,
     "done": DoneStep,
 }
+NAMED = 5
+"""Columns that the question before an import names."""
 ALWAYS = frozenset(("go", "back"))
 
 
@@ -253,6 +256,7 @@ class ImportPage(KehaoPage[str]):
         state = self.state
         lines = [summary(state.foretold)] if state.foretold is not None else []
         lines += fate_lines(state.plan, state.fields)
+        lines += map(plain, unmapped_lines(state.plan, NAMED))
         if mended := len(state.corrections):
             lines.append(t("Rows written into: {count}.", count=f"{mended:,}"))
         if left := len(state.left_out):
