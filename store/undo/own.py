@@ -23,6 +23,8 @@ from store.undo.service import OnProgress
 BATCH: Final = 500
 LOOK_BACK: Final = 20_000
 """So many lines of one's own are looked through (a group counts once)."""
+COMPARED: Final = 40
+"""So many of a group's operations at either end are looked at for values that differ."""
 TRIED: Final = 20
 """So many of a half undone group's operations are tried to see whether it can go on."""
 FINAL: Final = frozenset(("customer.delete",))
@@ -36,7 +38,8 @@ class OwnChange:
 
     seq: its newest operation. first: its oldest. left: how many are not undone. sample: one of its
     operations, as the reader may see it. undone_by, undone_at: who undid it, if somebody did.
-    after_final: a change that cannot be undone was made after it.
+    after_final: a change that cannot be undone was made after it. differing: names of what its
+    operations did not all give the same value, as far as they were looked at (COMPARED).
     """
 
     seq: int
@@ -50,6 +53,7 @@ class OwnChange:
     undone_by: str = ""
     undone_at: str = ""
     after_final: bool = False
+    differing: frozenset[str] = frozenset()
 
     @property
     def undoable(self) -> bool:
@@ -206,6 +210,7 @@ class OwnChanges(Service):
             who,
             when,
             final,
+            _differing(conn, line.group) if count > 1 else frozenset(),
         )
 
     def _goes_on(self, conn: Connection, line: _Line) -> bool:
@@ -253,6 +258,29 @@ def _standing(conn: Connection, line: _Line) -> tuple[int, int]:
         (line.group,),
     ).fetchone()[0]
     return count, undone
+
+
+def _differing(conn: Connection, group: str) -> frozenset[str]:
+    """What the operations of a group did not all give the same value: those at either end of it."""
+    rows = {
+        row
+        for order in ("", " DESC")
+        for row in conn.execute(
+            "SELECT seq, action, subject, before, after FROM operation WHERE group_id = ?"
+            f" ORDER BY seq{order} LIMIT ?",
+            (group, COMPARED),
+        )
+    }
+    first: dict[str, object] = {}
+    found: set[str] = set()
+    for _, action, subject, before, after in sorted(rows):
+        if action in BESIDE:
+            continue
+        image = opened(conn, subject, before if action == UNDO else after)
+        for name, value in image.items():
+            if first.setdefault(name, value) != value:
+                found.add(name)
+    return frozenset(found)
 
 
 def _beside(conn: Connection, group: str, actions: tuple[str, ...]) -> int:

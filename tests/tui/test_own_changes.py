@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from store.log.reading import Operation
 from store.session import Session
 from tests.edits import edit
 from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tests.tui.sections_app import at_section, rows
+from tui import locale
 from tui.screens.choose import ChooseDialog
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.customers.customers import CustomersScreen
@@ -224,6 +226,37 @@ async def test_the_list_in_chinese_has_chinese_signs_between_what_changed(
         await until(pilot, lambda: page.table.row_count)
         assert rows(page.table)[0][1] == "CUST000001，城市 → 深圳、客户等级 → B"
         assert "次，从新到旧，Asia/Shanghai" in shown(pilot.app)
+
+
+async def test_values_that_differ_within_a_group_are_not_said_as_one(
+    boss: Session, three: list[int], tmp_path: Path
+) -> None:
+    boss.customers.set_many(three, {"level": "D"})
+    with boss.writing("customer.edit") as change:
+        for id_, city in zip(three, ("福州", "济南", "济南"), strict=True):
+            found = boss.customers.by_id(id_)
+            after = {"city": city}
+            change.log("customer.edit", found.code, after=after, subject=id_, group="g1")
+    edit(boss, three[0], phone="+86 138 0013 8000")
+    fields = boss.field_map()
+    said = [change_words(one, fields) for one in boss.own_changes.list(limit=3)]
+    assert said == [
+        "CUST000001, Phone → 13800138000",
+        "City of 3 customers",
+        "3 customers, Level → D",
+    ]
+
+
+def test_an_import_s_counts_have_words_and_its_digest_none() -> None:
+    counts = {"read": 4, "added": 3, "rejected": 1, "stopped": False, "sha256": "ab" * 32}
+    whence = ("2026-01-01T00:00:00Z", "u", "manager", "", "")
+    run = Operation(1, *whence, "import.run", "a.csv", "", None, counts, "")
+    try:
+        locale.use("zh")
+        labels = [pair.label for pair in pairs_of(run, {})]
+    finally:
+        locale.use("en")
+    assert labels == ["读取行数", "新增客户数", "拒绝行数", "中途停止"]
 
 
 async def test_a_long_list_goes_on_at_its_end(boss: Session, tmp_path: Path) -> None:

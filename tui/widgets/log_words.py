@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from store.customers.fields import Field
+from store.customers.values import shown
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.customer_fields import label_of
@@ -144,6 +145,19 @@ SUMMARY_PARTS: Final = 4
 UNDO: Final = "log.undo"
 _OF_RECORDS: Final = ("customer.", "tag.", "import.")
 """Actions whose images hold fields of customers."""
+_OF_RUNS: Final[dict[str, str]] = {
+    "read": "Rows read",
+    "added": "Customers added",
+    "updated": "Customers changed",
+    "skipped": "Rows left out",
+    "rejected": "Rows rejected",
+    "written": "Rows written",
+    "stopped": "Stopped early",
+}
+"""What an import or a job counts."""
+_RUNS: Final = ("import.", "job.")
+_UNSAID: Final = frozenset(("sha256",))
+"""What an image keeps for programs alone."""
 _ABOUT_UNDO: Final = frozenset(("undoes", "root", "action", "again"))
 
 
@@ -164,6 +178,8 @@ def label_words(name: str, fields: Mapping[str, Field], action: str) -> str:
     Which of the two, where both have the name (owner: of a customer, or of a block of codes), is
     told by the action that the image is of.
     """
+    if name in _OF_RUNS and action.startswith(_RUNS):
+        return t(_OF_RUNS[name])
     if name in _WORDS and not (name in fields and action.startswith(_OF_RECORDS)):
         return t(_WORDS[name])
     return label_of(name, fields) if name in fields else plain(t(name))
@@ -175,7 +191,22 @@ def words_under(name: str, value: object, fields: Mapping[str, Field]) -> str:
         return label_of(value, fields)
     if name == "action" and isinstance(value, str):
         return action_words(value)
+    if isinstance(value, str) and name in fields:
+        return value_words(shown(fields[name], value))
     return value_words(value)
+
+
+def both_words(name: str, was: object, now: object, fields: Mapping[str, Field]) -> tuple[str, str]:
+    """A value as it was and as it is, in words; as they are kept where they read the same."""
+    words = (words_under(name, was, fields), words_under(name, now, fields))
+    if words[0] == words[1] and was != now:
+        return value_words(was), value_words(now)
+    return words
+
+
+def said_names(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """The keys of both images that people are shown, those of `after` first."""
+    return [name for name in dict.fromkeys([*after, *before]) if name not in _UNSAID]
 
 
 def value_words(value: object) -> str:
@@ -207,15 +238,15 @@ def summary(operation: Operation, fields: Mapping[str, Field]) -> str:
         what = action_words(str(after.get("action", "")))
         parts.append(f"{what} ({t('No.')} {after['undoes']})")
         after = {name: value for name, value in after.items() if name not in _ABOUT_UNDO}
-    for name in dict.fromkeys([*after, *before]):
+    for name in said_names(before, after):
         was, now = before.get(name), after.get(name)
         if was == now or isinstance(was or now, Mapping) or _long(was) or _long(now):
             if was != now:
                 parts.append(label_words(name, fields, action))
             continue
-        words = words_under(name, now, fields) or "-"
-        old = f"{old} > " if (old := words_under(name, was, fields)) else ""
-        parts.append(f"{label_words(name, fields, action)}: {old}{words}")
+        old, words = both_words(name, was, now, fields)
+        old = f"{old} > " if old else ""
+        parts.append(f"{label_words(name, fields, action)}: {old}{words or '-'}")
     shown = ", ".join(parts[:SUMMARY_PARTS]) + (" …" if len(parts) > SUMMARY_PARTS else "")
     return plain("; ".join(part for part in (operation.reason, shown) if part))
 

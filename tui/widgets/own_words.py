@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PARTS: Final = 2
 VALUE_CELLS: Final = 24
 _ABOUT: Final = frozenset(("undoes", "root", "action", "again"))
+_BESIDE: Final = frozenset(("names", "rule", "given"))
+"""What an image says besides the values of fields."""
 _BY_VALUES: Final = frozenset(("customer.edit", "code.change", "field.change"))
 _BY_TAGS: Final = frozenset(("tag.add", "tag.remove"))
 
@@ -29,8 +31,21 @@ def change_words(change: OwnChange, fields: Mapping[str, Field]) -> str:
         who = t("{count} customers", count=f"{change.count:,}")
     else:
         who = plain(change.sample.object) if change.sample else ""
-    did = _did(action, before, after, fields, many=change.count > 1)
+    many = change.count > 1
+    if many and action == "customer.edit" and (names := _differing(change, before, after)):
+        what = t(", ").join(label_words(name, fields, action) for name in names[:PARTS])
+        what += " …" if len(names) > PARTS else ""
+        return t("{what} of {count} customers", what=what, count=f"{change.count:,}")
+    did = _did(action, before, after, fields, many=many)
     return t("{who}, {did}", who=who, did=did) if who else did
+
+
+def _differing(change: OwnChange, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The fields of a change to many whose value is not the same for all; none if all are."""
+    changed = [
+        name for name, value in after.items() if name not in _BESIDE and value != before.get(name)
+    ]
+    return changed if change.differing.intersection(changed) else []
 
 
 def _images(change: OwnChange) -> tuple[str, Mapping[str, Any], Mapping[str, Any]]:
@@ -60,7 +75,7 @@ def _did(
         return action_words(action)
     parts = []
     for name, value in after.items():
-        if name in ("names", "rule") or value == before.get(name):
+        if name in _BESIDE or value == before.get(name):
             continue
         words = fit(words_under(name, value, fields), VALUE_CELLS) or "-"
         parts.append(f"{label_words(name, fields, action)} → {words}")

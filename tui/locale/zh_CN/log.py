@@ -115,4 +115,11 @@ TEXTS: dict[str, str] = {
     "Tag removed": "去标签",
     "View removed": "删除视图",
     "View saved": "保存视图",
+    "Rows read": "读取行数",
+    "Customers added": "新增客户数",
+    "Customers changed": "修改客户数",
+    "Rows left out": "跳过行数",
+    "Rows rejected": "拒绝行数",
+    "Rows written": "写出行数",
+    "Stopped early": "中途停止",
 }

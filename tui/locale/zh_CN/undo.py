@@ -54,6 +54,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "import of {count} customers": "导入 {count} 位客户",
     "{who}, {did}": "{who}，{did}",
+    "{what} of {count} customers": "{count} 个客户的{what}",
     "{count} changes of your own, newest first, {zone}": "我的改动 {count} 次，从新到旧，{zone}",
     "You have changed nothing yet that could be undone.": "还没有可以撤销的改动。",
     "Deleting for good cannot be undone.": "永久删除无法撤销。",

@@ -17,7 +17,7 @@ from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.customer_page import local_time
-from tui.widgets.log_words import action_words, done_by, label_words, words_under
+from tui.widgets.log_words import action_words, both_words, done_by, label_words
 
 if TYPE_CHECKING:
     from store.log.reading import Operation
@@ -88,8 +88,7 @@ def _step(operation: Operation, fields: Mapping[str, Field], at: str) -> Step:
     changes = tuple(
         (
             label_words(name, fields, done_by(operation)),
-            words_under(name, before.get(name), fields),
-            words_under(name, after.get(name), fields),
+            *both_words(name, before.get(name), after.get(name), fields),
         )
         for name in dict.fromkeys([*before, *after])
         if name not in UNSAID

@@ -19,7 +19,14 @@ from tui.safe import pad, plain
 from tui.screens.customers.undo_work import UndoWork
 from tui.screens.page import KehaoPage
 from tui.widgets.comparison import Comparison, Pair, flat
-from tui.widgets.log_words import action_words, done_by, label_words, moment_words, words_under
+from tui.widgets.log_words import (
+    action_words,
+    both_words,
+    done_by,
+    label_words,
+    moment_words,
+    said_names,
+)
 
 if TYPE_CHECKING:
     from store.log.reading import Operation
@@ -144,13 +151,15 @@ class OperationPage(KehaoPage[str], UndoWork):
 
 def pairs_of(operation: Operation, fields: Mapping[str, Field]) -> list[Pair]:
     """What the operation's images say, each value as it was and as it is."""
+    said = said_names(operation.before or {}, operation.after or {})
     before, after = flat(operation.before), flat(operation.after)
     return [
         Pair(
             _label(path, fields, done_by(operation)),
-            *(words_under(path[0], image.get(path), fields) for image in (before, after)),
+            *both_words(path[0], before.get(path), after.get(path), fields),
         )
         for path in dict.fromkeys([*after, *before])
+        if path[0] in said
     ]
 
 
