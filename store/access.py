@@ -11,6 +11,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
+from store.errors import PasswordNeeded
+
 if TYPE_CHECKING:
     from store.session import Session
 
@@ -34,14 +36,20 @@ def needs(
 ) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
     """Mark a service method with the permissions of which one is enough, and check it at a call.
 
-    Raises NotPermitted (and logs the refusal) or SessionEnded before the method runs.
+    Raises NotPermitted (and logs the refusal) or SessionEnded before the method runs. A
+    PasswordNeeded that the method raises says for which permission.
     """
 
     def mark(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         @functools.wraps(method)
         def checked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
             self._session.require(*permissions)
-            return method(self, *args, **kwargs)
+            try:
+                return method(self, *args, **kwargs)
+            except PasswordNeeded as error:
+                if len(permissions) == 1 and permissions[0]:
+                    error.params.setdefault("permission", permissions[0])
+                raise
 
         marked: Any = checked
         marked.permissions = permissions

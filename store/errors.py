@@ -73,7 +73,10 @@ class CodeNeeded(KehaoError):
 
 
 class PasswordNeeded(KehaoError):
-    """The password was given too long ago for what is to be done: `Session.confirm` takes it."""
+    """The password was given too long ago for what is to be done: `Session.confirm` takes it.
+
+    `params["permission"]`, if it is there, says for what.
+    """
 
     exit_code = 3
 

@@ -393,13 +393,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # staff
     Action("staff.new", "n,ctrl+n", "New", ("staff.edit",), footer=True),
     Action("staff.edit", "e,ctrl+e", "Roles", ("role.edit",), footer=True),
-    Action("staff.reset", "p,f8", "One-time password", ("staff.edit",), footer=True),
-    Action("staff.unlock", "u,f7", "Unlock", ("staff.edit",), footer=True),
+    Action("staff.reset", "p,f8", "Password", ("staff.edit",), footer=True),
     Action("staff.disable", "x,delete", "Disable", ("staff.edit",), destructive=True, footer=True),
+    Action("staff.keys", "s,ctrl+y", "SSH keys", ("staff.edit",), footer=True),
     Action("staff.enable", "X", "Enable", ("staff.edit",)),
     Action("staff.remove", "D", "Remove for good", ("staff.edit",), destructive=True),
     Action("staff.codes_off", "o", "Take one-time codes away", ("staff.edit",)),
-    Action("staff.keys", "s,ctrl+y", "SSH keys", ("staff.edit",), footer=True),
+    Action("staff.unlock", "u,f7", "Unlock", ("staff.edit",), footer=True),
     Action("staff.roles", "m,ctrl+t", "Permissions", footer=True),
     Action("staff.reload", "r", "Read again"),
     Action("roles.take", "space", "Give or take", ("role.edit",), footer=True),
@@ -424,14 +424,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     # the frame's own screens
     Action("sign_in.language", "f2", "中文 / English", footer=True),
     Action("first_run.language", "f2", "中文 / English", footer=True),
+    Action("settings.approvals", "a", "Approvals", DECIDING, footer=True),
+    Action("settings.password", "p,f8", "Password", footer=True),
+    Action("settings.codes", "c,ctrl+o", "One-time codes", footer=True),
+    Action("settings.sessions", "s,ctrl+n", "Sessions", footer=True),
+    Action("settings.jobs", "o", "Jobs", ("job.edit", "import.run", "export.run"), footer=True),
+    Action("settings.reset_key", "backspace,delete", "Key as shipped", footer=True),
     Action("settings.language", "l,f7", "Language", footer=True),
     Action("settings.theme", "t,ctrl+t", "Colours", footer=True),
-    Action("settings.password", "p,f8", "Change password", footer=True),
-    Action("settings.codes", "c,ctrl+o", "One-time codes", footer=True),
-    Action("settings.sessions", "s,ctrl+n", "Who is signed in", footer=True),
-    Action("settings.jobs", "o", "Jobs", ("job.edit", "import.run", "export.run")),
-    Action("settings.approvals", "a", "What needs a second person", DECIDING),
-    Action("settings.reset_key", "backspace,delete", "Key as shipped", footer=True),
     Action("settings.close", "escape", "Back", footer=True),
     Action("codes.renew", "n", "New recovery codes", footer=True),
     Action("codes.switch_off", "x", "Switch off", footer=True),
@@ -468,6 +468,14 @@ BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
 def in_scope(scope: str) -> Iterable[Action]:
     """The actions of one screen or widget, in the order of the registry."""
     return (action for action in ACTIONS if action.scope == scope)
+
+
+def bindings_over(*action_ids: str) -> list[BindingType]:
+    """What a dialog puts into its `BINDINGS` for actions of everywhere, which it hides else."""
+    from textual.binding import Binding
+
+    actions = [BY_ID[action_id] for action_id in action_ids]
+    return [Binding(one.keys, one.id, one.label, show=False, id=one.id) for one in actions]
 
 
 def bindings_for(scope: str) -> list[BindingType]:

@@ -333,11 +333,17 @@ class KehaoApp(Wishes):
     def action_help(self) -> None:
         from tui.screens.help import HelpDialog
 
+        if isinstance(self.screen, HelpDialog):
+            self.screen.dismiss(None)
+            return
         self.push_screen(HelpDialog(self.screen))
 
     def action_palette(self) -> None:
         from tui.screens.palette import PaletteDialog
 
+        if isinstance(self.screen, PaletteDialog):
+            self.screen.dismiss(None)
+            return
         self.push_screen(PaletteDialog(self.screen))
 
     def action_redraw(self) -> None:

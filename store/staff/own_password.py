@@ -33,7 +33,7 @@ def check_own_password(session: Session, password: str) -> None:
         throttle.failed(waits, session.name, session.client)
         with session.writing(SIGNED_IN) as change:
             change.log("sign.refused", session.name, after={"at": utc_now()})
-        raise
+        raise SignInRefused("The password is wrong.") from None
     throttle.succeeded(waits, session.name, session.client)
 
 

@@ -134,5 +134,8 @@ def test_dangerous_things_take_a_fresh_password(sign_in: Enter) -> None:
     ):
         with pytest.raises(PasswordNeeded):
             dangerous()
+    with pytest.raises(PasswordNeeded) as refused:
+        boss.staff.set_roles("clerk", ["manager"])
+    assert refused.value.params == {"permission": "role.edit"}
     assert boss.customers.edit(customer.id, {"name": "y"}, version=1).version == 2
     assert boss.log.list("action:export.run") == []

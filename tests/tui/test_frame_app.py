@@ -442,3 +442,25 @@ def test_the_figures_are_honest_about_what_is_not_known() -> None:
     assert bar(1, 2, 10).plain == "#####-----  50%"
     assert bar(5, 0, 10).plain == "-" * 10
     assert bar(3, 2, 10).plain == "########## 100%"
+
+
+async def test_help_and_commands_open_over_a_dialog_and_leave_it_open(
+    folder: Path, shown: Shown
+) -> None:
+    app = KehaoApp(folder, language="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
+        for key in ("question_mark", "f1"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, HelpDialog))
+            assert "One-time codes" in shown(app)
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, PaletteDialog))
+        await pilot.press(*"colours")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
+        await until(pilot, lambda: app.theme_name != "dark")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,13 @@ from tests.tui.customers_app import at_customers, fill, message, opens, until
 from tui.screens.choose import ChooseDialog
 from tui.screens.codes.rules import RulesScreen
 from tui.screens.customers.customer_detail import CustomerDialog
-from tui.screens.jump import JumpPrompt, sections
+from tui.screens.jump import PAGES, JumpPrompt, find_screen, pages, sections
+from tui.screens.log.checkpoints import CheckpointsPage
 from tui.screens.log.log import LogScreen
+from tui.screens.quality.page import QualityPage
 from tui.screens.settings import SettingsDialog
+from tui.screens.staff.approvals import ApprovalsPage
+from tui.screens.staff.staff_keys import StaffKeysPage
 from tui.widgets.destinations import Row, Share, find_section, read_place
 
 ROWS = 350
@@ -97,6 +103,11 @@ async def test_after_a_miss_what_is_typed_next_stands_alone(many: Session, house
         ("规则", RulesScreen),
         ("sett", SettingsDialog),
         ("设置", SettingsDialog),
+        ("质量", QualityPage),
+        ("Quality of the records", QualityPage),
+        ("存证点", CheckpointsPage),
+        ("staff keys", StaffKeysPage),
+        ("approvals", ApprovalsPage),
     ],
 )
 async def test_sections_go_by_their_names_in_both_languages(
@@ -223,3 +234,20 @@ async def test_a_row_far_away_is_found_by_the_store(boss: Session, house: Store)
         await typed(pilot, code)
         await pilot.press("k", "j")
         await until(pilot, lambda: screen.finder.table.current_id == 1_000)
+
+
+def test_every_page_is_found_by_each_of_its_names() -> None:
+    named = {name: action for action, names in pages() for name in names if name}
+    assert set(named.values()) == set(PAGES)
+    assert {name: find_screen(name) for name in named} == {
+        name: (action, True) for name, action in named.items()
+    }
+
+
+async def test_a_page_that_the_role_has_not_says_so(
+    sign_in: Callable[[str], Session], house: Store
+) -> None:
+    async with at_customers(sign_in("clerk"), house.folder) as (screen, pilot):
+        await typed(pilot, "存证点")
+        await until(pilot, lambda: "role does not include" in message(pilot))
+        assert pilot.app.screen is screen

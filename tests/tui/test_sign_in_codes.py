@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import store
-from store.errors import ApprovalNeeded, SessionEnded
+from store.errors import ApprovalNeeded, PasswordNeeded, SessionEnded
 from store.staff import totp
 from tests.tui.conftest import ADMIN, PASSWORD
 from tests.tui.frame_sections import CustomersSection
@@ -132,6 +132,7 @@ async def test_codes_are_set_up_in_the_settings(
         await pilot.pause()
         await type_in(pilot, code(1))
         await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
+        await until(pilot, lambda: "the password alone signs you in" in shown(app))
     store.open(folder).sign_in(ADMIN, PASSWORD).close()
 
 
@@ -170,10 +171,12 @@ async def test_sessions_are_seen_and_ended(folder: Path, shown: Shown) -> None:
         await until(pilot, lambda: "10.0.0.7" in shown(app))
         assert isinstance(app.screen, SessionsPage)
         assert "2 sessions" in shown(app)
+        assert "just now" in shown(app)
+        assert "this machine" in shown(app)
         await pilot.press("x")
         await until(pilot, lambda: "End the session" in shown(app))
         await pilot.press("y")
-        await until(pilot, lambda: "1 sessions" in shown(app))
+        await until(pilot, lambda: "1 session," in shown(app))
         await pilot.press("x")
         await pilot.pause()
         await pilot.press("y")
@@ -195,7 +198,11 @@ async def test_what_is_dangerous_asks_for_the_password_and_goes_on_by_itself(
         refused: list[str] = []
 
         def work() -> str:
-            session.require_fresh()
+            try:
+                session.require_fresh()
+            except PasswordNeeded as error:
+                error.params["permission"] = "export.run"
+                raise
             return "done"
 
         def begin() -> None:
@@ -205,12 +212,13 @@ async def test_what_is_dangerous_asks_for_the_password_and_goes_on_by_itself(
 
         begin()
         await until(pilot, lambda: isinstance(app.screen, PasswordAgainDialog))
+        assert "You asked for: Export files." in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: refused)
         begin()
         await until(pilot, lambda: isinstance(app.screen, PasswordAgainDialog))
         await type_in(pilot, "wrong horse battery")
-        await until(pilot, lambda: "is wrong" in shown(app))
+        await until(pilot, lambda: "The password is wrong." in shown(app))
         await type_in(pilot, PASSWORD)
         await until(pilot, lambda: done)
         assert isinstance(app.screen, CustomersSection)

@@ -217,3 +217,19 @@ async def test_lost_one_time_codes_are_taken_away_after_a_question(
         await pilot.press("y")
         await until(pilot, lambda: "without one-time codes" in message(pilot))
     store.open(tmp_path / "house").sign_in("clerk", PASSWORD).close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_at_80_columns_the_keys_that_matter_and_what_an_account_may_do_in_words(
+    boss: Session, tmp_path: Path, language: str, shown: Callable[[object], str]
+) -> None:
+    at = at_section(boss, tmp_path / "house", "staff", language=language, size=(80, 24))
+    async with at as (screen, pilot):
+        await until(pilot, lambda: screen.accounts)
+        go_to(screen, "boss")
+        await pilot.pause()
+        told = shown(pilot.app)
+        assert "customer.read" not in told
+        assert "…" in told.splitlines()[-2]
+        for word in ("Disable", "SSH keys") if language == "en" else ("停用", "SSH 密钥"):
+            assert word in told.splitlines()[-1]

@@ -44,7 +44,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from store.errors import KehaoError, PasswordNeeded, SessionEnded, Stopped, StoreError
-from tui.actions import BY_ID
+from tui.actions import BY_ID, bindings_over
 from tui.locale import error_text, t
 from tui.safe import content
 from tui.widgets.entry import takes_text
@@ -233,7 +233,7 @@ class Framed(Screen[Answer]):
             elif message.failed is not None:
                 message.failed(error)
 
-        self.app.push_screen(PasswordAgainDialog(), answered)
+        self.app.push_screen(PasswordAgainDialog(str(error.params.get("permission", ""))), answered)
 
     def on_unmount(self) -> None:
         """Interrupt what still runs for this screen."""
@@ -368,6 +368,7 @@ class KehaoDialog(Framed[Answer], ModalScreen[Answer]):
     """A question or a form over a screen; closes with an answer, None when it was left."""
 
     SCOPE = "dialog"
+    BINDINGS = bindings_over("app.help", "app.palette")
     TITLE_TEXT: ClassVar[str] = ""
     WIDE: ClassVar[bool] = False
 

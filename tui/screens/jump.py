@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.actions import BY_ID, bindings_for
+from tui.actions import BY_ID, bindings_for, bindings_over
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import Framed
@@ -33,6 +33,25 @@ Names: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 MOST_REMEMBERED: Final = 50
 NAMED: Final = ("customers", "rules", "log", "staff", "fields", "jobs", "settings", "help")
 """What `:` opens: the actions `app.*` of these names."""
+PAGES: Final[dict[str, tuple[str, ...]]] = {
+    "customers.duplicates": ("重复",),
+    "customers.quality": ("quality", "质量"),
+    "customers.own_changes": ("changes", "改动"),
+    "customers.reservations": ("预留",),
+    "customers.views": ("视图",),
+    "customers.import_file": (),
+    "customers.export_file": (),
+    "rules.tables": (),
+    "rules.held": ("靓号",),
+    "rules.audit": ("审计",),
+    "rules.learn": (),
+    "log.checkpoints": ("存证",),
+    "staff.keys": ("staff keys", "SSH", "密钥"),
+    "staff.roles": ("Roles", "角色"),
+    "settings.sessions": ("会话",),
+    "settings.approvals": ("批准", "审批"),
+}
+"""Pages that it opens too: the actions, and names besides those of the action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,25 @@ def sections() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in NAMED:
         label = BY_ID[f"app.{name}"].label
         yield name, (name, label, t(label), zh_CN.lookup(label) or label)
+
+
+def pages() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each page within a section that can be named, with its names in both languages."""
+    from tui.locale import zh_CN
+
+    for action_id, more in PAGES.items():
+        action = BY_ID[action_id]
+        yield action_id, (action.name, action.label, zh_CN.lookup(action.label) or "", *more)
+
+
+def find_screen(text: str) -> tuple[str, bool]:
+    """The section or page of this name, else the section whose name has it as a part; whole or
+    not."""
+    section, whole = find_section(text, sections())
+    if whole:
+        return section, True
+    page, whole = find_section(text, pages())
+    return (page, True) if whole else (section, False)
 
 
 def column_names(shown: Iterable[str], fields: Mapping[str, Field]) -> Names:
@@ -123,7 +161,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
     """
 
     SCOPE = "jump"
-    BINDINGS = bindings_for("jump")
+    BINDINGS = [*bindings_for("jump"), *bindings_over("app.help")]
     DEFAULT_CSS = """
     JumpPrompt { align: left bottom; background: transparent; }
     JumpPrompt > Vertical { height: auto; background: $surface; }
@@ -193,7 +231,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         if isinstance(place, Row) and place.sure:
             self._to_row(place.number - 1)
             return
-        section, whole = find_section(text, sections())
+        section, whole = find_screen(text)
         if section and whole:
             self.dismiss(Jump(section=section))
             return
@@ -201,6 +239,7 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
         if column and whole_column:
             self.dismiss(Jump(column=column))
             return
+        page, _ = find_section(text, pages())
         cancel, session = Cancel(), self.session
 
         def answered(found: Found | Unknown) -> None:
@@ -212,6 +251,8 @@ class JumpPrompt(Framed[Jump], ModalScreen[Jump]):
                 self.dismiss(Jump(section=section))
             elif column and not (isinstance(found, Unknown) and found.near):
                 self.dismiss(Jump(column=column))
+            elif page and not (isinstance(found, Unknown) and found.near):
+                self.dismiss(Jump(section=page))
             else:
                 self._unknown(text, found)
 
@@ -296,13 +337,35 @@ class Jumps(Framed[Any]):
             return
         table = self.finder.table
         if jump.section:
-            self.call_later(self.app.run_action, f"app.{jump.section}")
+            self._to_screen(jump.section)
         elif jump.column:
             table.move_column([each.name for each in table.columns].index(jump.column))
         elif jump.row is not None:
             table.move_to(jump.row)
         elif jump.customer is not None:
             self._to_customer(jump.customer)
+
+    def _to_screen(self, name: str) -> None:
+        """To a section, or to a page of one; who may not is told so."""
+        action = BY_ID[name if name in PAGES else f"app.{name}"]
+        section = BY_ID.get(f"app.{action.scope}", action)
+        asked = [one.permissions for one in (section, action) if one.permissions]
+        if not all(self.kehao.may(*permissions) for permissions in asked):
+            self.show_note(t("Your role does not include this: {action}.", action=t(action.label)))
+        elif action.scope == "app":
+            self.call_later(self.app.run_action, action.id)
+        elif action.scope == "customers":
+            self.call_later(self.run_action, action.name)
+        elif action.id == "settings.sessions":
+            from tui.screens.staff.sessions import SessionsPage
+
+            self.app.push_screen(SessionsPage())
+        elif action.id == "settings.approvals":
+            from tui.screens.staff.approvals import ApprovalsPage
+
+            self.app.push_screen(ApprovalsPage())
+        else:
+            self.call_later(self.kehao.run_command, action, None)
 
     def _to_customer(self, found: Found) -> None:
         """To the customer's row: one that is here at once, else the store says where it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,6 +19,9 @@ from tui.keys.names import key_text
 from tui.locale import t
 from tui.screens.base import KehaoDialog
 from tui.spelling import fits
+
+OVER_A_DIALOG: Final = frozenset(("app.help", "app.lock", "app.redraw", "app.quit"))
+"""Of what can be done everywhere, that which does not lead away from an open question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ def commands_on(screen: Screen[Any]) -> list[Command]:
             nodes.setdefault(scope, node)
     found: list[Command] = []
     for action in ACTIONS:
-        if action.id == "app.palette":
+        if action.id == "app.palette" or (
+            action.scope == "app" and screen.is_modal and action.id not in OVER_A_DIALOG
+        ):
             continue
         if node := nodes.get(action.scope):
             if node.check_action(action.name, ()):

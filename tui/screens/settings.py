@@ -14,7 +14,7 @@ from tui import locale
 from tui.action import Action
 from tui.actions import ACTIONS, BY_ID, SCOPES, bindings_for
 from tui.keys import keymap
-from tui.keys.names import key_text
+from tui.keys.names import key_shown, key_text, short_key_text
 from tui.locale import LANGUAGES, t
 from tui.safe import content, pad
 from tui.screens.base import KehaoDialog
@@ -111,8 +111,12 @@ class SettingsDialog(KehaoDialog[None]):
             if on:
                 self.show_note(t("From now on your sign-in asks for a code."))
 
+        def off(done: bool | None) -> None:
+            if done:
+                self.show_note(t("From now on the password alone signs you in."))
+
         if standing.on:
-            self.app.push_screen(CodesDialog(standing))
+            self.app.push_screen(CodesDialog(standing), off)
         else:
             self.app.push_screen(SetUpCodesDialog(), done)
 
@@ -189,16 +193,19 @@ class SettingsDialog(KehaoDialog[None]):
     def _choices(self) -> None:
         language = LANGUAGES[locale.language()]
         theme = t(THEMES[self.kehao.theme_name])
+        keys = self.kehao.keymap
         lines = [
-            (t("Language"), language, "bold $strong"),
-            (t("Colours"), theme, "bold $strong"),
+            (*key_and_label(keys, "settings.language"), language, "bold $strong"),
+            (*key_and_label(keys, "settings.theme"), theme, "bold $strong"),
         ]
         if self._backup is not None:
-            lines.append((t("Last backup"), *self._backup))
+            lines.append(("", t("Last backup"), *self._backup))
         self.query_one("#choices", Static).update(
             Content("\n").join(
-                Content.assemble((pad(label, 14), "$quiet"), (value, style))
-                for label, value, style in lines
+                Content.assemble(
+                    (pad(key, 4), "bold $primary"), (pad(label, 14), "$quiet"), (value, style)
+                )
+                for key, label, value, style in lines
             )
         )
 
@@ -218,6 +225,13 @@ class SettingsDialog(KehaoDialog[None]):
             pad(t(SCOPES.get(action.scope, "")), 14),
             t(action.label),
         )
+
+
+def key_and_label(keys: keymap.Keymap, action_id: str) -> tuple[str, str]:
+    """The key of an action as it stands in a row of keys, and its label."""
+    shown = keys.keys_of(action_id)
+    name = short_key_text(key_shown(shown, locale.language())) if shown else ""
+    return name, t(BY_ID[action_id].label)
 
 
 class KeyDialog(KehaoDialog[str]):

@@ -126,9 +126,10 @@ class KeyBar(Widget):
 
     def _build(self) -> Content:
         active = self._active()
-        shown = _fitting(active, self.size.width - 2, key_text)
+        first = 0 if self.screen.is_modal else 1 if self.size.width - 2 < ROOM else 2
+        shown = _fitting(active, self.size.width - 2, key_text, first)
         if len(shown) < len(active):
-            shown = _fitting(active, self.size.width - 2, short_key_text)
+            shown = _fitting(active, self.size.width - 2, short_key_text, first)
         self._spans = []
         position = 1
         parts: list[Content] = []
@@ -157,16 +158,21 @@ class KeyBar(Widget):
 
 
 def _fitting(
-    active: list[tuple[Action, str]], cells: int, name_of: Callable[[str], str]
+    active: list[tuple[Action, str]], cells: int, name_of: Callable[[str], str], first: int
 ) -> list[tuple[Action, str, str]]:
-    """What there is room for, with the keys' names: help, way back, saving first."""
+    """What there is room for, with the keys' names: help, way back, saving first.
+
+    first: so many of what works everywhere stand before what works here (none in a dialog).
+    """
     here = [pair for pair in active if pair[0].scope != "app"]
     everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
     back = [pair for pair in here if pair[0].name in WAYS_BACK]
     done = [pair for pair in here if "ctrl+s" in pair[0].keys.split(",")]
     # what is left out is in the list of all commands, whose key stands there if it can
-    most_needed = [*everywhere[: 1 if cells < ROOM else 2], *back[:1], *done[:1]]
-    rest = [pair for pair in [*here, *everywhere] if pair not in most_needed]
+    most_needed = [*everywhere[:first], *back[:1], *done[:1]]
+    known = [pair for pair in here if pair[0].id == "table.open"]  # Enter is tried unasked
+    own = [pair for pair in here if pair not in known]
+    rest = [pair for pair in [*own, *known, *everywhere] if pair not in most_needed]
     left = cells + 2
     chosen: list[tuple[Action, str]] = []
     for pair in [*most_needed, *rest]:

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     # signing in
     "Name or password is wrong.": "姓名或密码不正确。",
+    "The password is wrong.": "密码不正确。",
     "The keys of this store have changed since you signed in: sign in again.": (
         "登录之后，数据库的密钥已更换：请重新登录。"
     ),

@@ -34,6 +34,11 @@ TEXTS: dict[str, str] = {
     "{name} signs in without one-time codes now.": "{name} 登录现在不用动态验证码。",
     # the screens
     "One-time codes": "动态验证码",
+    "Approvals": "待批准",
+    "Sessions": "会话",
+    "just now": "刚刚",
+    "this machine": "本机",
+    "From now on the password alone signs you in.": "从现在起，登录只用密码。",
     "Your code": "验证码",
     "Each code is good once: wait for the next. A recovery code does as well.": (
         "每个验证码只能用一次：请等下一个；也可以用备用码。"
@@ -55,9 +60,9 @@ TEXTS: dict[str, str] = {
     ),
     "Switch off": "关闭",
     "Your password once more": "再输入一次密码",
-    "What you asked for is dangerous. For five minutes you are not asked again.": (
-        "您要做的事有风险。输入后五分钟内不再询问。"
-    ),
+    "You asked for: {what}.": "您要做的是：{what}。",
+    "The password is asked for again in case somebody else sits at your screen; then not for five "
+    "minutes.": "再次输入密码，以防别人在您离开时使用您的屏幕；之后五分钟内不再询问。",
     "Your password has been in use for too long: choose another to go on.": (
         "您的密码用得太久了：请换一个再继续。"
     ),

@@ -14,6 +14,7 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
+from tui.screens.staff.staff import permission_words
 from tui.widgets.checks import Checks
 
 if TYPE_CHECKING:
@@ -119,4 +120,4 @@ class RolesDialog(_RolesForm[Any]):
 
 
 def _what(role: Role) -> str:
-    return t(", ").join(map(t, sorted(role.permissions))) or t("nothing yet")
+    return permission_words(role.permissions) or t("nothing yet")

@@ -110,8 +110,11 @@ class SetUpCodesDialog(KehaoDialog[bool]):
         self.dismiss(self._on)
 
 
-class CodesDialog(KehaoDialog[None]):
-    """For who has codes: how many recovery codes are left, new ones, and switching off."""
+class CodesDialog(KehaoDialog[bool]):
+    """For who has codes: how many recovery codes are left, new ones, and switching off.
+
+    Answers True when they were switched off.
+    """
 
     SCOPE = "codes"
     TITLE_TEXT = "One-time codes"
@@ -139,7 +142,7 @@ class CodesDialog(KehaoDialog[None]):
     def action_switch_off(self) -> None:
         """Sign in without codes from now on."""
         factor = self.session.second_factor
-        self._ask(t("Switch off"), factor.switch_off, lambda _: self.dismiss(None))
+        self._ask(t("Switch off"), factor.switch_off, lambda _: self.dismiss(True))
 
     def _ask(
         self, title: str, work: Callable[[str], Result], done: Callable[[Result], object]

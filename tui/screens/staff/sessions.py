@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from textual.app import ComposeResult
 
 from store.sign_in.sessions import OpenSession
 from tui.actions import bindings_for
 from tui.locale import t
+from tui.safe import plain
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.page import KehaoPage
 from tui.widgets.info_line import InfoLine
@@ -57,8 +60,8 @@ class SessionsPage(KehaoPage[None]):
             (
                 one.name,
                 moment_words(one.started, zone)[:16],
-                moment_words(one.last_seen, zone)[:16] if one.last_seen else "",
-                one.client,
+                _seen(one, zone),
+                _whence(one),
                 t("yes") if one.own else "",
             )
             for one in found
@@ -81,5 +84,17 @@ class SessionsPage(KehaoPage[None]):
                 )
 
         lines = [t("What was not saved there is lost.")]
-        question = t("End the session of {name} from {client}?", name=one.name, client=one.client)
+        question = t("End the session of {name} from {client}?", name=one.name, client=_whence(one))
         self.app.push_screen(ConfirmDialog(question, lines, verb=t("End it")), sure)
+
+
+def _seen(one: OpenSession, zone: ZoneInfo) -> str:
+    """When somebody was last there; whoever looks at this is there."""
+    if one.own:
+        return t("just now")
+    return moment_words(one.last_seen, zone)[:16] if one.last_seen else ""
+
+
+def _whence(one: OpenSession) -> str:
+    """The address somebody comes from, or that it is the machine itself."""
+    return t("this machine") if one.client == "local" else plain(one.client)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from store.staff.roles import PERMISSIONS
 from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
@@ -22,6 +23,10 @@ from tui.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from store.staff.accounts import Account, NewAccount
     from store.staff.role_editing import Role
+
+
+DETAIL_LINES: Final = 3
+"""So many lines there are for what an account may do."""
 
 
 class StaffScreen(KehaoScreen):
@@ -79,7 +84,7 @@ class StaffScreen(KehaoScreen):
             (
                 account.name,
                 state_of(account),
-                ", ".join(map(role_label, account.roles)),
+                t(", ").join(map(role_label, account.roles)),
                 local_time(account.last_sign_in, zone) if account.last_sign_in else t("never"),
                 local_time(account.created, zone),
             )
@@ -94,27 +99,29 @@ class StaffScreen(KehaoScreen):
         place = self.query_one(RowTable).index
         return self.accounts[place] if place is not None else None
 
+    def on_resize(self) -> None:
+        """Cut what stands below the table for the width there is now."""
+        self._moved()
+
     @on(PageTable.RowHighlighted)
     def _moved(self) -> None:
         account = self.current
         detail = Content("")
         if account is not None:
-            allowed = sorted(
-                {
-                    permission
-                    for role in account.roles
-                    if role in self.roles
-                    for permission in self.roles[role].permissions
-                }
-            )
+            allowed = {
+                permission
+                for role in account.roles
+                if role in self.roles
+                for permission in self.roles[role].permissions
+            }
+            may = t("May do {count} things", count=len(allowed)) + t(": ")
+            may += permission_words(allowed)
             detail = Content.assemble(
                 (plain(account.name), "bold $strong"),
                 "  ",
                 state_words(account),
                 "\n",
-                t("May do {count} things", count=len(allowed)),
-                t(": "),
-                t(", ").join(map(t, allowed)),
+                within(may, self.size.width - 2, DETAIL_LINES),
             )
         self.query_one("#detail", Static).update(detail)
 
@@ -302,6 +309,19 @@ class StaffScreen(KehaoScreen):
                 strong=made.one_time_password,
             )
         )
+
+
+def permission_words(permissions: Collection[str]) -> str:
+    """What permissions allow, in words, in the order in which they are always shown."""
+    return t("; ").join(t(words) for name, words in PERMISSIONS.items() if name in permissions)
+
+
+def within(text: str, cells: int, lines: int) -> str:
+    """The text as far as it fits into so many lines, ended by … where it is cut."""
+    cut = text
+    while cut and len(Content(cut).wrap(max(1, cells))) > lines:
+        cut = text[: len(cut.removesuffix("…")) - 1].rstrip() + "…"
+    return cut
 
 
 def role_label(name: str) -> str:
