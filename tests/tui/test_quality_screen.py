@@ -84,6 +84,8 @@ async def test_the_trend_and_a_count_anew(three: Session, tmp_path: Path) -> Non
 async def test_suggestions_are_taken_one_by_one(three: Session, tmp_path: Path) -> None:
     async with at_customers(three, tmp_path / "house") as (_, pilot):
         page = await quality(pilot)
+        before = page.figures
+        assert before is not None
         await pilot.press("f")
         shown = await opens(pilot, SuggestionsPage)
         await until(pilot, lambda: shown.found)
@@ -99,6 +101,10 @@ async def test_suggestions_are_taken_one_by_one(three: Session, tmp_path: Path) 
         await until(pilot, lambda: pilot.app.screen is page)
         values = three.customers.by_id(2).values
         assert (values["city"], values["region"]) == ("杭州", "")
+        assert "Filled in" in message(pilot)
+        await until(pilot, lambda: page.figures is not before)
+        assert page.figures is not None
+        assert page.figures.fields["city"].filled == before.fields["city"].filled + 1
 
 
 async def test_cleaning_shows_first_what_it_would_do(three: Session, tmp_path: Path) -> None:
@@ -128,6 +134,11 @@ async def test_what_the_house_demands_is_edited_and_counted_by(
         shown.query_one(TextArea).text = "[required]\nany = ['nose']"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "nose" in message(pilot))
+        await pilot.press("escape")
+        await opens(pilot, ConfirmDialog)
+        await pilot.press("enter")
+        await opens(pilot, StandardsPage)
+        assert "nose" in shown.query_one(TextArea).text
         shown.query_one(TextArea).text = "[required]\nany = ['email']"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: page.figures is not None and page.figures.incomplete == 3)

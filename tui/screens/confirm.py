@@ -43,16 +43,17 @@ class ConfirmDialog(KehaoDialog[bool]):
         """What will happen, and how to say yes."""
         for line in self._lines:
             yield Static(content(line, lines=True))
+        apart = "ask hint" if self._lines else "hint"
         if self._word:
             ask = t(
                 "Type {word} and press Enter to go on; Esc leaves all as it is.", word=self._word
             )
-            yield Static(content(ask), classes="ask hint")
+            yield Static(content(ask), classes=apart)
             yield Input(max_length=128)
         else:
             verb = self._verb or t("Go on")
             ask = t("y: {verb}.  n, Esc or Enter: leave all as it is.", verb=verb)
-            yield Static(content(ask), classes="ask hint")
+            yield Static(content(ask), classes=apart)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where a word must be typed, no key says yes."""

@@ -187,6 +187,20 @@ class QualityPage(KehaoPage[str]):
 
         self.run_in_thread(read, show, kind="read")
 
+    def _recount(self, note: str) -> None:
+        """Say what was changed, and count anew without a question."""
+        self.show_note(note)
+        service = self.session.quality
+
+        def work() -> tuple[Figures, list[Day]]:
+            return service.count(), service.trend(DAYS)
+
+        def show(found: tuple[Figures, list[Day]]) -> None:
+            self.figures, self.days = found
+            self._show()
+
+        self.run_in_thread(work, show, kind="count")
+
     def action_trend(self) -> None:
         """The days one below the other, or the figures again."""
         self.by_day = not self.by_day
@@ -198,7 +212,7 @@ class QualityPage(KehaoPage[str]):
 
         def closed(note: str | None) -> None:
             if note:
-                self.show_note(note)
+                self._recount(note)
 
         one = self.current
         query = one[2] if one is not None else ""
@@ -262,7 +276,7 @@ class QualityPage(KehaoPage[str]):
     def _cleaned(self, outcome: Outcome[Bulk] | None) -> None:
         done = result_of(self, outcome)
         if done is not None:
-            self.show_note(
+            self._recount(
                 t("Cleaned: {count} customers. u undoes it.", count=f"{done.changed:,}")
                 if not done.stopped
                 else t(

@@ -51,6 +51,20 @@ class StandardsPage(KehaoPage[bool]):
         changed = self.query_one(TextArea).text != self._first
         return t("The changed standards are not in force.") if changed else ""
 
+    def action_close(self) -> None:
+        """Back; asks first when something would be lost."""
+        from tui.screens.confirm import ConfirmDialog
+
+        def go(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        if loss := self.unsaved():
+            question = ConfirmDialog(t("Leave without saving?"), [loss], verb=t("Leave"))
+            self.app.push_screen(question, go)
+        else:
+            self.dismiss(None)
+
     def action_save(self) -> None:
         """Put them in force; what is wrong is said."""
         service, text = self.session.quality, self.query_one(TextArea).text
