@@ -17,7 +17,7 @@ def test_a_store_that_is_well_ends_with_0(kehao_as: Kehao) -> None:
     found = answer.object
     assert (found["ok"], found["findings"], found["unexplained"]) == (True, [], 0)
     assert (found["codes"], found["counters"]) == (3, 1)
-    assert "3 codes and 1 counters audited" in kehao_as("codes", "audit").out
+    assert "3 codes and 1 counter audited" in kehao_as("codes", "audit").out
 
 
 def test_what_is_found_ends_with_1_and_says_the_way_out(kehao_as: Kehao, folder: Path) -> None:

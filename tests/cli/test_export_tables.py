@@ -24,7 +24,7 @@ def test_a_table_is_filled_and_filled_again(kehao_as: Kehao, tmp_path: Path) -> 
     kehao_as("codes", "change", codes[0], "N-1", "--reason", "x")
     again = kehao_as("export", url, "--table", "customers")
     assert again.code == 0
-    assert "1 rows added" in again.out
+    assert "1 row added" in again.out
     assert "no longer in use there: 1" in again.out
 
 

@@ -61,6 +61,7 @@ async def test_one_is_made_to_a_file_and_proves_the_log(sign_in: SignIn, tmp_pat
     file, auditor = tmp_path / "kept.jsonl", sign_in("auditor")
     async with at_checkpoints(auditor, tmp_path / "house") as (page, pilot):
         assert "No checkpoint" in page.query_one(InfoLine).text
+        assert page.query_one(RowTable).empty_lines == ("n: make one now.",)
         await pilot.press("n")
         asked = await opens(pilot, AskDialog)
         asked.query_one(Input).value = str(file)

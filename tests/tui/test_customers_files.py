@@ -43,7 +43,7 @@ async def test_what_is_found_goes_into_a_table(boss: Session, house: Store, tmp_
     file = tmp_path / "there.db"
     async with at_customers(boss, house.folder) as (screen, pilot):
         await until(pilot, lambda: screen.finder.total == 1)
-        for word in ("1 rows added", "0 rows added"):
+        for word in ("1 row added", "0 rows added"):
             await pilot.press("o")
             await opens(pilot, ExportDialog)
             pilot.app.screen.query_one(Input).value = f"sqlite:///{file}"

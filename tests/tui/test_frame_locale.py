@@ -135,3 +135,22 @@ def test_an_error_speaks_the_language_in_use_and_names_the_field_in_it() -> None
 def test_an_unknown_language_is_english() -> None:
     locale.use("xx")
     assert locale.language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("template", "counts", "said"),
+    [
+        ("{count} rows", {"count": 1}, "1 row"),
+        ("{count} rows", {"count": "1,000"}, "1,000 rows"),
+        ("{rows} rows, {columns} columns", {"rows": "1", "columns": 2}, "1 row, 2 columns"),
+        ("{rows} rows, {columns} columns", {"rows": 0, "columns": 1}, "0 rows, 1 column"),
+        ("{name} keys", {"name": "11"}, "11 keys"),
+        (
+            "{count} look like customers who are there already.",
+            {"count": 1},
+            "1 looks like a customer who is there already.",
+        ),
+    ],
+)
+def test_one_of_a_thing_is_called_so(template: str, counts: dict[str, object], said: str) -> None:
+    assert locale.t(template, **counts) == said

@@ -64,12 +64,12 @@ async def test_a_job_by_the_form_run_and_looked_at(
         job = boss.jobs.get("all")
         assert job.does == Definition("export", str(out), columns=("code", "name"), keep=2)
         await pilot.press("R")
-        await until(pilot, lambda: "1 rows to" in message(pilot))
+        await until(pilot, lambda: "1 row to" in message(pilot))
         assert len(list(out.iterdir())) == 1
         await pilot.press("enter")
         runs = await opens(pilot, JobRunsPage)
         await until(pilot, lambda: runs.runs)
-        assert "1 rows to all-" in rows(runs.query_one(RowTable))[0][2]
+        assert "1 row to all-" in rows(runs.query_one(RowTable))[0][2]
         await pilot.press("escape")
         await opens(pilot, JobsScreen)
         await pilot.press("e")

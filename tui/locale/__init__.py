@@ -8,6 +8,7 @@ loaded when they are first asked for.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,6 +21,33 @@ TRANSLATED_PARAMETERS: Final = frozenset(
     {"allows", "field", "kind", "label", "permission", "role", "state", "what"}
 )
 """Values inside errors that are words of the program, not of the data."""
+
+_OF_ONE: Final[dict[str, str]] = {
+    "codes are": "code is",
+    "look like customers that are": "looks like a customer that is",
+    "look like customers who are": "looks like a customer who is",
+    "operations hold": "operation holds",
+    "rows have a value that its field": "row has a value that its field",
+    "values have": "value has",
+    "changes": "change",
+    "codes": "code",
+    "columns": "column",
+    "counters": "counter",
+    "customers": "customer",
+    "files": "file",
+    "keys": "key",
+    "numbers": "number",
+    "operations": "operation",
+    "pairs": "pair",
+    "rows": "row",
+    "rules": "rule",
+    "sessions": "session",
+    "suggestions": "suggestion",
+    "things": "thing",
+    "values": "value",
+}
+"""What is counted, in English, and how it is called where there is one."""
+_COUNTED: Final = re.compile(rf"\{{(\w+)\}} ({'|'.join(_OF_ONE)})\b")
 
 _in_use = "en"
 
@@ -46,7 +74,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> str:
 
 def t(template: str, /, **params: object) -> str:
     """The sentence in the language in use, its `{named}` holes filled."""
-    return _translated(template).format_map(params)
+    return _counted(_translated(template), params).format_map(params)
 
 
 def error_text(error: KehaoError) -> str:
@@ -59,7 +87,19 @@ def error_text(error: KehaoError) -> str:
             else value
             for name, value in params.items()
         }
-    return _translated(error.template).format_map(params)
+    return _counted(_translated(error.template), params).format_map(params)
+
+
+def _counted(template: str, params: Mapping[str, object]) -> str:
+    """The English template with the singular behind each count that is 1: `{count} row`."""
+    if _in_use != "en" or "1" not in map(str, params.values()):
+        return template
+
+    def named(match: re.Match[str]) -> str:
+        one = str(params.get(match[1])) == "1"
+        return f"{{{match[1]}}} {_OF_ONE[match[2]]}" if one else match[0]
+
+    return _COUNTED.sub(named, template)
 
 
 def _translated(key: str) -> str:

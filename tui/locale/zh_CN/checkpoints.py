@@ -7,7 +7,7 @@ TEXTS: Final = {
     "Make one now": "立即建立",
     "Verify the log": "校验日志",
     "Verify the operation log": "校验操作日志",
-    "n makes one now.": "按 n 立即建立一个。",
+    "{key}: make one now.": "{key}：立即建立一个。",
     "Those the store remembers prove nothing: verify by ones that were kept elsewhere.": (
         "数据库记得的存证点不能作证：请用另处保存的存证点校验。"
     ),

@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from tui.actions import bindings_for
-from tui.locale import t
+from tui.keys.names import key_shown, key_text
+from tui.locale import language, t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.screens.form import ENTER, EnterGoesOn
@@ -76,8 +77,10 @@ class CheckpointsPage(KehaoPage[None], VerifyWork):
             for one in self.kept
         ]
         table = self.query_one(RowTable)
-        how = (t("n makes one now."),) if self.check_action("new", ()) else ()
-        table.empty_lines = (t("No checkpoint was made yet."), *how)
+        can = self.check_action("new", ())
+        keys = self.kehao.keymap.keys_of("checkpoints.new")
+        key = key_text(key_shown(keys, language())) if keys else t("in Ctrl-P")
+        table.empty_lines = (t("{key}: make one now.", key=key),) if can else ()
         table.show(columns, rows)
         self.query_one(InfoLine).say(self._newest())
 
