@@ -205,7 +205,7 @@ async def test_a_terminal_that_takes_nothing_is_sent_nothing(
 # -- a real tmux ---------------------------------------------------------------------------------
 
 TMUX = shutil.which("tmux")
-EMIT = "import sys; from tui.terminal import clipboard as c; import os; sys.stdout.write({made}); input()"
+EMIT = "import os, sys; from tui.terminal import clipboard as c; sys.stdout.write({made}); input()"
 
 
 class Tmux:
