@@ -110,7 +110,14 @@ class ClosedDoors(WideKeys):
         """Ours is `tui.screens.help`."""
 
     def _handle_exception(self, error: Exception) -> None:
-        """One line that holds no data, instead of Textual's traceback with every local."""
+        """One line that holds no data, instead of Textual's traceback with every local.
+
+        What fails once the app is on its way out (a screen's callback that finds its widgets gone)
+        tells nobody anything and changes nothing: why it leaves, and with which code, is decided.
+        """
+        if self._exit:
+            self._close_messages_no_wait()
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 
 from tui.actions import bindings_for
 from tui.screens.base import KehaoScreen
+
+if TYPE_CHECKING:
+    from tui.app import KehaoApp
 
 SECRET = "机密客户"
 
@@ -18,7 +21,7 @@ class CustomersSection(KehaoScreen):
 
     SCOPE = "customers"
     SECTION = "Customers"
-    BINDINGS = [*bindings_for("customers"), ("f11", "fail")]
+    BINDINGS = [*bindings_for("customers"), ("f11", "fail"), ("f20", "fail_in_leaving")]
     loss: ClassVar[str] = ""
 
     def compose_body(self) -> ComposeResult:
@@ -31,6 +34,10 @@ class CustomersSection(KehaoScreen):
     def action_fail(self) -> None:
         customer = SECRET
         raise ValueError(f"{customer} cannot be shown")
+
+    def action_fail_in_leaving(self) -> None:
+        cast("KehaoApp", self.app).hang_up("connection lost")
+        self.action_fail()
 
 
 class RulesSection(KehaoScreen):

@@ -130,6 +130,13 @@ def test_a_fault_leaves_one_line_and_no_data(terminal: Terminal, folder: Path) -
     assert _reasons(folder) == [""]
 
 
+def test_a_fault_in_leaving_changes_nothing(terminal: Terminal, folder: Path) -> None:
+    terminal.press(b"\x1b[34~")
+    assert terminal.end() == 129
+    assert "Kehao stopped" not in terminal.seen.decode()
+    assert _reasons(folder) == ["connection lost"]
+
+
 def test_a_lost_connection_signs_out(terminal: Terminal, folder: Path) -> None:
     os.close(terminal.handle)
     assert terminal.end() == 129
