@@ -126,7 +126,7 @@ class KeyBar(Widget):
 
     def _build(self) -> Content:
         active = self._active()
-        first = 0 if self.screen.is_modal else 1 if self.size.width - 2 < ROOM else 2
+        first = 1 if self.screen.is_modal or self.size.width - 2 < ROOM else 2
         shown = _fitting(active, self.size.width - 2, key_text, first)
         if len(shown) < len(active):
             shown = _fitting(active, self.size.width - 2, short_key_text, first)
@@ -162,7 +162,7 @@ def _fitting(
 ) -> list[tuple[Action, str, str]]:
     """What there is room for, with the keys' names: help, way back, saving first.
 
-    first: so many of what works everywhere stand before what works here (none in a dialog).
+    first: so many of what works everywhere stand before what works here.
     """
     here = [pair for pair in active if pair[0].scope != "app"]
     everywhere = [pair for pair in reversed(active) if pair[0].scope == "app"]
