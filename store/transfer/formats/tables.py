@@ -8,6 +8,7 @@ but counted; rows of everything else are counted from 1.
 from __future__ import annotations
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -70,7 +71,7 @@ class Table(Protocol):
         """Let go of what is held open."""
 
 
-class FileTable:
+class FileTable(ABC):
     """What tables have in common that can be read again and again, and hold nothing open."""
 
     book = False
@@ -79,15 +80,15 @@ class FileTable:
     sheet = ""
     sheets: tuple[str, ...] = ()
 
+    @abstractmethod
     def rows(self) -> Iterator[Row]:
         """Row number and cells."""
-        raise NotImplementedError
 
     def head(self, most: int) -> list[Row]:
         """The first rows."""
         return list(islice(self.rows(), most))
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027
         """Nothing is held open."""
 
 

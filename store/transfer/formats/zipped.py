@@ -24,5 +24,5 @@ def open_zip(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     """
     with zipfile.ZipFile(file) as archive:
         if any(part.compress_type not in _USUAL for part in archive.infolist()):
-            raise NotImplementedError("a compression that is not used here")
+            raise zipfile.BadZipFile("a compression that is not used here")
         yield archive
