@@ -102,6 +102,8 @@ def _told(path: Path) -> Iterator[None]:
     """The system's refusal in one line."""
     try:
         yield
+    except BrokenPipeError:  # whoever reads our output has left: nothing is wrong with the file
+        raise
     except PermissionError as error:
         raise InvalidValue(
             "{path} can't be written: {why}.", path=str(path), why=error.strerror or ""

@@ -145,6 +145,19 @@ def test_a_signal_ends_it_with_one_line_and_signed_out(
     assert last["action"] == "sign.out"
 
 
+def test_a_comparison_whose_reader_has_left_blames_no_file(real: Path, tmp_path: Path) -> None:
+    path, here = tmp_path / "theirs.csv", tmp_path / "missing here.csv"
+    path.write_text("code,name\n" + "".join(f"X{n},新客户{n}\n" for n in range(20_000)), "utf-8")
+    with started(real, "compare", str(path), "--here", str(here)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+    assert not here.exists()
+
+
 @pytest.mark.long
 def test_ctrl_c_stops_an_import_whole_and_the_next_run_goes_on(real: Path, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
