@@ -226,6 +226,11 @@ class Session(Services):
         """Hold this for the time of many write transactions in a row: they cost less inside."""
         return self._engine.bulk()
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else has the store open who could be kept waiting."""
+        return self._engine.alone
+
     def _change(self, conn: Connection) -> Change:
         return Change(conn, self._actor, self.access.log_key, is_sealed)
 

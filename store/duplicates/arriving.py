@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from store.change import Change
 from store.customers.fields import Field
@@ -39,7 +39,8 @@ COMMON: Final[Mapping[str, int]] = {
 has one must be read for what stands beside it, and people's names are shared by hundreds."""
 
 _SEEN: Final = "id, code, contact, address, birthday"
-_BY: Final = ("phone_key", "email", "credit_code")
+_SAME: Final = ("email", "credit_code")
+_BY: Final = ("phone_key", *_SAME)
 """Sharing one of these is enough to be compared."""
 
 
@@ -89,6 +90,14 @@ class Match:
 _Key = tuple[str, str]
 
 
+class Traits(NamedTuple):
+    """What a row is found by: values that it may share, and what stands beside its name (folded
+    contact and address, birthday)."""
+
+    shared: tuple[_Key, ...]
+    beside: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Who has which value, and which values too many have."""
@@ -111,13 +120,16 @@ class Arriving:
         if self._model is None:
             self._own = compared_custom(fields)
             self._model = read_model(kept_model(conn), self._own, count(conn))
-        known = self._among(conn, [draft for _, draft in rows])
+        traits = [_traits(draft) for _, draft in rows]
+        known = self._among(conn, traits)
         others = known_others(conn, self._model)
         found: list[Match | None] = []
-        for number, draft in rows:
-            near = _near(draft, known)
+        for (number, draft), mine in zip(rows, traits, strict=True):
+            near = _near(mine, known)
             found.append(self._best(conn, number, draft, near, others) if near else None)
-            _take(known, number, draft)
+            someone = Someone(0, "", number, mine.beside, draft)
+            for key in mine.shared:  # let later rows find this one
+                known.by.setdefault(key, []).append(someone)
         return found
 
     def keep(self, change: Change, matches: Iterable[Match], ids: Mapping[int, int]) -> None:
@@ -133,11 +145,11 @@ class Arriving:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _among(self, conn: Connection, drafts: Sequence[Draft]) -> Known:
+    def _among(self, conn: Connection, rows: Iterable[Traits]) -> Known:
         """Who shares a value with one of the rows, in the store."""
         wanted: dict[str, set[str]] = {column: set() for column in (*_BY, "name_key")}
-        for draft in drafts:
-            for column, value in _values(draft):
+        for row in rows:
+            for column, value in row.shared:
                 wanted[column].add(value)
         known = Known({}, set())
         for column, values in wanted.items():
@@ -183,52 +195,41 @@ def _id(one: Profile) -> int:
     return one.id
 
 
-def _values(draft: Draft) -> Iterator[_Key]:
-    """What a draft shares with whoever it could be; the name only with something beside it."""
-    if len(draft.phone_key) >= SHORTEST_PHONE:
-        yield "phone_key", draft.phone_key
-    for column in ("email", "credit_code"):
-        if value := draft.values.get(column, ""):
-            yield column, value
-    if any(_beside(draft)):
-        yield "name_key", draft.name_key
-
-
-def _beside(draft: Draft) -> tuple[str, ...]:
-    """Contact, address and birthday; a contact who is the customer is nobody else's."""
+def _traits(draft: Draft) -> Traits:
+    """What a draft is found by; the name only with something beside it, and a contact who is the
+    customer is nobody else's."""
     get = draft.values.get
     contact = get("contact", "")
-    return (
-        "" if contact == draft.values["name"] else fold(contact),
-        fold(get("address", "")),
+    beside = (
+        fold(contact) if contact and contact != draft.values["name"] else "",
+        fold(address) if (address := get("address", "")) else "",
         get("birthday", ""),
     )
+    shared = []
+    if len(draft.phone_key) >= SHORTEST_PHONE:
+        shared.append(("phone_key", draft.phone_key))
+    shared += [(column, value) for column in _SAME if (value := get(column, ""))]
+    if any(beside):
+        shared.append(("name_key", draft.name_key))
+    return Traits(tuple(shared), beside)
 
 
-def _near(draft: Draft, known: Known) -> list[Someone]:
+def _near(row: Traits, known: Known) -> list[Someone]:
     """Who shares enough to be compared, each once."""
     found: dict[tuple[int, int], Someone] = {}
-    beside = _beside(draft)
-    for key in _values(draft):
-        some = known.by.get(key, ())
-        if key in known.common or len(some) > COMMON[key[0]]:
+    for key in row.shared:
+        some = known.by.get(key)
+        if some is None or key in known.common or len(some) > COMMON[key[0]]:
             continue
         for one in some:
             named_only = key[0] == "name_key"
             if named_only and not any(
                 mine and mine == fold(theirs)
-                for mine, theirs in zip(beside, one.beside, strict=True)
+                for mine, theirs in zip(row.beside, one.beside, strict=True)
             ):
                 continue
             found[one.id, one.row] = one
     return list(found.values())[:MOST]
-
-
-def _take(known: Known, number: int, draft: Draft) -> None:
-    """Let later rows find this one."""
-    someone = Someone(0, "", number, _beside(draft), draft)
-    for key in _values(draft):
-        known.by.setdefault(key, []).append(someone)
 
 
 def _held(conn: Connection, column: str, values: Sequence[str]) -> Iterator[tuple[str, int]]:

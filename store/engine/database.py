@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from store.engine.cancel import Cancel
+from store.engine.collecting import seldom
 from store.engine.connection import connect, lock_down, rekey
 from store.engine.driver import Connection, DatabaseError, OperationalError
 from store.engine.migrations import check_version
@@ -189,6 +190,12 @@ class Engine:
                 self._blame_damage(connection, error)
                 raise
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other session has the store open, so that nobody waits for a long
+        transaction (`presence` says no less than that; without it nothing is known)."""
+        return self.presence is not None and not self.presence.others(0.0)
+
     def _check_open(self) -> None:
         """Raise once the session is closed: without its key any file would look damaged."""
         if self._closed:
@@ -217,7 +224,8 @@ class Engine:
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
-        """For the time of many transactions in a row: a large cache, and rarer checkpoints.
+        """For the time of many transactions in a row: a large cache, rarer checkpoints, and a
+        seldom search for garbage.
 
         Each transaction is still synced when it commits; only the copying of the write-ahead log
         into the database waits. The memory is given back at the end.
@@ -226,7 +234,8 @@ class Engine:
             self._writer.execute(f"PRAGMA cache_size={BULK_CACHE}")
             self._writer.execute(f"PRAGMA wal_autocheckpoint={BULK_CHECKPOINT}").fetchone()
         try:
-            yield
+            with seldom():
+                yield
         finally:
             with self._writing:
                 self._writer.execute(f"PRAGMA cache_size={CACHE}")

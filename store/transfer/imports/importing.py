@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from store.session import Session
 
 SECONDS_A_CHUNK: Final = 0.15
-FIRST, FEWEST, MOST = 300, 50, 2000
+"""Of a transaction, while others have the store open and may want to save as well."""
+SECONDS_ALONE: Final = 0.6
+"""While nobody else has: larger transactions write each page of an index less often."""
+FIRST, FEWEST, MOST = 300, 50, 4000
 MANY: Final = 200_000
 """So many added are worth merging the index of words at once, not when it is next due."""
 MOST_REASONS: Final = 1000
@@ -270,7 +273,7 @@ class Importer:
             rows.append(row)
             # rows that are only skipped cost little: they do not count against a chunk's size
             fresh += self._update or not self.progress.settled(row.number, second=second)
-            if fresh >= self._size or len(rows) >= 20 * MOST:
+            if fresh >= self._size or len(rows) >= 10 * MOST:
                 self._bring(rows, second=second)
                 rows, fresh = [], 0
                 if self._cancel is not None and self._cancel.cancelled:
@@ -370,7 +373,8 @@ class Importer:
     def _adapt(self, written: int, seconds: float) -> None:
         """Choose the next chunk's size so that its transaction is neither long nor tiny."""
         if written and seconds > 0:
-            fitting = int(written * SECONDS_A_CHUNK / seconds)
+            aim = SECONDS_ALONE if self._session.alone else SECONDS_A_CHUNK
+            fitting = int(written * aim / seconds)
             self._size = max(FEWEST, min(MOST, fitting, self._size * 2))
 
     def _count(

@@ -48,6 +48,7 @@ class _Held:
     """What a session takes for its engine while it works inside one transaction of another's."""
 
     presence = None
+    alone = False
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
