@@ -23,6 +23,10 @@ def new_secret() -> bytes:
     return secrets.token_bytes(_SECRET_BYTES)
 
 
+SMALL_QR: Final = 106
+"""Bytes in a QR code of 37 modules a side with the smallest correction."""
+
+
 def written(secret: bytes) -> str:
     """The secret as people type it into an app: base32, in groups of four."""
     text = base64.b32encode(secret).decode().rstrip("=")
@@ -30,10 +34,15 @@ def written(secret: bytes) -> str:
 
 
 def uri(secret: bytes, account: str, issuer: str) -> str:
-    """What a QR code carries to an authenticator app."""
+    """What a QR code carries to an authenticator app.
+
+    The issuer stands before the account; apps like it once more behind, where there is room for it
+    in a code that a window of 24 rows can show.
+    """
     text = base64.b32encode(secret).decode().rstrip("=")
-    label = f"{quote(issuer)}:{quote(account)}"
-    return f"otpauth://totp/{label}?secret={text}&issuer={quote(issuer)}"
+    short = f"otpauth://totp/{quote(issuer)}:{quote(account)}?secret={text}"
+    full = f"{short}&issuer={quote(issuer)}"
+    return full if len(full) <= SMALL_QR else short
 
 
 def step_at(seconds: float) -> int:

@@ -31,7 +31,9 @@ CHUNK: Final = 100
 SMALLEST: Final = 10
 LARGEST: Final = 1_000
 SECONDS: Final = 0.1
-"""How long a transaction should take."""
+"""How long a transaction should take while others have the store open."""
+SECONDS_ALONE: Final = 0.5
+"""While nobody else has: larger ones write each page of an index less often."""
 TOLD: Final = 100
 """How many operations that could not be undone are named."""
 
@@ -132,7 +134,8 @@ class Undo(Service):
                     break
                 last, began = pasts[-1].seq, monotonic()
                 done += self._chunk(pasts, by, clean(reason), failed)
-                most = _next_size(len(pasts), monotonic() - began)
+                aim = SECONDS_ALONE if session.alone else SECONDS
+                most = _next_size(len(pasts), monotonic() - began, aim)
                 if progress is not None:
                     progress(min(done + len(failed), total), total)
         customers = self._customers(by)
@@ -262,9 +265,9 @@ def _do(
     return seq
 
 
-def _next_size(size: int, seconds: float) -> int:
+def _next_size(size: int, seconds: float, aim: float) -> int:
     """How many operations the next transaction takes, by how long the last one took."""
-    fitting = int(size * SECONDS / seconds) if seconds > 0 else LARGEST
+    fitting = int(size * aim / seconds) if seconds > 0 else LARGEST
     return max(SMALLEST, min(LARGEST, 2 * size, fitting))
 
 

@@ -122,6 +122,21 @@ def test_the_qr_code_is_square_and_fits_a_terminal() -> None:
     assert set("".join(lines)) <= set("█▀▄ ")
 
 
+@pytest.mark.parametrize("name", ["boss", "li.xiaoming.2", "王小明", "欧阳小明子"])
+def test_a_window_of_24_rows_has_room_for_the_code(name: str) -> None:
+    import segno
+
+    text = totp.uri(SECRET, name, "Kehao")
+    lines = qr_lines(text, 20)
+    assert len(lines) <= 20
+    matrix = segno.make_qr(text, error="l", boost_error=False).matrix
+    rim = (len(lines[0]) - len(matrix)) // 2
+    assert rim >= 1
+    second = [sign in "█▄" for sign in lines[0]]
+    row = [True] * rim + [not dark for dark in matrix[0]] + [True] * rim
+    assert second == (row if rim == 1 else [True] * len(row))
+
+
 def test_what_is_drawn_is_the_code_module_by_module() -> None:
     import segno
 

@@ -49,8 +49,8 @@ TEXTS: dict[str, str] = {
     "Scan it with the authenticator app of your phone, or type this secret into it:": (
         "请用手机上的验证器应用扫描，或手工输入这个密钥："
     ),
-    "In a taller window (28 lines) there is a QR code to scan.": (
-        "窗口再高一些（28 行）就有可扫描的二维码。"
+    "In a larger window (76 by {rows}) there is a QR code to scan.": (
+        "窗口再大一些（76 列 {rows} 行）就有可扫描的二维码。"
     ),
     "Your role takes a one-time code to sign in.": "您的角色登录必须用动态验证码。",
     "Enter: I have copied them.": "Enter：我已抄好。",

@@ -57,13 +57,17 @@ class SetUpCodesDialog(KehaoDialog[bool]):
         self.run_in_thread(factor.begin, self._begun, failed=self._cannot, kind="begin")
 
     def _begun(self, setup: Setup) -> None:
-        lines = qr_lines(setup.uri)
-        fits = len(lines) + ROUND_THE_CODE <= self.size.height and self.size.width >= 76
+        room = self.size.height - ROUND_THE_CODE
+        lines = qr_lines(setup.uri, room)
+        fits = len(lines) <= room and self.size.width >= 76
         self.query_one("#qr").display = fits
         if fits:
             self.query_one("#qr", Static).update(content("\n".join(lines), lines=True))
         else:
-            self.show_note(t("In a taller window (28 lines) there is a QR code to scan."))
+            rows = len(lines) + ROUND_THE_CODE
+            self.show_note(
+                t("In a larger window (76 by {rows}) there is a QR code to scan.", rows=rows)
+            )
         what = t("Scan it with the authenticator app of your phone, or type this secret into it:")
         if self._forced:
             what = t("Your role takes a one-time code to sign in.") + "\n" + what
