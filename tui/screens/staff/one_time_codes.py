@@ -20,8 +20,10 @@ from tui.terminal.qr import qr_lines
 
 Result = TypeVar("Result")
 
-ROUND_THE_CODE = 4
-"""Lines that the frame, the message and the keys take beside the QR code."""
+ROUND_THE_CODE = 6
+"""Lines that frame, title and keys take above and below the QR code."""
+PRESSED = 4
+"""The same without the empty lines between them."""
 
 
 class SetUpCodesDialog(KehaoDialog[bool]):
@@ -57,14 +59,15 @@ class SetUpCodesDialog(KehaoDialog[bool]):
         self.run_in_thread(factor.begin, self._begun, failed=self._cannot, kind="begin")
 
     def _begun(self, setup: Setup) -> None:
-        room = self.size.height - ROUND_THE_CODE
-        lines = qr_lines(setup.uri, room)
-        fits = len(lines) <= room and self.size.width >= 76
+        room = self.size.height
+        lines = qr_lines(setup.uri, room - PRESSED)
+        fits = len(lines) <= room - PRESSED and self.size.width >= 76
+        self.set_class(fits and len(lines) > room - ROUND_THE_CODE, "-pressed")
         self.query_one("#qr").display = fits
         if fits:
             self.query_one("#qr", Static).update(content("\n".join(lines), lines=True))
         else:
-            rows = len(lines) + ROUND_THE_CODE
+            rows = len(lines) + PRESSED
             self.show_note(
                 t("In a larger window (76 by {rows}) there is a QR code to scan.", rows=rows)
             )
@@ -103,6 +106,7 @@ class SetUpCodesDialog(KehaoDialog[bool]):
 
     def _confirmed(self, codes: list[str]) -> None:
         self._on = True
+        self.remove_class("-pressed")
         self.query_one("#qr").display = False
         self.query_one("#what", Static).update(content(codes_text(codes), lines=True))
         self.query_one("#secret", Static).update(content(t("Enter: I have copied them.")))
