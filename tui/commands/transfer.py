@@ -179,6 +179,7 @@ def as_json(result: ImportResult) -> dict[str, Any]:
         "reasons": [{"row": row, "reason": error_text(error)} for row, error in result.reasons],
         "flagged": result.flagged,
         "others": result.others,
+        "mistyped": result.mistyped,
         "columns": [] if result.plan is None else columns_json(result.plan),
     }
 
@@ -226,6 +227,11 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
                 code=doubt.other.code,
                 other=doubt.other.name,
             )
+    if result.mistyped:
+        yield t("{count} rows have a code that looks mistyped.", count=result.mistyped)
+        for doubt in [row for row in result.doubtful if row.mended][:TOLD]:
+            code, mended = doubt.values.code, doubt.mended
+            yield t("Row {row}: {code}, not {mended}?", row=doubt.row, code=code, mended=mended)
     if result.flagged:
         yield t(
             "{count} rows have a value that its field can't read: kept as it came, flagged.",

@@ -1,5 +1,5 @@
-"""Rows of a dry run that somebody should look at: rejected, flagged, much like somebody, or under
-the code of somebody else."""
+"""Rows of a dry run that somebody should look at: rejected, flagged, much like somebody, under the
+code of somebody else, or with a code that looks mistyped."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final, Literal
 from store.customers.preparing import Draft
 from store.duplicates.arriving import Alike, Match
 from store.errors import KehaoError
+from store.transfer.imports.mistyped import NO_FORMS, Forms
 from store.transfer.imports.others import Other
 from store.transfer.imports.rows import RowValues
 from store.transfer.imports.sorting import Chunk, FileRow
@@ -21,25 +22,29 @@ MOST: Final = 2000
 @dataclass(frozen=True, slots=True)
 class Doubtful:
     """One such row. flags: the fields that could not read their values; error: why it is
-    rejected; alike: whom a double looks like; other: who has the row's code."""
+    rejected; alike: whom a double looks like; other: who has the row's code; mended: what its code
+    was probably meant to be."""
 
     row: int
-    why: Literal["rejected", "other", "double", "flagged"]
+    why: Literal["rejected", "other", "double", "mistyped", "flagged"]
     values: RowValues
     flags: tuple[str, ...] = ()
     error: KehaoError | None = None
     alike: Alike | None = None
     other: Other | None = None
+    mended: str = ""
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The doubtful rows of a run as they turn up; how many were flagged in all, and how many have
-    the code of somebody else."""
+    """The doubtful rows of a run as they turn up; how many were flagged in all, how many have the
+    code of somebody else, and how many one that looks mistyped."""
 
+    forms: Forms = NO_FORMS
     rows: list[Doubtful] = field(default_factory=list)
     flagged: int = 0
     others: int = 0
+    mistyped: int = 0
 
     def take(
         self,
@@ -76,9 +81,15 @@ class Gathered:
     def _take_draft(
         self, found: list[Doubtful], row: FileRow, draft: Draft, double: Match | None
     ) -> None:
+        mended = self.forms.mended(row.values.code)
         self.flagged += bool(draft.flags)
+        self.mistyped += bool(mended)
         if double is not None:
             alike = double.alike
-            found.append(Doubtful(row.number, "double", row.values, draft.flags, alike=alike))
+            found.append(
+                Doubtful(row.number, "double", row.values, draft.flags, alike=alike, mended=mended)
+            )
+        elif mended:
+            found.append(Doubtful(row.number, "mistyped", row.values, draft.flags, mended=mended))
         elif draft.flags:
             found.append(Doubtful(row.number, "flagged", row.values, draft.flags))

@@ -66,7 +66,8 @@ class ImportResult:
     first rows that look like somebody, and like whom; `possible_duplicates` is how many do.
     refused: `strict` was asked for and there were rejected rows, so nothing was written.
     ambiguous_dates: columns whose dates can mean two days each, kept as they came and flagged.
-    others: how many rows matched by code a customer with quite another name.
+    others: how many rows matched by code a customer with quite another name; mistyped: how many
+    came in with a code that looks mistyped.
     """
 
     read: int
@@ -87,6 +88,7 @@ class ImportResult:
     plan: Plan | None = None
     ambiguous_dates: tuple[str, ...] = ()
     others: int = 0
+    mistyped: int = 0
 
 
 class Importer:
@@ -122,7 +124,7 @@ class Importer:
         self._sorter = Sorter(
             self.progress, matcher, plan.match, update=self._update, left_out=options.left_out
         )
-        self._gathered = Gathered()
+        self._gathered = Gathered(plan.forms)
         self._room: dict[str, int] = {}
         self._arriving = Arriving()
         self._alike: list[Alike] = []
@@ -231,6 +233,7 @@ class Importer:
             plan=self._plan,
             ambiguous_dates=tuple(self._plan.ambiguous_dates),
             others=self._gathered.others,
+            mistyped=self._gathered.mistyped,
         )
 
     # -- rows -----------------------------------------------------------------------------------

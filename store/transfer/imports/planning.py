@@ -19,6 +19,7 @@ from store.errors import InvalidValue, WrongUsage
 from store.text import clean
 from store.transfer.formats.opening import open_table
 from store.transfer.formats.tables import Row, Scan, Table
+from store.transfer.imports.mistyped import NO_FORMS, Forms, forms_of
 from store.transfer.imports.options import Options
 from store.transfer.imports.rows import RowReader
 from store.transfer.imports.source import Source
@@ -75,7 +76,8 @@ class Plan:
     whether the first row is headings.
     nameless: no column holds the customer's name, so that it cannot be imported like this. dates:
     how each column of dates is written, and about which somebody must be asked. book, literal: see
-    `Table`. key: the columns by which a named import knows its rows again.
+    `Table`. key: the columns by which a named import knows its rows again. forms: of the codes that
+    are kept, by the first rows.
     """
 
     headers: tuple[str, ...]
@@ -96,6 +98,7 @@ class Plan:
     book: bool = False
     literal: bool = False
     key: tuple[int, ...] = ()
+    forms: Forms = NO_FORMS
     on_match: str = "skip"
     on_unmapped: str = "fields"
 
@@ -250,6 +253,7 @@ def make_plan(
         book=table.book,
         literal=table.literal,
         key=_key(options, table),
+        forms=_forms(opened, columns) if codes == "keep" else NO_FORMS,
         on_match=on_match,
         on_unmapped=unmapped,
     )
@@ -261,6 +265,14 @@ def _key(options: Options, table: Table) -> tuple[int, ...]:
         return table.key
     names = [clean(header) for header in table.headers]
     return (column_of(options.key, names, [key(name) for name in names]),)
+
+
+def _forms(opened: Opened, columns: Columns) -> Forms:
+    """The forms of the codes in the first rows."""
+    place = columns.column(CODE)
+    if place is None:
+        return NO_FORMS
+    return forms_of(cells[place] for _, cells in opened.first if place < len(cells))
 
 
 def _signs(opened: Opened, fields: Mapping[str, Field], book: RuleBook | None) -> list[Signs]:

@@ -66,6 +66,10 @@ TEXTS: dict[str, str] = {
         "沿用“{column}”列的编码（要发新编码请加 --codes new）。"
     ),
     "{count} have the code of a customer of another name.": "{count} 行的编码属于另一名称的客户。",
+    "{count} have a code that looks mistyped.": "{count} 行的编码疑似笔误。",
+    "{count} rows have a code that looks mistyped.": "{count} 行的编码疑似笔误。",
+    "Row {row}: {code}, not {mended}?": "第 {row} 行：{code}，是否应为 {mended}？",
+    "{code}, not {mended}?": "{code}，是否应为 {mended}？",
     "{code} is {name}: another customer?": "{code} 是{name}：是另一个客户？",
     "Row {row} is {name}, {code} is {other}.": "第 {row} 行是{name}，而 {code} 是{other}。",
     (

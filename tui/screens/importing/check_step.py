@@ -127,6 +127,8 @@ class CheckStep(Step):
         if one.other is not None and looked is None:
             code, name = one.other.code, plain(one.other.name)
             return t("{code} is {name}: another customer?", code=code, name=name)
+        if one.why == "mistyped" and looked is None:
+            return t("{code}, not {mended}?", code=one.values.code, mended=one.mended)
         if one.why == "double" and looked is None:
             return t("looks like a customer who is there")
         return t("a value can't be read")
@@ -144,7 +146,10 @@ class CheckStep(Step):
         if found.others:
             count = f"{found.others:,}"
             words.append(t("{count} have the code of a customer of another name.", count=count))
+        if found.mistyped:
+            words.append(t("{count} have a code that looks mistyped.", count=f"{found.mistyped:,}"))
         total = found.rejected + found.flagged + found.possible_duplicates + found.others
+        total += found.mistyped
         if len(self.rows) < total and len(self.rows) >= 2000:
             words.append(t("The first {count} are shown.", count=f"{len(self.rows):,}"))
         self.query_one("#figures", Static).update(content(" ".join(words)))
@@ -198,6 +203,8 @@ class CheckStep(Step):
         wrong = list(one.flags)
         if one.error is not None and isinstance(named := one.error.params.get("field"), str):
             wrong.insert(0, named)
+        if one.why == "mistyped":
+            wrong.insert(0, "code")
         names = [column.name for column in self.table.columns]
         wrong.append("name")
         return next((names.index(name) for name in wrong if name in names), len(FIXED))

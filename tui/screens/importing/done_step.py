@@ -55,6 +55,9 @@ class DoneStep(Step):
         if result.others:
             count = f"{result.others:,}"
             yield Content(t("{count} have the code of a customer of another name.", count=count))
+        if result.mistyped:
+            count = f"{result.mistyped:,}"
+            yield Content(t("{count} have a code that looks mistyped.", count=count))
         if result.possible_duplicates:
             count = f"{result.possible_duplicates:,}"
             yield Content(t("{count} look like customers who are there already.", count=count))
