@@ -18,7 +18,8 @@ def rejected_file(source: Path, *, beside: bool = True) -> Path:
     served = confinement.confined()
     name = f"{source.stem}.rejected"
     if beside and os.access(source.parent, os.W_OK | os.X_OK):
-        folder, fresh = source.parent, served is not None
+        folder = source.parent.resolve() if served is None else source.parent
+        fresh = served is not None
     else:
         folder, fresh = Path.home() if served is None else served.home, True
     file, number = folder / f"{name}.csv", 1
