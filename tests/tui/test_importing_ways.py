@@ -100,7 +100,7 @@ async def test_the_question_tells_codes_matches_and_figures_as_they_stand_after_
         asked = await opens(pilot, ConfirmDialog)
         said = "\n".join(str(line.render()) for line in asked.query(Static))
         assert "1 added, 0 updated, 1 skipped, 1 rejected" in said
-        assert "The file's codes: are kept: they are the customers' codes." in said
+        assert "The file's codes: kept, as the customers' codes." in said
         assert "A row that matches by Code: leave the customer as it is." in said
         assert "Columns without a field become new fields: vip." in said
         await pilot.press("n")

@@ -69,7 +69,7 @@ TEXTS: dict[str, str] = {
     "{count} have a code that looks mistyped.": "{count} 行的编码疑似笔误。",
     "{count} rows have a code that looks mistyped.": "{count} 行的编码疑似笔误。",
     "Row {row}: {code}, not {mended}?": "第 {row} 行：{code}，是否应为 {mended}？",
-    "{code}, not {mended}?": "{code}，是否应为 {mended}？",
+    "Meant {mended}?": "应为 {mended}？",
     "{code} is {name}: another customer?": "{code} 是{name}：是另一个客户？",
     "Row {row} is {name}, {code} is {other}.": "第 {row} 行是{name}，而 {code} 是{other}。",
     (
@@ -150,11 +150,9 @@ TEXTS: dict[str, str] = {
     ),
     "the file has none: new ones are given by the rules": "文件里没有：按规则发新编码",
     "The file's codes": "文件里的编码",
-    "are kept: they are the customers' codes": "保留，作为客户编码",
-    "are a column like others; new codes are given by the rules": (
-        "当作普通的列，另按规则发新编码"
-    ),
-    "become earlier codes, which find the customer; new ones are given": (
+    "kept, as the customers' codes": "保留，作为客户编码",
+    "a column like others; new codes are given by the rules": ("当作普通的列，另按规则发新编码"),
+    "earlier codes, which find the customer; new ones are given": (
         "成为曾用编码，仍可找到客户；另发新编码"
     ),
     "No row is doubtful. Ctrl-S brings them all in.": "没有存疑的行。Ctrl-S 全部导入。",

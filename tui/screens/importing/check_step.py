@@ -128,7 +128,7 @@ class CheckStep(Step):
             code, name = one.other.code, plain(one.other.name)
             return t("{code} is {name}: another customer?", code=code, name=name)
         if one.why == "mistyped" and looked is None:
-            return t("{code}, not {mended}?", code=one.values.code, mended=one.mended)
+            return t("Meant {mended}?", mended=one.mended)
         if one.why == "double" and looked is None:
             return t("looks like a customer who is there")
         return t("a value can't be read")

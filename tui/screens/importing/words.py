@@ -21,9 +21,9 @@ MARK: Final = "! "
 """Before a value that its field cannot read."""
 
 CODES: Final = {
-    "keep": "are kept: they are the customers' codes",
-    "new": "are a column like others; new codes are given by the rules",
-    "alias": "become earlier codes, which find the customer; new ones are given",
+    "keep": "kept, as the customers' codes",
+    "new": "a column like others; new codes are given by the rules",
+    "alias": "earlier codes, which find the customer; new ones are given",
 }
 ON_MATCH: Final = {"skip": "leave the customer as it is", "update": "update the customer"}
 UNMAPPED: Final = {
