@@ -12,9 +12,9 @@ from tests.tui.customers_app import at_customers, fill, opens, until
 from tui import locale
 from tui.screens.customers.column_chooser import ColumnChooser
 from tui.screens.customers.customers import CustomersScreen
-from tui.widgets.customer_fields import label_of
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.info_line import InfoLine
+from tui.words.labels import label_of
 
 RULES = """
 [[rule]]

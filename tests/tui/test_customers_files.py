@@ -34,6 +34,7 @@ async def test_what_is_found_is_written_to_a_file_of_one_s_own(
         text = file.read_text("utf-8-sig")
         assert "甲" in text
         assert "乙" not in text
+        assert text.startswith("Code,Customer name,")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert "1 written to" in message(pilot)
 

@@ -16,6 +16,7 @@ from tui.commands.parsing import command, query_text, whole_number
 from tui.commands.printing import answer, rows
 from tui.commands.settings import Settings
 from tui.locale import t
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -75,21 +76,6 @@ def _whole(
             yield as_json(found)
 
 
-def label_of(session: Session, column: str) -> str:
-    """What people call a column."""
-    field = session.field_map().get(column)
-    if field is None:
-        names = {
-            "code": t("Code"),
-            "tags": t("Tags"),
-            "names": t("Other name"),
-            "created": t("Created"),
-            "changed": t("Changed"),
-        }
-        return names.get(column, column)
-    return field.label if field.custom else t(field.label)
-
-
 @command(
     "search",
     "Find customers, newest first. QUERY is what the search box takes; an empty one finds all that "
@@ -132,7 +118,8 @@ def search(
             rows(settings, (), _whole(session, query, sort, limit))
             return
         shown = wanted or EVERYDAY
-        heads = [(name, label_of(session, name)) for name in shown]
+        fields = session.field_map()
+        heads = [(name, label_of(name, fields)) for name in shown]
         found = _found(session, query, sort, shown, limit, exact=settings.json)
         first = next(found, None)
         if first is not None:
@@ -167,6 +154,6 @@ def count(settings: Settings, query: str, by: str | None) -> None:
             return
         session.printing.list(query, by=by)
         found = session.search.facets(query, by, limit=EVERY_VALUE)
-        heads = [("value", label_of(session, by)), ("count", t("Count"))]
+        heads = [("value", label_of(by, session.field_map())), ("count", t("Count"))]
         values = ({"value": value, "count": number} for value, number in found)
         rows(settings, heads, values, none=t("No customer fits."))

@@ -24,6 +24,7 @@ from tui.commands.settings import Settings, has_terminal
 from tui.commands.source_password import source_password
 from tui.commands.stopping import long_work
 from tui.locale import error_text, t
+from tui.words.labels import headings
 from tui.words.mapping import unmapped_lines
 
 if TYPE_CHECKING:
@@ -271,6 +272,13 @@ def _told(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
 )
 @click.option("--format", "form", default="", metavar="KIND", help="As what, whatever FILE's name.")
 @click.option(
+    "--headings",
+    "over",
+    type=click.Choice(["names", "labels"]),
+    default="names",
+    help="What stands over the columns: the fields' names, or what people call them.",
+)
+@click.option(
     "--changed-since",
     "since",
     default="",
@@ -308,6 +316,7 @@ def export(
     columns: Sequence[str],
     source_password_file: str | None,
     everything: bool,
+    over: str,
     **options: Any,
 ) -> None:
     """Export the customers that a query finds."""
@@ -316,10 +325,12 @@ def export(
         write_house(settings, file)
         return
     with signed_in(settings) as session, long_work() as work:
+        chosen = column_names(columns)
         result = session.exports.run(
             file,
             query,
-            column_names(columns),
+            chosen,
+            headers=headings(chosen, session.field_map()) if over == "labels" else None,
             source_password=source_password(file, source_password_file),
             progress=work.progress,
             cancel=work.cancel,

@@ -14,10 +14,10 @@ from tui.locale import t
 from tui.safe import plain
 from tui.screens.base import KehaoScreen
 from tui.screens.staff.own_work import OwnWork
-from tui.widgets.customer_fields import label_of
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

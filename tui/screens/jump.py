@@ -113,7 +113,7 @@ def column_names(shown: Iterable[str], fields: Mapping[str, Field]) -> Names:
     """Each column shown, with its names in both languages."""
     from store.search.names import CHINESE, written_name
     from tui.locale import zh_CN
-    from tui.widgets.customer_fields import OTHER_COLUMNS, label_of
+    from tui.words.labels import OTHER_COLUMNS, label_of
 
     found = []
     for name in shown:

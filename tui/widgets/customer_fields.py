@@ -1,4 +1,4 @@
-"""What the fields of a customer are called and how wide they are as columns."""
+"""The fields of a customer as columns of a table: which there are, and how wide they are."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Final
 from rich.cells import cell_len
 
 from store.customers.fields import Field
-from store.search.names import DIVISION, SEGMENT, is_segment
-from tui.locale import t
-from tui.safe import plain
+from store.search.names import DIVISION, is_segment
 from tui.widgets.page_columns import Column
+from tui.words.labels import OTHER_COLUMNS, label_of
 
 SHIPPED_COLUMNS: Final = (
     "code",
@@ -27,52 +26,8 @@ SHIPPED_COLUMNS: Final = (
     "registered",
 )
 SHIPPED_SORT: Final = "-created"
-OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
-    "code": ("Code", 16),
-    "names": ("Other names", 20),
-    "aliases": ("Earlier codes", 16),
-    "tags": ("Tags", 14),
-    DIVISION: ("Division code", 10),
-    "created": ("Added", 16),
-    "changed": ("Last change", 16),
-    "rule": ("Rule", 14),
-    "code.seq": ("Number in the code", 10),
-    "code.legacy": ("Code from elsewhere", 8),
-}
-"""Columns that are no field of the record: their label and width."""
-PARTS: Final[dict[str, str]] = {
-    "yyyy": "year",
-    "yy": "year, two places",
-    "mm": "month",
-    "dd": "day",
-    "hh": "hour",
-    "mi": "minute",
-    "ss": "second",
-    "q": "quarter",
-    "ww": "week",
-    "jjj": "day of the year",
-    "check": "check digit",
-    "rand": "random",
-}
-"""Segments of codes that are no field."""
 MOMENTS: Final = frozenset({"created", "changed"})
 """Columns that hold a moment in UTC; people see the time of the store's zone."""
-
-
-def label_of(name: str, fields: Mapping[str, Field]) -> str:
-    """What people call a field or column, in the language in use."""
-    if name in OTHER_COLUMNS:
-        return t(OTHER_COLUMNS[name][0])
-    if is_segment(name):
-        token = name.removeprefix(SEGMENT)
-        said = t(PARTS[token]) if token in PARTS else label_of(token, fields)
-        return t("Code: {segment}", segment=said)
-    field = fields.get(name)
-    if field is None:
-        return plain(name)
-    if name == "name":
-        return t("Customer name")
-    return plain(field.label) if field.custom else t(field.label)
 
 
 def known_columns(fields: Mapping[str, Field]) -> list[str]:

@@ -18,7 +18,7 @@ from store.customers.fields import Field
 from store.errors import InvalidText, KehaoError, Stopped
 from tui.locale import error_text, t
 from tui.widgets.choosing_list import ChoosingList
-from tui.widgets.customer_fields import SHIPPED_SORT, label_of
+from tui.widgets.customer_fields import SHIPPED_SORT
 from tui.widgets.customer_page import guess, nobody, read_page, said_of
 from tui.widgets.customer_table import CustomerTable
 from tui.widgets.list_layout import ArrangedList
@@ -29,6 +29,7 @@ from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput, SearchBox
 from tui.widgets.table_layout import ViewState
 from tui.widgets.wrong_query import WrongQuery
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.codes.service import Meant

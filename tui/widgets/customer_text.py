@@ -10,8 +10,8 @@ from store.customers.fields import MASK, Field
 from store.customers.values import shown
 from tui.locale import t
 from tui.safe import plain
-from tui.widgets.customer_fields import label_of
 from tui.widgets.customer_page import local_time
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.record import Customer

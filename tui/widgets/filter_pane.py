@@ -27,7 +27,6 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import plain
 from tui.widgets.cells import fit
-from tui.widgets.customer_fields import label_of
 from tui.widgets.filter_rows import (
     ME,
     PERIODS,
@@ -41,6 +40,7 @@ from tui.widgets.filter_rows import (
     values_of,
 )
 from tui.widgets.vim_list import VimList
+from tui.words.labels import label_of
 
 __all__ = ["FilterPane", "PaneRow"]
 

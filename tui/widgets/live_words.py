@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.customers.fields import Field
 from tui.locale import error_text, t
 from tui.safe import plain
-from tui.widgets.customer_fields import label_of
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.changes import News, Touch

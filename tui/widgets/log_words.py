@@ -11,7 +11,7 @@ from store.customers.fields import Field
 from store.customers.values import shown
 from tui.locale import t
 from tui.safe import plain
-from tui.widgets.customer_fields import label_of
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.log.reading import Operation

@@ -8,7 +8,7 @@ from store.customers.fields import Field
 from store.pattern import METHODS
 from tui.locale import t
 from tui.safe import pad
-from tui.widgets.customer_fields import label_of
+from tui.words.labels import label_of
 
 WIDTH = 26
 

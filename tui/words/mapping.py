@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING, Final
 from store.transfer.mapping.presets import PRESETS
 from store.transfer.mapping.words import ALIASES, ARCHIVED, CODE, FOREIGN, FORMER, SHORT, TAGS
 from tui.locale import t
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
     from store.transfer.imports.planning import Plan
 
-EXTRA: Final = {
-    CODE: "Code",
-    ALIASES: "Earlier codes",
-    ARCHIVED: "Archived",
-    TAGS: "Tags",
-    SHORT: "Short name",
-    FOREIGN: "Foreign name",
-    FORMER: "Former name",
-}
-"""Targets that are no field of the record."""
+EXTRA: Final = (CODE, ALIASES, ARCHIVED, TAGS, SHORT, FOREIGN, FORMER)
+"""Targets that are no field of the record, in the order in which they are offered."""
 
 _BECOME: Final = {
     "fields": "Columns without a field become new fields: {columns}.",
@@ -41,26 +34,17 @@ WHY: Final = {
 }
 
 
-def target_words(target: str, fields: Mapping[str, Field]) -> str:
-    """A field or other target as people call it."""
-    if target in EXTRA:
-        return t(EXTRA[target])
-    from tui.widgets.customer_fields import label_of  # Textual comes with it: not for --help
-
-    return label_of(target, fields)
-
-
 def becomes(plan: Plan, column: int, fields: Mapping[str, Field]) -> str:
     """What becomes of a column."""
     target = plan.targets[column]
     for joint in plan.columns.joints:
         if column in joint.columns[1:] and column not in joint.own:
-            words = target_words(joint.target, fields)
+            words = label_of(joint.target, fields)
             if joint.how == "first":
                 return t("{field}, if it has none", field=words)
             return t("part of {field}", field=words)
     if target:
-        return t("left out") if target == "-" else target_words(target, fields)
+        return t("left out") if target == "-" else label_of(target, fields)
     if column in plan.new_fields:
         return t("new field")
     return t("notes") if column in plan.into_notes else t("left out")

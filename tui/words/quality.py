@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.customers.fields import Field
 from tui.locale import t
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.quality.measures import Figures
@@ -31,8 +32,6 @@ def overall(figures: Figures) -> Iterator[Line]:
 
 def per_field(figures: Figures, fields: Mapping[str, Field]) -> Iterator[Line]:
     """For each field who has none, required ones first, and whose value cannot be read."""
-    from tui.widgets.customer_fields import label_of
-
     known = [(name, one) for name, one in figures.fields.items() if name in fields]
     for name, one in sorted(known, key=lambda pair: not pair[1].required):
         if name == "name":

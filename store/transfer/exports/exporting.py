@@ -21,6 +21,8 @@ from store.transfer.formats.formulas import inert_row
 
 FORMS: Final = ("csv", "tsv", "xlsx", "jsonl", "vcf", "md")
 """What a table can be written as."""
+EXACT: Final = ("jsonl", "vcf")
+"""Those that programs read: values as they are kept (telephone numbers in E.164)."""
 
 _ENDINGS: Final = {
     ".tsv": "tsv",

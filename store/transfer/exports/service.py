@@ -21,7 +21,7 @@ from store.customers.values import shown_rows
 from store.engine.cancel import Cancel
 from store.errors import NotPermitted, WrongUsage
 from store.transfer.databases.address import is_address
-from store.transfer.exports.exporting import check_place, form_of, told_as, write_table
+from store.transfer.exports.exporting import EXACT, check_place, form_of, told_as, write_table
 from store.transfer.exports.marks import changed_since, keep_mark, last_operation
 from store.transfer.exports.place import Place
 from store.transfer.imports.importing import OnProgress
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 ALL: Final = "archived:any"
 PAGE: Final = 5_000
 """Rows read at once for an export."""
-EXACT: Final = ("jsonl", "vcf")
-"""Forms for programs, which get values as they are kept: telephone numbers in E.164."""
 ON_MATCH: Final = ("update", "skip")
 
 

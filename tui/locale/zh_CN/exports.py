@@ -2,6 +2,9 @@
 
 TEXTS: dict[str, str] = {
     "Write customers to a file.": "把客户导出为文件。",
+    "What stands over the columns: the fields' names, or what people call them.": (
+        "列的表头：字段名（names），或中文名称（labels）。"
+    ),
     "As what, whatever FILE's name.": "指定格式，不看 FILE 的扩展名。",
     "Only who changed since the last export with this NAME (the first one is whole).": (
         "只导出自上次使用此 NAME 的导出以来有变化的客户（第一次导出全部）。"

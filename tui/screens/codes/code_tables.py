@@ -19,10 +19,10 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.page import KehaoPage
-from tui.widgets.customer_fields import label_of
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 MOST_VALUES = 500
 

@@ -22,9 +22,9 @@ from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import content, fit, pad, plain
 from tui.screens.page import KehaoPage
-from tui.widgets.customer_fields import label_of
 from tui.widgets.pattern_text import UnderInput
 from tui.widgets.steps import Steps
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.codes.trial import Sample

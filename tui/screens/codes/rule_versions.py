@@ -16,11 +16,11 @@ from tui.locale import t
 from tui.safe import content
 from tui.screens.page import KehaoPage
 from tui.widgets.comparison import Comparison, Pair
-from tui.widgets.customer_fields import label_of
 from tui.widgets.log_words import moment_words
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.codes.rules import RuleVersion

@@ -20,13 +20,13 @@ from tui.screens.codes.rule_draft import InForce, standing, state_of, stopping
 from tui.screens.codes.rule_ways import RuleWays
 from tui.screens.progress import Outcome, ProgressDialog, Report
 from tui.screens.staff.own_work import OwnWork
-from tui.widgets.customer_fields import label_of
 from tui.widgets.info_line import InfoLine
 from tui.widgets.log_words import moment_words
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.pattern_text import coloured, legend
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.codes.trial import DryRun

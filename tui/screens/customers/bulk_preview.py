@@ -21,11 +21,11 @@ from tui.locale import error_text, t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.screens.customers.bulk_plan import Plan
-from tui.widgets.customer_fields import label_of
 from tui.widgets.frame import KeyBar
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.bulk import Bulk

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from store.customers.chosen import Chosen
 from tui.locale import t
 from tui.screens.base import Framed
-from tui.widgets.customer_fields import label_of
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.bulk import Bulk

@@ -16,8 +16,9 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content
 from tui.screens.base import KehaoDialog
-from tui.widgets.customer_fields import SHIPPED_COLUMNS, known_columns, label_of
+from tui.widgets.customer_fields import SHIPPED_COLUMNS, known_columns
 from tui.widgets.vim_list import VimList
+from tui.words.labels import label_of
 
 
 class ColumnChooser(KehaoDialog[tuple[str, ...]]):

@@ -22,8 +22,8 @@ from tui.actions import bindings_for
 from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
-from tui.widgets.customer_fields import label_of
 from tui.widgets.vim_list import VimList
+from tui.words.labels import label_of
 
 
 class ConflictDialog(KehaoDialog[frozenset[str]]):

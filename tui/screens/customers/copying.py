@@ -22,8 +22,9 @@ from tui.safe import plain
 from tui.screens.base import Framed, KehaoDialog
 from tui.terminal import clipboard
 from tui.widgets.cells import fit
-from tui.widgets.customer_fields import is_column, label_of
+from tui.widgets.customer_fields import is_column
 from tui.widgets.vim_list import VimList
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

@@ -18,10 +18,10 @@ from store.errors import KehaoError
 from store.search.filters import Written
 from tui.locale import t
 from tui.screens.base import Framed
-from tui.widgets.customer_fields import label_of
 from tui.widgets.customer_list import CustomerList
 from tui.widgets.filter_pane import FilterPane
 from tui.widgets.filter_rows import Counts, is_number
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.engine.cancel import Cancel

@@ -26,9 +26,9 @@ from tui.screens.customers.similar_hint import SimilarHint
 from tui.screens.form import ENTER, EnterGoesOn
 from tui.screens.form_saving import CODE, REASON, SHORT, TAGS, FormSaving
 from tui.screens.live_record import LiveRecord
-from tui.widgets.customer_fields import label_of
 from tui.widgets.form_field import FormField
 from tui.widgets.live_words import gone_words, touched_words
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.changes import News

@@ -25,7 +25,7 @@ from tui.screens.customers.view_work import ViewWork
 from tui.screens.jump import Jumps
 from tui.screens.live_list import LiveList
 from tui.screens.staff.own_work import CustomersOwn
-from tui.widgets.customer_fields import SHIPPED_SORT, known_columns, label_of
+from tui.widgets.customer_fields import SHIPPED_SORT, known_columns
 from tui.widgets.customer_list import CustomerList
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.customer_text import Detail, read_detail
@@ -34,6 +34,7 @@ from tui.widgets.page_columns import Sort
 from tui.widgets.page_table import PageTable
 from tui.widgets.search_box import QueryInput
 from tui.widgets.table_layout import read_layout
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

@@ -18,12 +18,12 @@ from tui.screens.page import KehaoPage
 from tui.screens.progress import ProgressDialog, result_of
 from tui.screens.staff.own_work import OwnWork
 from tui.widgets.comparison import Comparison, Pair
-from tui.widgets.customer_fields import label_of
 from tui.widgets.info_line import InfoLine
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
 from tui.words.duplicates import STATES, reason_words, score_words
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

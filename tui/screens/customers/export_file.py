@@ -135,6 +135,7 @@ class ExportDialog(KehaoDialog[str]):
                 *(path, query, columns),
                 ids=ids,
                 sort=sort,
+                headers=self._headings(columns),
                 since=self._since,
                 table=self._table,
                 source_password=self._password,
@@ -143,6 +144,15 @@ class ExportDialog(KehaoDialog[str]):
             )
 
         self.app.push_screen(ProgressDialog(t("Exporting"), work), self._written)
+
+    def _headings(self, columns: Sequence[str]) -> dict[str, str] | None:
+        """As people call the columns, in a file that people read."""
+        from store.transfer.exports.exporting import EXACT, form_of
+        from tui.words.labels import headings
+
+        if isinstance(self._path, str) or form_of(self._path) in EXACT:
+            return None
+        return headings(columns, self.session.field_map())
 
     def _written(self, outcome: Outcome[ExportResult] | None) -> None:
         if outcome is None:

@@ -20,7 +20,6 @@ from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
-from tui.widgets.customer_fields import label_of
 from tui.widgets.frequencies import (
     Count,
     Period,
@@ -37,6 +36,7 @@ from tui.widgets.frequencies import (
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 MOST_VALUES: Final = 1_000
 MOST_DAYS: Final = 100_000

@@ -14,10 +14,10 @@ from store.customers.values import shown
 from store.duplicates.groups import Link, weakest, whose_values
 from tui.locale import t
 from tui.safe import plain
-from tui.widgets.customer_fields import label_of
 from tui.widgets.page_columns import GAP, GUTTER, Column
 from tui.widgets.row_table import RowTable
 from tui.words.duplicates import score_words
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field

@@ -16,7 +16,7 @@ from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.comparison import Comparison, Pair
-from tui.widgets.customer_fields import label_of
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.merging import Merger

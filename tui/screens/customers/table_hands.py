@@ -15,10 +15,10 @@ from textual import on
 from store.search.names import DIVISION
 from tui.locale import t
 from tui.screens.base import Framed
-from tui.widgets.customer_fields import label_of
 from tui.widgets.list_layout import ArrangedList
 from tui.widgets.page_columns import Sort
 from tui.widgets.table_layout import STEP, Layout
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -17,9 +17,9 @@ from tui.safe import plain
 from tui.screens.page import KehaoPage
 from tui.widgets.choosing_comparison import ChoosingComparison
 from tui.widgets.comparison import Pair
-from tui.widgets.customer_fields import label_of
 from tui.widgets.customer_page import local_time
 from tui.widgets.info_line import InfoLine
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.backup.looking_back import Compared

@@ -17,7 +17,7 @@ from tui.screens.importing.step import Step
 from tui.screens.importing.words import CODES, DATES, ON_MATCH, UNMAPPED, codes_words
 from tui.widgets.cells import fit
 from tui.widgets.vim_list import VimList
-from tui.words.mapping import target_words
+from tui.words.labels import label_of
 
 ROWS = ("codes", "match", "on_match", "unmapped", "dates")
 
@@ -57,7 +57,7 @@ class ChoicesStep(Step):
         plan = self.state.plan
         match = t("nothing: all are new")
         if plan.match:
-            match = target_words(plan.match, self.state.fields)
+            match = label_of(plan.match, self.state.fields)
         return [
             (t("The file's codes"), codes_words(plan)),
             (t("Rows are matched by"), match),
@@ -86,7 +86,7 @@ class ChoicesStep(Step):
             if {CODE, ALIASES} & {*self.state.plan.targets}:
                 targets = [CODE, *targets]
             words: Mapping[str, str] = {
-                one: target_words(one, self.state.fields) for one in dict.fromkeys(targets)
+                one: label_of(one, self.state.fields) for one in dict.fromkeys(targets)
             }
         else:
             table = {"codes": CODES, "on_match": ON_MATCH, "unmapped": UNMAPPED, "dates": DATES}[

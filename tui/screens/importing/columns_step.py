@@ -18,7 +18,8 @@ from tui.screens.importing.words import cells_of, columns_of
 from tui.widgets.cells import fit
 from tui.widgets.row_table import RowTable
 from tui.widgets.vim_list import VimList
-from tui.words.mapping import EXTRA, becomes, header_words, target_words, why_words
+from tui.words.labels import label_of
+from tui.words.mapping import EXTRA, becomes, header_words, why_words
 
 if TYPE_CHECKING:
     from store.transfer.imports.planning import Plan
@@ -135,7 +136,7 @@ class ColumnsStep(Step):
         rows = [
             ("+", t("a field of its own")),
             ("-", t("left out")),
-            *((name, f"{target_words(name, self.state.fields)}  {name}") for name in names),
+            *((name, f"{label_of(name, self.state.fields)}  {name}") for name in names),
         ]
         title = t("The column {column} is", column=plain(header_words(plan, column)))
 

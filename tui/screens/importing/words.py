@@ -10,7 +10,7 @@ from store.transfer.imports.rows import NAME_COLUMNS, RowValues
 from store.transfer.mapping.words import ALIASES, CODE, TAGS
 from tui.locale import t
 from tui.widgets.page_columns import Column
-from tui.words.mapping import target_words
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.fields import Field
@@ -44,7 +44,7 @@ def columns_of(targets: Sequence[str], fields: Mapping[str, Field]) -> list[Colu
     made = [Column("row", "#", 6, right=True)]
     for name in targets:
         width = min(max(fields[name].width, 8), 24) if name in fields else 14
-        made.append(Column(name, target_words(name, fields), width, grows=True, most=width + 12))
+        made.append(Column(name, label_of(name, fields), width, grows=True, most=width + 12))
     return made
 
 
@@ -86,7 +86,7 @@ def fate_lines(plan: Plan, fields: Mapping[str, Field]) -> list[str]:
     """What becomes of codes and of rows whose customer is there, a line each."""
     lines = [t("{label}: {what}.", label=t("The file's codes"), what=codes_words(plan))]
     if plan.match:
-        label = t("A row that matches by {field}", field=target_words(plan.match, fields))
+        label = t("A row that matches by {field}", field=label_of(plan.match, fields))
         what = t(ON_MATCH[plan.on_match])
     else:
         label, what = t("Rows are matched by"), t("nothing: all are new")

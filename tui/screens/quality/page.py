@@ -243,7 +243,7 @@ class QualityPage(KehaoPage[str]):
 
     def _foretold(self, outcome: Outcome[CleanForecast] | None) -> None:
         from tui.screens.confirm import ConfirmDialog
-        from tui.widgets.customer_fields import label_of
+        from tui.words.labels import label_of
 
         found = result_of(self, outcome)
         if found is None:

@@ -14,11 +14,11 @@ from tui.locale import t
 from tui.safe import plain
 from tui.screens.page import KehaoPage
 from tui.screens.progress import Outcome, ProgressDialog, Report, result_of
-from tui.widgets.customer_fields import label_of
 from tui.widgets.info_line import InfoLine
 from tui.widgets.page_columns import Column
 from tui.widgets.page_table import PageTable
 from tui.widgets.row_table import RowTable
+from tui.words.labels import label_of
 
 if TYPE_CHECKING:
     from store.customers.bulk import Bulk
