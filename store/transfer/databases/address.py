@@ -23,6 +23,7 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from store.errors import WrongUsage
+from store.transfer.address_options import check_options
 
 SOURCE: Final = "source:"
 """How the address of a source begins that is kept in the store by its name."""
@@ -41,7 +42,6 @@ TLS: Final = ("verify-full", "verify-ca", "require", "disable")
 OPTIONS: Final = ("sslmode", "sslrootcert", "timeout", "table", "host")
 TIMEOUT: Final = 60
 
-_SECONDS: Final = re.compile(r"0*[1-9]\d{0,5}", re.ASCII)
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9]*)(?:\+[a-z0-9]+)?://", re.ASCII)
 
 
@@ -147,7 +147,7 @@ def parse_address(text: str) -> Address:
             "asked for, or read from --source-password-file."
         )
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    _check(options)
+    check_options(options, OPTIONS, TLS)
     host = unquote(options.pop("host", host))
     table = options.pop("table", "")
     database = unquote(parts.path[1:])
@@ -161,7 +161,7 @@ def _file_address(rest: str) -> Address:
     """`/relative` or `//absolute`; one slash also does before a whole path that is there."""
     path, _, query = rest.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))
-    _check(options)
+    check_options(options, OPTIONS, TLS)
     if not path.startswith("/") or len(path) < 2:
         raise _unreadable("sqlite://" + path)
     path = unquote(path)
@@ -178,22 +178,6 @@ def _is_there(path: str) -> bool:
         return Path(path).exists()
     except OSError:  # a name that is too long for any file
         return False
-
-
-def _check(options: Mapping[str, str]) -> None:
-    for name, value in options.items():
-        if name not in OPTIONS:
-            raise WrongUsage(
-                "An address has no option {name}: it has {known}.",
-                name=name,
-                known=", ".join(OPTIONS),
-            )
-        if name == "sslmode" and value not in TLS:
-            raise WrongUsage(
-                "sslmode is one of {allowed}, not {value}.", allowed=", ".join(TLS), value=value
-            )
-        if name == "timeout" and not _SECONDS.fullmatch(value):
-            raise WrongUsage("timeout is a number of seconds, not {value}.", value=value)
 
 
 def _unreadable(text: str) -> WrongUsage:

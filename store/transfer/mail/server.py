@@ -21,6 +21,7 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from store.errors import WrongUsage
+from store.transfer.address_options import check_options
 
 SCHEMES: Final = ("smtp", "smtps")
 _OPTIONS: Final = ("from", "sslmode", "sslrootcert", "timeout")
@@ -96,19 +97,7 @@ def parse_mail_server(url: str) -> MailServer:
     if scheme not in SCHEMES or not host or parts.path not in ("", "/") or parts.fragment:
         raise _unreadable()
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    for name, value in options.items():
-        if name not in _OPTIONS:
-            raise WrongUsage(
-                "An address has no option {name}: it has {known}.",
-                name=name,
-                known=", ".join(_OPTIONS),
-            )
-        if name == "sslmode" and value not in _MODES:
-            raise WrongUsage(
-                "sslmode is one of {allowed}, not {value}.", allowed=", ".join(_MODES), value=value
-            )
-        if name == "timeout" and not (value.isascii() and value.isdecimal() and int(value) > 0):
-            raise WrongUsage("timeout is a number of seconds, not {value}.", value=value)
+    check_options(options, _OPTIONS, _MODES)
     user = unquote(parts.username or "")
     server = MailServer(scheme, user, host, port or _PORTS[scheme], options)
     if "@" not in server.sender or not server.sender.isprintable() or " " in server.sender:
