@@ -6,7 +6,6 @@ from typing import Any
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -17,6 +16,7 @@ from tui.keys.names import key_text
 from tui.locale import t
 from tui.safe import content, pad
 from tui.screens.base import KehaoDialog
+from tui.widgets.reading import Reading
 
 KEY_CELLS = 22
 NUMBERED = tuple(f"view_{key}" for key in range(1, 10))
@@ -54,13 +54,10 @@ class HelpDialog(KehaoDialog[None]):
     BINDINGS = [
         *bindings_for("dialog"),
         ("enter,q,question_mark,f1", "close"),
-        ("j", "scroll(1)"),
-        ("k", "scroll(-1)"),
         ("t", "tour"),
     ]
     DEFAULT_CSS = """
-    HelpDialog VerticalScroll { height: 1fr; }
-    HelpDialog VerticalScroll > Static { height: auto; }
+    HelpDialog Reading { height: 1fr; }
     HelpDialog .group { color: $primary; text-style: bold; margin-top: 1; }
     """
 
@@ -72,7 +69,7 @@ class HelpDialog(KehaoDialog[None]):
         """A group for each scope."""
         here = [*self._here, "app"]
         order = [*here, *(scope for scope in SCOPES if scope not in here)]
-        with VerticalScroll(can_focus=True):
+        with Reading():
             if self.kehao.check_action("tour", ()):
                 yield Static(content(t("t: take the tour, fifteen steps on made-up customers.")))
             for scope in order:
@@ -87,10 +84,6 @@ class HelpDialog(KehaoDialog[None]):
         if self.kehao.check_action("tour", ()):
             self.dismiss(None)
             self.app.call_later(self.kehao.action_tour)
-
-    def action_scroll(self, lines: int) -> None:
-        """A line down or up."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 def _row(pair: tuple[str, str]) -> Content:

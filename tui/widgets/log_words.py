@@ -222,6 +222,11 @@ def value_words(value: object) -> str:
     return plain(value, lines=True)
 
 
+def whence(client: str) -> str:
+    """The address somebody came from, or that it was the machine itself."""
+    return t("this machine") if client == "local" else plain(client)
+
+
 def moment_words(at: str, zone: ZoneInfo) -> str:
     """A UTC moment as date and time of the zone, to the second."""
     try:

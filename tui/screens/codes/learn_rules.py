@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -23,6 +22,7 @@ from tui.locale import t
 from tui.safe import content, pad, plain
 from tui.screens.page import KehaoPage
 from tui.widgets.pattern_text import coloured
+from tui.widgets.reading import Reading
 from tui.words.learned import headline, note_words, why_none
 
 if TYPE_CHECKING:
@@ -42,10 +42,9 @@ class LearnPage(KehaoPage[RuleSet]):
 
     SCOPE = "learn"
     SECTION = "Learn from existing codes"
-    BINDINGS = [*bindings_for("learn"), ("j", "scroll(1)"), ("k", "scroll(-1)")]
+    BINDINGS = bindings_for("learn")
     DEFAULT_CSS = """
-    LearnPage VerticalScroll { height: 1fr; padding: 0 1; }
-    LearnPage VerticalScroll > Static { height: auto; }
+    LearnPage Reading { height: 1fr; padding: 0 1; }
     LearnPage .hint { padding: 0 1; }
     """
 
@@ -60,7 +59,7 @@ class LearnPage(KehaoPage[RuleSet]):
         hint = t("A CSV or XLSX file with the codes, then Enter; empty: the codes in the store.")
         yield Static(content(hint), classes="hint")
         yield Input(placeholder="/path/customers.xlsx", select_on_focus=False)
-        with VerticalScroll():
+        with Reading():
             yield Static(id="found")
 
     def on_mount(self) -> None:
@@ -99,7 +98,7 @@ class LearnPage(KehaoPage[RuleSet]):
         elif outcome.result is not None:
             self.lesson = outcome.result
             self.query_one("#found", Static).update(Content("\n").join(written(self.lesson)))
-            scroll = self.query_one(VerticalScroll)
+            scroll = self.query_one(Reading)
             scroll.scroll_home(animate=False)
             scroll.focus()
             self.refresh_bindings()
@@ -117,10 +116,6 @@ class LearnPage(KehaoPage[RuleSet]):
 
         rows = [(column, plain(column)) for column in columns.split(", ")]
         self.app.push_screen(ChooseDialog(t("Which column holds the codes?"), rows), chosen)
-
-    def action_scroll(self, by: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_take(self) -> None:
         """Put what was learned into the draft."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -15,6 +14,7 @@ from tui.actions import bindings_for
 from tui.locale import error_text, t
 from tui.safe import content, pad, plain
 from tui.screens.page import KehaoPage
+from tui.widgets.reading import Reading
 from tui.words.ends import end_words
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ class TrialPage(KehaoPage[str]):
 
     SCOPE = "trial"
     SECTION = "Dry run"
-    BINDINGS = [*bindings_for("trial"), ("j", "scroll(1)"), ("k", "scroll(-1)")]
+    BINDINGS = bindings_for("trial")
     DEFAULT_CSS = """
-    TrialPage VerticalScroll { height: 1fr; padding: 0 1; }
-    TrialPage VerticalScroll > Static { height: auto; }
+    TrialPage Reading { height: 1fr; padding: 0 1; }
     TrialPage .hint { padding: 0 1; }
     """
 
@@ -46,7 +45,7 @@ class TrialPage(KehaoPage[str]):
 
     def compose_body(self) -> ComposeResult:
         """The figures, and below them the question."""
-        with VerticalScroll():
+        with Reading():
             yield Static(id="figures")
         if self._asks:
             yield Static(
@@ -59,7 +58,7 @@ class TrialPage(KehaoPage[str]):
 
     def on_mount(self) -> None:
         """Show the figures."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(Reading).focus()
         self.query_one("#figures", Static).update(Content("\n").join(written(self.result)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -70,11 +69,7 @@ class TrialPage(KehaoPage[str]):
 
     @on(Input.Submitted)
     def _reason_given(self) -> None:
-        self.query_one(VerticalScroll).focus()
-
-    def action_scroll(self, by: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Reading).focus()
 
     def action_yes(self) -> None:
         """Put them in force."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from store.customers.fields import Field
@@ -16,6 +15,7 @@ from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.comparison import Comparison, Pair
 from tui.widgets.customer_text import Detail, explained, field_rows, read_detail
+from tui.widgets.reading import Reading
 
 
 class CompareDialog(KehaoDialog[Literal["merge"]]):
@@ -24,9 +24,9 @@ class CompareDialog(KehaoDialog[Literal["merge"]]):
     SCOPE = "compare"
     WIDE = True
     TITLE_TEXT = "Two customers side by side"
-    BINDINGS = [*bindings_for("compare"), ("j,down", "scroll(1)"), ("k,up", "scroll(-1)")]
+    BINDINGS = bindings_for("compare")
     DEFAULT_CSS = """
-    CompareDialog VerticalScroll { height: 1fr; }
+    CompareDialog Reading { height: 1fr; }
     CompareDialog Static { height: auto; }
     CompareDialog #head { padding-bottom: 1; }
     """
@@ -39,12 +39,12 @@ class CompareDialog(KehaoDialog[Literal["merge"]]):
     def compose_body(self) -> ComposeResult:
         """How many differ, then both."""
         yield Static(id="head", classes="hint")
-        with VerticalScroll(can_focus=True):
+        with Reading():
             yield Comparison()
 
     def on_mount(self) -> None:
         """Read both."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(Reading).focus()
         session, (first, second) = self.session, self._ids
         self.run_in_thread(
             lambda: (read_detail(session, first), read_detail(session, second)),
@@ -75,10 +75,6 @@ class CompareDialog(KehaoDialog[Literal["merge"]]):
     def action_merge(self) -> None:
         """On to the merging, which asks."""
         self.dismiss("merge")
-
-    def action_scroll(self, by: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
 def pairs_of(left: Detail, right: Detail) -> list[Pair]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from store.customers.fields import Field
@@ -16,6 +15,7 @@ from tui.locale import t
 from tui.safe import content, plain
 from tui.screens.base import KehaoDialog
 from tui.widgets.comparison import Comparison, Pair
+from tui.widgets.reading import Reading
 from tui.words.labels import label_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class MergeDialog(KehaoDialog[str]):
 
     SCOPE = "merge"
     WIDE = True
-    BINDINGS = [*bindings_for("merge"), ("j", "scroll(1)"), ("k", "scroll(-1)")]
+    BINDINGS = bindings_for("merge")
     DEFAULT_CSS = """
-    MergeDialog VerticalScroll { height: 1fr; }
+    MergeDialog Reading { height: 1fr; }
     MergeDialog Static { height: auto; }
     MergeDialog #head { padding-bottom: 1; }
     """
@@ -53,12 +53,12 @@ class MergeDialog(KehaoDialog[str]):
     def compose_body(self) -> ComposeResult:
         """What the signs mean, then both records."""
         yield Static(id="head", classes="hint")
-        with VerticalScroll():
+        with Reading():
             yield Comparison()
 
     def on_mount(self) -> None:
         """Read both."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(Reading).focus()
         self._read()
 
     def _read(self) -> None:
@@ -79,10 +79,6 @@ class MergeDialog(KehaoDialog[str]):
         left = t("{code} stays", code=plain(merger.keep.code))
         right = t("{code} goes into it", code=plain(merger.other.code))
         self.query_one(Comparison).show(pairs_of(merger, self._fields), left, right)
-
-    def action_scroll(self, by: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_swap(self) -> None:
         """The other one stays."""

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -26,7 +25,9 @@ from tui.widgets.log_words import (
     label_words,
     moment_words,
     said_names,
+    whence,
 )
+from tui.widgets.reading import Reading
 
 if TYPE_CHECKING:
     from store.log.reading import Operation
@@ -41,10 +42,9 @@ class OperationPage(KehaoPage[str], UndoWork):
 
     SCOPE = "operation"
     SECTION = "Operation log"
-    BINDINGS = [*bindings_for("operation"), ("j", "scroll(1)"), ("k", "scroll(-1)")]
+    BINDINGS = bindings_for("operation")
     DEFAULT_CSS = """
-    OperationPage VerticalScroll { height: 1fr; padding: 0 1; }
-    OperationPage VerticalScroll > Static { height: auto; }
+    OperationPage Reading { height: 1fr; padding: 0 1; }
     OperationPage #facts { margin-bottom: 1; }
     """
 
@@ -63,13 +63,13 @@ class OperationPage(KehaoPage[str], UndoWork):
 
     def compose_body(self) -> ComposeResult:
         """The facts, then the comparison."""
-        with VerticalScroll():
+        with Reading():
             yield Static(id="facts")
             yield Comparison()
 
     def on_mount(self) -> None:
         """Show it."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(Reading).focus()
         self._show()
 
     def _show(self) -> None:
@@ -78,7 +78,7 @@ class OperationPage(KehaoPage[str], UndoWork):
             (t("No."), f"{operation.seq}"),
             (t("Time"), f"{moment_words(operation.at, self._zone)} ({self._zone.key})"),
             (t("Who"), f"{operation.actor} ({', '.join(map(t, operation.role.split('+')))})"),
-            (t("From where"), operation.client),
+            (t("From where"), whence(operation.client)),
             (t("Action"), f"{action_words(operation.action)} ({operation.action})"),
             (t("Object"), operation.object),
             (t("Group"), operation.group),
@@ -101,11 +101,7 @@ class OperationPage(KehaoPage[str], UndoWork):
             comparison.update(
                 Content.styled(t("This operation changed no values that the log keeps."), "$quiet")
             )
-        self.query_one(VerticalScroll).scroll_home(animate=False)
-
-    def action_scroll(self, by: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Reading).scroll_home(animate=False)
 
     def action_older(self) -> None:
         """The next one in the list's order."""

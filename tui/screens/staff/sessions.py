@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from store.sign_in.sessions import OpenSession
 from tui.actions import bindings_for
 from tui.locale import t
-from tui.safe import plain
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.page import KehaoPage
 from tui.widgets.info_line import InfoLine
-from tui.widgets.log_words import moment_words
+from tui.widgets.log_words import moment_words, whence
 from tui.widgets.page_columns import Column
 from tui.widgets.row_table import RowTable
 
@@ -61,7 +60,7 @@ class SessionsPage(KehaoPage[None]):
                 one.name,
                 moment_words(one.started, zone)[:16],
                 _seen(one, zone),
-                _whence(one),
+                whence(one.client),
                 t("yes") if one.own else "",
             )
             for one in found
@@ -84,7 +83,9 @@ class SessionsPage(KehaoPage[None]):
                 )
 
         lines = [t("What was not saved there is lost.")]
-        question = t("End the session of {name} from {client}?", name=one.name, client=_whence(one))
+        question = t(
+            "End the session of {name} from {client}?", name=one.name, client=whence(one.client)
+        )
         self.app.push_screen(ConfirmDialog(question, lines, verb=t("End it")), sure)
 
 
@@ -93,8 +94,3 @@ def _seen(one: OpenSession, zone: ZoneInfo) -> str:
     if one.own:
         return t("just now")
     return moment_words(one.last_seen, zone)[:16] if one.last_seen else ""
-
-
-def _whence(one: OpenSession) -> str:
-    """The address somebody comes from, or that it is the machine itself."""
-    return t("this machine") if one.client == "local" else plain(one.client)
