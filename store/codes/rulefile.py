@@ -19,6 +19,7 @@ from typing import Final
 from store.codes.going_on import read_reached
 from store.codes.house import NO_POLICY, House, read_house, write_house
 from store.errors import InvalidRules
+from store.reading_toml import read_toml
 from store.text import FORBIDDEN, clean, fold
 
 DEFAULT_DATE: Final = "registered"
@@ -64,15 +65,7 @@ def read_rules(toml_text: str) -> RuleSet:
     Only the file's shape is tried here; what a pattern or a query says is tried when the rules
     are applied.
     """
-    import tomllib
-
-    try:
-        document = tomllib.loads(toml_text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:  # numbers and lists without end, too
-        raise InvalidRules(
-            "The file is not TOML: {why}. Write names and patterns in double quotes.",
-            why=str(error),
-        ) from None
+    document = read_toml(toml_text.removeprefix("\ufeff"), InvalidRules)
     for key in document:
         if key not in _TOP_KEYS:
             raise InvalidRules(

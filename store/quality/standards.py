@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -34,6 +33,7 @@ from store.customers.definitions import bump
 from store.customers.fields import BUILT_IN, Field
 from store.engine.driver import Connection
 from store.errors import InvalidQuery, InvalidValue
+from store.reading_toml import read_toml
 from store.search.query import parse_query
 from store.search.tree import And, FieldTest, Node, Not, Or
 from store.search.writing import quoted
@@ -84,11 +84,7 @@ SHIPPED: Final = Standards()
 def read_standards(text: str, fields: Mapping[str, Field]) -> Standards:
     """Standards out of TOML. Raises InvalidValue that names the key which is wrong, InvalidQuery
     for a check's query."""
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # numbers and lists without end, too
-        raise InvalidValue("This is no TOML: {why}.", why=str(error)) from None
-    return standards_of(document, fields)
+    return standards_of(read_toml(text, InvalidValue), fields)
 
 
 def standards_of(document: Mapping[str, Any], fields: Mapping[str, Field]) -> Standards:

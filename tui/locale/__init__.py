@@ -18,7 +18,7 @@ LANGUAGES: Final[dict[str, str]] = {"zh": "中文", "en": "English"}
 """The languages there are, each named in itself."""
 
 TRANSLATED_PARAMETERS: Final = frozenset(
-    {"allows", "field", "kind", "label", "permission", "role", "state", "what"}
+    {"allows", "field", "kind", "label", "permission", "role", "state", "what", "why"}
 )
 """Values inside errors that are words of the program, not of the data."""
 

@@ -227,9 +227,6 @@ TEXTS: dict[str, str] = {
     ),
     "{code} does not have the form {pattern}.": "{code} 不符合编码格式 {pattern}。",
     # A rules file.
-    "The file is not TOML: {why}. Write names and patterns in double quotes.": (
-        "文件不是合法的 TOML：{why}。名称和编码格式请写在双引号里。"
-    ),
     "There is no section {key} in a rules file; there are {known}.": (
         "规则文件里没有 {key} 这一节；可用 {known}。"
     ),

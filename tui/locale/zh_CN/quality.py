@@ -20,7 +20,6 @@ TEXTS: Final[dict[str, str]] = {
         "编码规则不能用 is:，它自己会变：请用字段。"
     ),
     "A check cannot ask for is: itself: ask for fields.": "检查不能用 is:：请用字段。",
-    "This is no TOML: {why}.": "这不是 TOML：{why}。",
     "Standards: {key} is not as it should be: {right}.": "质量要求：{key} 写得不对，应为 {right}。",
     "{label} must not be empty: the house demands it.": "{label}必须填写：这是本单位的要求。",
     "There are suggestions for {known}, not for {field}.": "可补全的字段有 {known}，没有 {field}。",
