@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from string import ascii_letters
 from typing import Final
 
 from store.text import clean
@@ -19,7 +20,6 @@ _ALIKE: Final = str.maketrans("OoIlSsBZz", "001155822")
 _ANY_DIGIT: Final = str.maketrans("012345678", "999999999")
 _SUSPECT: Final = re.compile(r"[0-9][OoIlSsBZz]|[OoIlSsBZz][0-9]")
 _RUN: Final = re.compile(r"[0-9A-Za-z]+")
-_LETTERS: Final = re.compile(r"[A-Za-z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _readings(code: str) -> Iterator[str]:
     """
     for run in _RUN.finditer(code):
         text = run[0]
-        lead = len(_LETTERS.match(text)[0])  # type: ignore[index]
+        lead = len(text) - len(text.lstrip(ascii_letters))
         for kept in range(lead, -1, -1):
             read = text[:kept] + text[kept:].translate(_ALIKE)
             if read != text:
