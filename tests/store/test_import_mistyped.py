@@ -11,7 +11,7 @@ from store.transfer.imports.mistyped import Forms, forms_of
 
 LISTED = [f"GR-{number:05}" for number in range(1, 60)]
 FORMS = forms_of([*LISTED, "GR-O0006", *[f"SH{number:04}" for number in range(40)]])
-LETTERS = {"0": "Oo", "1": "Il", "5": "Ss", "8": "Bb", "2": "Zz"}
+LETTERS = {"0": "Oo", "1": "Il", "5": "Ss", "8": "B", "2": "Zz"}
 
 
 @pytest.mark.parametrize(
