@@ -26,9 +26,9 @@ OTHER_COLUMNS: Final[dict[str, tuple[str, int]]] = {
 """Columns that are no field of the record: their label and width."""
 OTHER_TARGETS: Final[dict[str, str]] = {
     "archived": "Archived",
-    "short": "Short name",
-    "foreign": "Foreign name",
-    "former": "Former name",
+    "short_name": "Short name",
+    "foreign_name": "Foreign name",
+    "former_name": "Former name",
 }
 """Columns of files that the list does not have."""
 PARTS: Final[dict[str, str]] = {
