@@ -93,7 +93,8 @@ def other() -> Iterator[int]:
     subprocess.run(["useradd", "--system", "--no-create-home", name], check=True)
     number = subprocess.run(["id", "-u", name], capture_output=True, check=True).stdout
     yield int(number)
-    subprocess.run(["userdel", name], check=True)
+    # forced: an account of another test's own machine may have the same number, and be at work
+    subprocess.run(["userdel", "-f", name], check=True)
 
 
 def read_as(account: int, paths: list[str]) -> list[str]:
